@@ -1,0 +1,2 @@
+//! The wushe binary.
+fn main() {}
