@@ -1,1 +1,69 @@
-//! Being written.
+//! Write a Wushe module in Rust.
+//!
+//! A module is a struct with pages and actions. [`module`] turns it into what the platform calls; records, inputs and
+//! settings are plain structs with a derive. Nothing here opens a transaction, checks a permission or writes markup: the
+//! platform does that around every call. See the README of this crate for a whole module, and `plugins/liaison-card` for
+//! one in use.
+//!
+//! The crate also compiles outside WebAssembly, so that the logic of a module is tested like any other code; only calls
+//! to the platform need the platform.
+
+#[doc(hidden)]
+pub mod bindings;
+mod context;
+pub mod directory;
+mod error;
+pub mod field;
+mod form;
+pub mod hours;
+mod id;
+pub mod log;
+mod module;
+pub mod notify;
+mod record;
+pub mod requests;
+mod text;
+mod time;
+
+pub use wushe_plugin_macros::{Choice, Input, Record, Settings, module};
+pub use wushe_plugin_schema as schema;
+
+pub use crate::context::Context;
+pub use crate::error::{Error, Problem, Result};
+pub use crate::field::{Choice, Fields, Settings};
+pub use crate::form::{ToAction, ToPage, form};
+pub use crate::id::{Id, RequestId, ResidentId, TeamId, VolunteerId};
+pub use crate::module::Module;
+pub use crate::record::{Declared, Listing, Query, Record, Stored};
+pub use crate::time::{Date, Timestamp};
+
+/// Everything that a module usually needs: `use wushe_plugin::prelude::*;`.
+pub mod prelude {
+    pub use wushe_plugin_macros::{Choice, Input, Record, Settings, module};
+
+    pub use crate::field::{Choice as _, Fields as _, Settings as _};
+    pub use crate::schema::page::{
+        Block, Button, Card, Done, FieldKind, Form, Labelled, Page, PrintCard, PrintPhone, Row, Stat, Tab, Table,
+        TimelineEntry,
+    };
+    pub use crate::schema::shape::Surface;
+    pub use crate::schema::text::Text;
+    pub use crate::schema::value::{Link, PersonField, PersonRef, Tone, Value};
+    pub use crate::schema::view::{Actor, Hours, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer};
+    pub use crate::{
+        Context, Date, Error, Id, Listing, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId, Timestamp,
+        ToAction as _, ToPage as _, VolunteerId, directory, ensure, form, hours, log, notify, requests, t,
+    };
+}
+
+/// What the macros write refers to. Not part of the contract with authors.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde_json::{Map, Value as Json};
+
+    pub use crate::bindings::{Failure, Guest, Kind, export};
+    pub use crate::module::invoke;
+    pub use crate::schema::page::{Done, Page};
+    pub use crate::schema::shape::{ActionShape, Collection, Kind as FieldKind, PageShape, Role, Shapes, Surface};
+    pub use crate::schema::text::Text;
+}

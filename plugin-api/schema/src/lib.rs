@@ -3,6 +3,7 @@
 //! The host and the guest SDK share these types, so that neither can drift from the other. Fields are only ever added,
 //! each with a default; readers ignore what they do not know.
 
+mod build;
 pub mod manifest;
 pub mod page;
 pub mod query;

@@ -104,6 +104,9 @@ pub enum Kind {
     Date,
     /// One of these values.
     Choice {
+        /// Its name, e.g. `card-status`; the label of a value is the message `<name>-<value>`.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        name: String,
         /// The values.
         values: Vec<String>,
     },

@@ -99,6 +99,12 @@ impl From<&str> for Arg {
     }
 }
 
+impl From<&String> for Arg {
+    fn from(words: &String) -> Self {
+        Self::Text(words.clone())
+    }
+}
+
 impl From<String> for Arg {
     fn from(words: String) -> Self {
         Self::Text(words)

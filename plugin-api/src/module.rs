@@ -1,0 +1,64 @@
+//! Between the platform's one entry point and the author's functions.
+
+use serde_json::{Map, Value as Json};
+use wushe_plugin_schema::page::{Done, Page};
+use wushe_plugin_schema::shape::Shapes;
+
+use crate::bindings::Kind;
+use crate::bindings::wushe::types::types::Failure;
+use crate::context::Context;
+use crate::error::{Error, Result, write};
+
+/// A module. `#[module]` implements it.
+pub trait Module {
+    /// What the module has.
+    fn shapes() -> Shapes;
+
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// Broken for an unknown name; otherwise whatever the page's function answers.
+    fn page(name: &str, cx: &Context, params: Map<String, Json>) -> Result<Page>;
+
+    /// Carries out an action.
+    ///
+    /// # Errors
+    /// Broken for an unknown name; otherwise whatever the action's function answers.
+    fn action(name: &str, cx: &Context, input: Map<String, Json>) -> Result<Done>;
+}
+
+/// What the exported function does.
+///
+/// # Errors
+/// Every failure of the module, in the words of the contract.
+pub fn invoke<M: Module>(kind: Kind, name: &str, input: &str) -> std::result::Result<String, Failure> {
+    run::<M>(kind, name, input).map_err(Failure::from)
+}
+
+fn run<M: Module>(kind: Kind, name: &str, input: &str) -> Result<String> {
+    let fields = || match serde_json::from_str(input) {
+        Ok(Json::Object(fields)) => Ok(fields),
+        Ok(Json::Null) => Ok(Map::new()),
+        _ => Err(Error::Broken(format!("the input of {name} is not a JSON object"))),
+    };
+    match kind {
+        Kind::Describe => write("description", &M::shapes()),
+        Kind::Page => write("page", &M::page(name, &Context::current()?, fields()?)?),
+        Kind::Action => write("answer", &M::action(name, &Context::current()?, fields()?)?),
+        Kind::Indicator | Kind::Event | Kind::Job | Kind::Migrate => {
+            Err(Error::Broken(format!("this module has no {} named {name}", word(kind))))
+        }
+    }
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Describe => "description",
+        Kind::Page => "page",
+        Kind::Action => "action",
+        Kind::Indicator => "indicator",
+        Kind::Event => "event",
+        Kind::Job => "job",
+        Kind::Migrate => "migration",
+    }
+}

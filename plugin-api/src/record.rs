@@ -1,0 +1,265 @@
+//! The module's own records.
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
+use serde_json::Value as Json;
+use wushe_plugin_schema::query::{Condition, Op, RecordQuery};
+use wushe_plugin_schema::shape::Collection;
+
+use crate::bindings::wushe::records::records as wit;
+use crate::error::{Error, Problem, Result, parse, write};
+use crate::field::Fields;
+use crate::id::Id;
+use crate::time::Timestamp;
+
+/// Most records that one call to the platform answers.
+const MOST_AT_ONCE: u32 = 200;
+
+/// A record that its module lists. `#[module(records(…))]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a record that the module does not list",
+    note = "add it to the module: `#[module(records({Self}))]`"
+)]
+pub trait Declared {}
+
+/// A struct kept by the platform in a collection of the module. Derived.
+pub trait Record: Fields + Declared + Sized {
+    /// Name of the collection.
+    const COLLECTION: &'static str;
+    /// Fields by which it can be queried.
+    const INDEX: &'static [&'static str];
+    /// Fields whose value no two records of a unit share.
+    const UNIQUE: &'static [&'static str];
+
+    /// The collection as the contract describes it.
+    #[must_use]
+    fn collection() -> Collection {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        Collection {
+            name: Self::COLLECTION.to_owned(),
+            fields: Self::shapes(),
+            index: names(Self::INDEX),
+            unique: names(Self::UNIQUE),
+        }
+    }
+
+    /// The records of this unit; narrow it down and end with [`Query::list`], [`Query::first`], [`Query::page`] or
+    /// [`Query::count`].
+    #[must_use]
+    fn query() -> Query<Self> {
+        Query { asked: RecordQuery::default(), of: PhantomData }
+    }
+
+    /// Keeps a new record.
+    ///
+    /// # Errors
+    /// Invalid when a field is wrong or a unique value is taken.
+    fn insert(self) -> Result<Stored<Self>> {
+        let body = write("record", &self.to_map())?;
+        let entry = wit::insert(Self::COLLECTION, &body)?;
+        let (id, version) = (entry.id.into(), entry.version);
+        let (created_at, updated_at) = (entry.created_at, entry.updated_at);
+        Ok(Stored { id, version, created_at, updated_at, body: self })
+    }
+}
+
+pub(crate) fn find<T: Record>(id: &Id<T>) -> Result<Option<Stored<T>>> {
+    wit::get(T::COLLECTION, id.as_str())?.map(Stored::from_entry).transpose()
+}
+
+/// A record with its id, its version and its times.
+#[derive(Debug, Clone)]
+pub struct Stored<T> {
+    id: Id<T>,
+    version: u64,
+    created_at: i64,
+    updated_at: i64,
+    body: T,
+}
+
+impl<T: Record> Stored<T> {
+    fn from_entry(entry: wit::Entry) -> Result<Self> {
+        let broken = |problems: Vec<Problem>| {
+            let fields: Vec<String> = problems.into_iter().map(|problem| problem.field).collect();
+            Error::Broken(format!("record {} of {}: cannot read {}", entry.id, T::COLLECTION, fields.join(", ")))
+        };
+        let body = T::from_map(parse("record", &entry.body)?).map_err(broken)?;
+        let (created_at, updated_at) = (entry.created_at, entry.updated_at);
+        Ok(Self { id: entry.id.into(), version: entry.version, created_at, updated_at, body })
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> Id<T> {
+        self.id.clone()
+    }
+
+    /// When it was first kept.
+    #[must_use]
+    pub fn created_at(&self) -> Timestamp {
+        Timestamp::from_micros(self.created_at)
+    }
+
+    /// When it was last changed.
+    #[must_use]
+    pub fn updated_at(&self) -> Timestamp {
+        Timestamp::from_micros(self.updated_at)
+    }
+
+    /// Keeps what was changed in it.
+    ///
+    /// # Errors
+    /// Conflict when somebody changed it in the meantime; invalid when a field is wrong or a unique value is taken.
+    pub fn save(&mut self) -> Result<()> {
+        let body = write("record", &self.body.to_map())?;
+        let entry = wit::update(T::COLLECTION, self.id.as_str(), self.version, &body)?;
+        (self.version, self.updated_at) = (entry.version, entry.updated_at);
+        Ok(())
+    }
+
+    /// Removes it.
+    ///
+    /// # Errors
+    /// Conflict when somebody changed it in the meantime.
+    pub fn delete(self) -> Result<()> {
+        Ok(wit::delete(T::COLLECTION, self.id.as_str(), self.version)?)
+    }
+}
+
+impl<T> Deref for Stored<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+impl<T> DerefMut for Stored<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+}
+
+/// Records of a list, and where the list goes on.
+#[derive(Debug, Clone)]
+pub struct Listing<T> {
+    /// The records.
+    pub items: Vec<Stored<T>>,
+    /// Pass to [`Query::after`] for the next ones; none: these were the last.
+    pub next: Option<String>,
+}
+
+/// Which records, in which order, how many. All conditions must hold, each on an indexed field.
+#[derive(Debug)]
+#[must_use = "a query does nothing until list, first, page or count"]
+pub struct Query<T> {
+    asked: RecordQuery,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Record> Query<T> {
+    fn condition(mut self, field: &str, op: Op, value: impl Into<Json>) -> Self {
+        self.asked.conditions.push(Condition { field: field.to_owned(), op, value: value.into() });
+        self
+    }
+
+    /// The field is equal to the value.
+    pub fn eq(self, field: &str, value: impl Into<Json>) -> Self {
+        self.condition(field, Op::Eq, value)
+    }
+
+    /// The field is not less than the value.
+    pub fn from(self, field: &str, value: impl Into<Json>) -> Self {
+        self.condition(field, Op::From, value)
+    }
+
+    /// The field is less than the value.
+    pub fn before(self, field: &str, value: impl Into<Json>) -> Self {
+        self.condition(field, Op::Before, value)
+    }
+
+    /// The text begins with the value.
+    pub fn prefix(self, field: &str, value: impl Into<Json>) -> Self {
+        self.condition(field, Op::Prefix, value)
+    }
+
+    /// Orders by a field, least first; otherwise by creation.
+    pub fn order_by(mut self, field: &str) -> Self {
+        self.asked.order_by = Some(field.to_owned());
+        self
+    }
+
+    /// Greatest, or newest, first.
+    pub fn descending(mut self) -> Self {
+        self.asked.descending = true;
+        self
+    }
+
+    /// At most this many (1–200); 50 without it.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.asked.limit = limit;
+        self
+    }
+
+    /// Goes on where a [`Listing`] ended.
+    pub fn after(mut self, next: impl Into<Option<String>>) -> Self {
+        self.asked.after = next.into();
+        self
+    }
+
+    /// The records, and where the list goes on.
+    ///
+    /// # Errors
+    /// Invalid when a field is not indexed; limit when the invocation has read too much.
+    pub fn page(self) -> Result<Listing<T>> {
+        self.fetch()
+    }
+
+    fn fetch(&self) -> Result<Listing<T>> {
+        let listing = wit::query(T::COLLECTION, &write("query", &self.asked)?)?;
+        let items = listing.entries.into_iter().map(Stored::from_entry).collect::<Result<_>>()?;
+        Ok(Listing { items, next: listing.next })
+    }
+
+    /// The records, up to the limit.
+    ///
+    /// # Errors
+    /// As [`Query::page`].
+    pub fn list(self) -> Result<Vec<Stored<T>>> {
+        Ok(self.page()?.items)
+    }
+
+    /// All records, however many. For collections that stay small; others want [`Query::page`].
+    ///
+    /// # Errors
+    /// As [`Query::page`].
+    pub fn all(self) -> Result<Vec<Stored<T>>> {
+        let mut query = self.limit(MOST_AT_ONCE);
+        let mut items = Vec::new();
+        loop {
+            let mut listing = query.fetch()?;
+            items.append(&mut listing.items);
+            match listing.next {
+                Some(next) => query = query.after(next),
+                None => return Ok(items),
+            }
+        }
+    }
+
+    /// The first of them.
+    ///
+    /// # Errors
+    /// As [`Query::page`].
+    pub fn first(self) -> Result<Option<Stored<T>>> {
+        Ok(self.limit(1).list()?.into_iter().next())
+    }
+
+    /// How many there are.
+    ///
+    /// # Errors
+    /// As [`Query::page`].
+    pub fn count(self) -> Result<u64> {
+        Ok(wit::count(T::COLLECTION, &write("query", &self.asked)?)?)
+    }
+}
