@@ -1,2 +1,103 @@
-//! Being written.
-fn main() {}
+//! What is done with the repository, as commands: `cargo xtask run`, `cargo xtask test` and their parts.
+//!
+//! It is compiled before everything else, so it depends on next to nothing.
+
+mod postgres;
+mod product;
+mod run;
+mod shell;
+mod stamp;
+mod steps;
+mod temp;
+mod test;
+mod tools;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::steps::Steps;
+
+/// Builds, runs and tests Wushe.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build what is missing, load the demo county and serve it
+    Run(run::Options),
+    /// Run every check and every test, installing what they need
+    Test(test::Options),
+    /// Build the web assets
+    Assets,
+    /// Build the modules under plugins/
+    Modules,
+    /// Measure: release builds of the benches under tests/benches
+    Bench {
+        /// One bench; all of them when left out
+        name: Option<String>,
+    },
+    /// Take the pictures in docs/screenshots again, from the browser story
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    match shell::watch_signals().and_then(|()| dispatch(Cli::parse().command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if shell::interrupted() => {
+            eprintln!("interrupted: {error:#}");
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<()> {
+    match command {
+        Command::Run(options) => run::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Assets => {
+            let mut steps = Steps::new(1);
+            steps.need("web assets", product::assets)
+        }
+        Command::Modules => {
+            let mut steps = Steps::new(4);
+            steps.need("toolchain", tools::wasm_target)?;
+            steps.need("web assets", product::assets)?;
+            steps.need("server", product::server)?;
+            steps.need("modules", product::modules)
+        }
+        Command::Bench { name } => {
+            let mut steps = Steps::new(5);
+            steps.need("toolchain", tools::wasm_target)?;
+            steps.need("web assets", product::assets)?;
+            steps.need("server", product::server)?;
+            steps.need("modules", product::modules)?;
+            steps.need("bench", || product::bench(name.as_deref()))
+        }
+        Command::Screenshots => test::screenshots(),
+    }
+}
+
+/// The top folder of the repository: the parent of this crate's folder.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate has a parent folder")
+}
+
+/// Where cargo builds: `CARGO_TARGET_DIR`, or `target` at the top.
+#[expect(clippy::disallowed_methods, reason = "cargo's own setting, not one of the product")]
+fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}

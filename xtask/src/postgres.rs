@@ -1,0 +1,118 @@
+//! A private PostgreSQL for the tests: made in a temporary folder, reached over a unix
+//! socket in it, stopped and removed at the end.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::shell::{command, read};
+use crate::temp::TempDir;
+use crate::tools;
+
+/// A running cluster.
+pub(crate) struct Cluster {
+    programs: PathBuf,
+    root: bool,
+    folder: TempDir,
+}
+
+impl Cluster {
+    /// Makes a cluster and starts it. It behaves like a county's: `fsync` stays on, so
+    /// that the tests wait for the same disk as the real thing; nothing listens on the
+    /// network, so two runs never meet.
+    ///
+    /// # Errors
+    ///
+    /// When PostgreSQL is missing and cannot be installed, or does not start.
+    pub(crate) fn start() -> Result<Self> {
+        let programs = tools::postgres()?;
+        let root = tools::is_root()?;
+        let folder = TempDir::new("pg")?;
+        if root {
+            // The server refuses to run as root.
+            let (user, group) = ids("postgres").context("there is no user postgres to run the server as")?;
+            chown(folder.path(), Some(user), Some(group))?;
+        }
+        let cluster = Self { programs, root, folder };
+        read(
+            cluster
+                .program("initdb")
+                .args(["--username=wushe", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata"])
+                .arg(cluster.data()),
+        )?;
+        cluster.configure()?;
+        // Its output goes to the log: a server that inherited our pipe would keep it open.
+        read(
+            cluster
+                .program("pg_ctl")
+                .args(["start", "--wait", "--silent", "--pgdata"])
+                .arg(cluster.data())
+                .arg("--log")
+                .arg(cluster.log()),
+        )
+        .with_context(|| fs::read_to_string(cluster.log()).unwrap_or_default())?;
+        Ok(cluster)
+    }
+
+    /// The address for `TEST_POSTGRES_URL`.
+    pub(crate) fn url(&self) -> String {
+        let socket = self.folder.path().to_string_lossy().replace('/', "%2F");
+        format!("postgres://wushe@localhost/postgres?host={socket}")
+    }
+
+    fn configure(&self) -> Result<()> {
+        let file = self.data().join("postgresql.conf");
+        let mut text = fs::read_to_string(&file)?;
+        let socket = self.folder.path().display();
+        // Every test has pools of its own, and they run at the same time.
+        text.push_str(&format!(
+            "\nlisten_addresses = ''\nunix_socket_directories = '{socket}'\nunix_socket_permissions = 0700\nmax_connections = 300\n"
+        ));
+        fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// One of PostgreSQL's programs, run as the user who may run it.
+    fn program(&self, name: &str) -> Command {
+        let program = self.programs.join(name);
+        let mut command = if self.root {
+            let mut command = command("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            command(program)
+        };
+        command.current_dir(self.folder.path());
+        command
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if !self.data().join("postmaster.pid").exists() {
+            return;
+        }
+        let stopped = read(
+            self.program("pg_ctl").args(["stop", "--wait", "--silent", "--mode=fast", "--pgdata"]).arg(self.data()),
+        );
+        if let Err(error) = stopped {
+            eprintln!("cannot stop PostgreSQL: {error:#}");
+        }
+    }
+}
+
+/// The numbers of a user and its group.
+fn ids(user: &str) -> Result<(u32, u32)> {
+    let number = |what| -> Result<u32> { Ok(read(command("id").args([what, user]))?.parse()?) };
+    Ok((number("-u")?, number("-g")?))
+}
