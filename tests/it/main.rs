@@ -1,1 +1,3 @@
-//! Being written.
+//! The whole server, and what holds for the repository as a whole.
+
+mod architecture;

@@ -1,1 +1,8 @@
-//! Being written.
+//! What the whole-server tests stand on: the real `wushe` binary with a demo county of its own,
+//! and people who talk to it over HTTP as a browser or a programme would.
+
+mod client;
+mod server;
+
+pub use client::{Answer, Client};
+pub use server::{Role, Server};

@@ -1,0 +1,83 @@
+// A real browser, and the people of the demo county in front of it.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+/** The screens people have. */
+export const screens = {
+  staff: { viewport: { width: 1280, height: 800 } },
+  volunteer: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  resident: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+
+/** The logins of the demo county, as `wushe demo` prints them. */
+export const logins = {
+  county: "county",
+  staff: "zhicheng",
+  volunteer1: "volunteer1",
+  volunteer2: "volunteer2",
+  volunteer3: "volunteer3",
+  resident: "resident",
+  neighbour: "neighbour",
+};
+
+const password = "wushe-demo";
+
+/** Starts the browser. It talks to the tested server and to nobody else. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+/**
+ * A person with a screen: a context of its own, its page, and what went wrong in it.
+ * `problems` collects errors of scripts, refused content and requests that left the server.
+ */
+export async function person(browser, server, screen, { locale = "zh-CN" } = {}) {
+  const context = await browser.newContext({
+    ...screens[screen],
+    baseURL: server.address,
+    locale,
+    timezoneId: "Asia/Shanghai",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.address) && !url.startsWith("data:")) problems.push(`foreign request: ${url}`);
+  });
+  return { context, page, problems };
+}
+
+/** Logs somebody of the demo county in through the form. */
+export async function login(page, who) {
+  await page.goto("/login");
+  await page.locator('input[name="login"]').fill(logins[who]);
+  await page.locator('input[name="password"]').fill(password);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/login"), page.locator('form[action="/login"] button[type="submit"]').click()]);
+}
+
+/** Keeps a picture when pictures are wanted: `cargo xtask screenshots` says where. */
+export async function screenshot(page, name, { fullPage = false } = {}) {
+  const folder = process.env.WUSHE_SCREENSHOTS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  // Letters that are still loading would be missing in the picture.
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage, animations: "disabled" });
+}

@@ -1,0 +1,230 @@
+//! The real server, started on a free port of the loopback and ended with its test.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use tempfile::TempDir;
+use wushe_host::demo;
+
+use crate::client::Client;
+
+/// What the server prints when it can be reached; the address follows.
+const LISTENING: &str = "listening on ";
+
+/// How long a start may take. Generous: two cores may be compiling at the same time.
+const START: Duration = Duration::from_secs(90);
+
+/// Somebody of the demo county who can log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The administrator of 旺苍县.
+    County,
+    /// Staff of 治城社区, where the module is on.
+    Staff,
+    /// A volunteer of 治城社区, by number: 1 to 3.
+    Volunteer(usize),
+    /// An elder of 治城社区 who lives alone.
+    Resident,
+    /// Staff of the neighbouring community, where the module is off.
+    Neighbour,
+}
+
+impl Role {
+    /// The login of this person in the demo county.
+    #[must_use]
+    pub fn login(self) -> String {
+        match self {
+            Self::County => demo::logins::COUNTY.to_owned(),
+            Self::Staff => demo::logins::STAFF.to_owned(),
+            Self::Volunteer(number) => demo::logins::volunteer(number),
+            Self::Resident => demo::logins::RESIDENT.to_owned(),
+            Self::Neighbour => demo::logins::NEIGHBOUR.to_owned(),
+        }
+    }
+}
+
+/// A running server with data of its own. It ends, and its data goes, when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    address: String,
+    log: Arc<Mutex<Vec<String>>>,
+    data: TempDir,
+}
+
+impl Server {
+    /// A server with the demo county. The county is made once a test run and copied, so that
+    /// each test may do with it what it likes.
+    ///
+    /// # Errors
+    ///
+    /// When the binary or a module is not built, or the server does not come up; the text holds
+    /// what it printed.
+    pub async fn start() -> Result<Self> {
+        let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
+        copy(demo_county()?, data.path())?;
+        let server = Self::spawn(data)?;
+        server.until_ready().await?;
+        Ok(server)
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// What it printed up to now.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.log.lock().map(|lines| lines.join("\n")).unwrap_or_default()
+    }
+
+    /// Somebody who is not logged in.
+    ///
+    /// # Errors
+    ///
+    /// When the HTTP client cannot be made.
+    pub fn visitor(&self) -> Result<Client> {
+        Client::new(&self.address)
+    }
+
+    /// Somebody of the demo county, logged in.
+    ///
+    /// # Errors
+    ///
+    /// When the login is refused.
+    pub async fn login(&self, role: Role) -> Result<Client> {
+        let mut client = self.visitor()?;
+        client.login(&role.login(), demo::logins::PASSWORD).await?;
+        Ok(client)
+    }
+
+    fn spawn(data: TempDir) -> Result<Self> {
+        let mut child = wushe()
+            .args(["serve", "--port", "0", "--data-dir"])
+            .arg(data.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start {}", binary().display()))?;
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (found, address) = mpsc::channel();
+        follow(child.stdout.take().context("no output")?, Arc::clone(&log), Some(found));
+        follow(child.stderr.take().context("no error output")?, Arc::clone(&log), None);
+        // From here on the drop ends the child, whatever happens.
+        let mut server = Self { child, address: String::new(), log, data };
+        server.address = address
+            .recv_timeout(START)
+            .map_err(|_| anyhow!("the server did not say where it listens:\n{}", server.log()))?;
+        Ok(server)
+    }
+
+    /// Asks `/readyz` until it says yes.
+    async fn until_ready(&self) -> Result<()> {
+        let visitor = self.visitor()?;
+        let started = Instant::now();
+        let mut ticks = tokio::time::interval(Duration::from_millis(20));
+        loop {
+            ticks.tick().await;
+            if visitor.get("/readyz").await.is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            if started.elapsed() > START {
+                bail!("the server is not ready after {} s:\n{}", START.as_secs(), self.log());
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; its data goes with the folder in any case.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Keeps the lines of a stream, and hands over the address when one says it.
+fn follow(
+    stream: impl std::io::Read + Send + 'static,
+    log: Arc<Mutex<Vec<String>>>,
+    found: Option<mpsc::Sender<String>>,
+) {
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            if let (Some(found), Some((_, address))) = (&found, line.split_once(LISTENING)) {
+                // Nobody waits for a second one.
+                let _ = found.send(address.trim().to_owned());
+            }
+            if let Ok(mut lines) = log.lock() {
+                lines.push(line);
+            }
+        }
+    });
+}
+
+/// A data folder with the demo county, made at the first call by `wushe demo`.
+fn demo_county() -> Result<&'static Path> {
+    static COUNTY: OnceLock<std::result::Result<TempDir, String>> = OnceLock::new();
+    let made = COUNTY.get_or_init(|| make_demo_county().map_err(|error| format!("{error:#}")));
+    match made {
+        Ok(folder) => Ok(folder.path()),
+        Err(error) => bail!("{error}"),
+    }
+}
+
+fn make_demo_county() -> Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("wushe-demo").tempdir()?;
+    let output = wushe()
+        .args(["demo", "--data-dir"])
+        .arg(folder.path())
+        .output()
+        .with_context(|| format!("cannot start {}", binary().display()))?;
+    if !output.status.success() {
+        bail!("`wushe demo` failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(folder)
+}
+
+/// The binary, in the top folder, where it finds the built modules.
+fn wushe() -> Command {
+    let mut command = Command::new(binary());
+    command.current_dir(top()).stdin(Stdio::null());
+    command
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test run says which binary it built")]
+fn binary() -> PathBuf {
+    std::env::var_os("WUSHE_BIN").map_or_else(|| top().join("target/debug/wushe"), PathBuf::from)
+}
+
+fn top() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
