@@ -1,0 +1,19 @@
+//! Use cases: each authorises, checks, writes and records, in the transaction that it is given.
+
+pub mod access;
+pub mod audit;
+pub mod cx;
+pub mod hours;
+pub mod idempotency;
+pub mod invocation;
+pub mod module;
+pub mod notification;
+pub mod personal;
+pub mod record;
+pub mod request;
+pub mod resident;
+pub mod unit;
+pub mod volunteer;
+pub mod worker;
+
+pub use cx::{Actor, Core, Cx};

@@ -1,0 +1,166 @@
+//! Personal fields: sealed when entered, masked when shown, opened only for a purpose that is written down.
+
+use crate::app::Cx;
+use crate::domain::access::Permission;
+use crate::domain::mask;
+use crate::error::{Error, Result};
+use crate::id::{ResidentId, VolunteerId};
+use crate::seal::Sealed;
+use crate::store::Tx;
+
+/// Whose field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Person {
+    /// A resident.
+    Resident(ResidentId),
+    /// A volunteer.
+    Volunteer(VolunteerId),
+}
+
+super::super::domain::text_enum! {
+    /// A personal field.
+    Field {
+        /// Name.
+        Name = "name",
+        /// Telephone number.
+        Phone = "phone",
+        /// Address.
+        Address = "address",
+        /// Identity number.
+        IdNumber = "id_number",
+    }
+}
+
+/// A personal field as a reader gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What they read; empty when nothing is kept.
+    pub text: String,
+    /// Whether it is in the clear.
+    pub clear: bool,
+}
+
+impl Person {
+    /// The entity's word in the audit trail.
+    #[must_use]
+    pub const fn entity(self) -> &'static str {
+        match self {
+            Self::Resident(_) => "resident",
+            Self::Volunteer(_) => "volunteer",
+        }
+    }
+
+    fn id(self) -> String {
+        match self {
+            Self::Resident(id) => id.to_string(),
+            Self::Volunteer(id) => id.to_string(),
+        }
+    }
+
+    /// The place for which a field of this person is sealed.
+    #[must_use]
+    pub fn place(self, field: Field) -> String {
+        format!("{}.{field}:{}", self.entity(), self.id())
+    }
+}
+
+/// Seals an entered field for its person.
+pub(crate) fn seal(cx: &Cx, person: Person, field: Field, clear: Option<&str>) -> Result<Option<Sealed>> {
+    clear.map(|clear| cx.core.keys.seal(clear, &person.place(field))).transpose()
+}
+
+/// A kept field, masked. A name is kept in the clear for finding, and masked like the rest.
+pub(crate) fn masked(cx: &Cx, person: Person, field: Field, sealed: Option<&Sealed>) -> Result<Option<String>> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    let clear = cx.core.keys.open(sealed, &person.place(field))?;
+    Ok(Some(mask_field(field, &clear)))
+}
+
+fn mask_field(field: Field, clear: &str) -> String {
+    match field {
+        Field::Name => mask::name(clear),
+        Field::Phone => mask::phone(clear),
+        Field::Address => mask::address(clear),
+        Field::IdNumber => mask::id_number(clear),
+    }
+}
+
+async fn clear_field(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<String> {
+    let (name, sealed) = match person {
+        Person::Resident(id) => {
+            let resident = tx.get_resident(id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
+            let sealed = match field {
+                Field::Name => None,
+                Field::Phone => resident.phone,
+                Field::Address => resident.address,
+                Field::IdNumber => resident.id_number,
+            };
+            (resident.name, sealed)
+        }
+        Person::Volunteer(id) => {
+            let volunteer = tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
+            (volunteer.name, if field == Field::Phone { volunteer.phone } else { None })
+        }
+    };
+    match (field, sealed) {
+        (Field::Name, _) => Ok(name),
+        (_, Some(sealed)) => cx.core.keys.open(&sealed, &person.place(field)),
+        (_, None) => Ok(String::new()),
+    }
+}
+
+/// A field as the acting person may see it on a page, without asking for anything: in the clear to the person themselves,
+/// to a volunteer who has taken a request of this resident (name, telephone, address, until it is closed), and to a
+/// resident for the name and telephone of a volunteer who has taken theirs; masked to everybody else.
+///
+/// # Errors
+/// `NotFound` for somebody outside the unit.
+pub async fn show(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Shown> {
+    let clear = clear_field(tx, cx, person, field).await?;
+    if clear.is_empty() || field == Field::IdNumber && !is_self(cx, person) {
+        return Ok(Shown { text: mask_field(field, &clear), clear: false });
+    }
+    if is_self(cx, person) || needs_to_know(tx, cx, person).await? {
+        return Ok(Shown { text: clear, clear: true });
+    }
+    Ok(Shown { text: mask_field(field, &clear), clear: false })
+}
+
+fn is_self(cx: &Cx, person: Person) -> bool {
+    match person {
+        Person::Resident(id) => cx.resident() == Some(id),
+        Person::Volunteer(id) => cx.volunteer() == Some(id),
+    }
+}
+
+async fn needs_to_know(tx: &mut Tx, cx: &Cx, person: Person) -> Result<bool> {
+    use crate::domain::request::RequestStatus::{Done, Handling};
+    let (resident, volunteer) = match person {
+        Person::Resident(id) => (Some(id), cx.volunteer()),
+        Person::Volunteer(id) => (cx.resident(), Some(id)),
+    };
+    if resident.is_none() || volunteer.is_none() {
+        return Ok(false);
+    }
+    let filter = crate::store::RequestFilter {
+        status: vec![Handling, Done],
+        resident_id: resident,
+        volunteer_id: volunteer,
+        limit: 1,
+        ..Default::default()
+    };
+    Ok(tx.count_requests(cx.unit, &filter).await? > 0)
+}
+
+/// A field in the clear, for a purpose that is written into the audit trail.
+///
+/// # Errors
+/// `Forbidden` without `personal.reveal`; `Invalid` without a purpose; `NotFound` for somebody outside the unit.
+pub async fn reveal(tx: &mut Tx, cx: &Cx, person: Person, field: Field, purpose: &str) -> Result<String> {
+    cx.require(tx, Permission::RevealPersonal).await?;
+    let purpose = crate::domain::check::line("purpose", purpose, 200)?;
+    let clear = clear_field(tx, cx, person, field).await?;
+    super::audit::record_for(tx, cx, "personal.reveal", person.entity(), &person.id(), &purpose, field.as_str())
+        .await?;
+    Ok(clear)
+}

@@ -1,0 +1,247 @@
+//! Modules' own records. The caller has checked the body against the collection's schema; here personal fields are sealed,
+//! keys are made, and everything stays inside the module and the unit of the context.
+
+use serde_json::{Map, Value};
+
+use crate::app::Cx;
+use crate::domain::module::Record;
+use crate::error::{Error, Problem, Result};
+use crate::id::RecordId;
+use crate::seal::Sealed;
+pub use crate::store::{Key, KeyCondition, KeyValue, RecordFilter};
+use crate::store::{Place, Tx};
+
+/// A collection, as far as keeping it goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Collection {
+    /// Its name.
+    pub name: String,
+    /// Fields by which it is queried.
+    pub indexed: Vec<IndexedField>,
+    /// Fields that tell of a person: sealed, and found by a keyed hash.
+    pub personal: Vec<String>,
+}
+
+/// A field by which a collection is queried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedField {
+    /// Its name.
+    pub name: String,
+    /// Whether it is kept as a number (whole numbers, times, yes and no) rather than text.
+    pub number: bool,
+    /// Whether no two records of the unit share a value.
+    pub unique: bool,
+}
+
+/// A record as the module gets it: personal fields open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The record; its `body` is as kept.
+    pub record: Record,
+    /// The body, open.
+    pub body: Map<String, Value>,
+}
+
+fn module(cx: &Cx) -> Result<&str> {
+    cx.module.as_deref().ok_or_else(|| Error::internal("records are kept by modules only"))
+}
+
+fn place<'a>(cx: &'a Cx, collection: &'a Collection) -> Result<Place<'a>> {
+    Ok(Place { unit: cx.unit, module: module(cx)?, collection: &collection.name })
+}
+
+fn topic(cx: &Cx, collection: &Collection) -> Result<String> {
+    Ok(format!("record:{}:{}:{}", cx.unit, module(cx)?, collection.name))
+}
+
+/// The key of a value: what is left out is the least of its kind.
+fn key_value(cx: &Cx, collection: &Collection, field: &IndexedField, value: &Value) -> Result<KeyValue> {
+    if field.number {
+        return Ok(KeyValue::Number(match value {
+            Value::Bool(yes) => i64::from(*yes),
+            Value::Null => i64::MIN,
+            other => other.as_i64().ok_or_else(|| Error::from(Problem::new(field.name.clone(), "number")))?,
+        }));
+    }
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        _ => return Err(Problem::new(field.name.clone(), "text").into()),
+    };
+    if text.chars().count() > 500 {
+        return Err(Problem::new(field.name.clone(), "too-long").with("most", 500).into());
+    }
+    let hashed = collection.personal.contains(&field.name) && !text.is_empty();
+    Ok(KeyValue::Text(if hashed {
+        cx.core.keys.lookup(&format!("record:{}:{}:{}", module(cx)?, collection.name, field.name), &text)
+    } else {
+        text
+    }))
+}
+
+fn keys(cx: &Cx, collection: &Collection, body: &Map<String, Value>) -> Result<Vec<Key>> {
+    collection
+        .indexed
+        .iter()
+        .map(|field| {
+            let value = key_value(cx, collection, field, body.get(&field.name).unwrap_or(&Value::Null))?;
+            Ok(Key { field: field.name.clone(), value, unique: field.unique })
+        })
+        .collect()
+}
+
+fn sealed_place(collection: &Collection, field: &str, id: RecordId) -> String {
+    format!("record.{}.{field}:{id}", collection.name)
+}
+
+fn close_body(cx: &Cx, collection: &Collection, id: RecordId, mut body: Map<String, Value>) -> Result<String> {
+    for field in &collection.personal {
+        if let Some(value) = body.get_mut(field)
+            && !value.is_null()
+        {
+            let sealed = cx.core.keys.seal(&value.to_string(), &sealed_place(collection, field, id))?;
+            *value = Value::String(sealed.as_str().to_owned());
+        }
+    }
+    serde_json::to_string(&body).map_err(Error::internal)
+}
+
+fn open_body(cx: &Cx, collection: &Collection, record: Record) -> Result<Entry> {
+    let mut body: Map<String, Value> = serde_json::from_str(&record.body).map_err(Error::internal)?;
+    for field in &collection.personal {
+        if let Some(value) = body.get_mut(field)
+            && let Value::String(text) = value
+        {
+            let clear =
+                cx.core.keys.open(&Sealed::from_stored(text.clone()), &sealed_place(collection, field, record.id))?;
+            *value = serde_json::from_str(&clear).map_err(Error::internal)?;
+        }
+    }
+    Ok(Entry { record, body })
+}
+
+async fn require_unique(
+    tx: &mut Tx,
+    cx: &Cx,
+    collection: &Collection,
+    keys: &[Key],
+    but: Option<RecordId>,
+) -> Result<()> {
+    let mut problems = Vec::new();
+    for key in keys.iter().filter(|key| key.unique) {
+        let value = match &key.value {
+            KeyValue::Text(text) => text.clone(),
+            KeyValue::Number(number) => number.to_string(),
+        };
+        let owner =
+            if value.is_empty() { None } else { tx.unique_owner(place(cx, collection)?, &key.field, &value).await? };
+        if owner.is_some() && owner != but {
+            problems.push(Problem::new(key.field.clone(), "taken"));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// Adds a record.
+///
+/// # Errors
+/// `Invalid` for a unique value that is taken.
+pub async fn insert(tx: &mut Tx, cx: &Cx, collection: &Collection, body: Map<String, Value>) -> Result<Entry> {
+    let keys = keys(cx, collection, &body)?;
+    require_unique(tx, cx, collection, &keys, None).await?;
+    let id = cx.id(RecordId::from_uuid);
+    let record = Record {
+        id,
+        module_id: module(cx)?.to_owned(),
+        unit_id: cx.unit,
+        collection: collection.name.clone(),
+        body: close_body(cx, collection, id, body.clone())?,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    tx.insert_record(&record, &keys).await?;
+    tx.touch(topic(cx, collection)?);
+    Ok(Entry { record, body })
+}
+
+/// A record of the collection in this unit.
+///
+/// # Errors
+/// As any statement.
+pub async fn get(tx: &mut Tx, cx: &Cx, collection: &Collection, id: RecordId) -> Result<Option<Entry>> {
+    tx.saw(topic(cx, collection)?);
+    tx.get_record(place(cx, collection)?, id).await?.map(|record| open_body(cx, collection, record)).transpose()
+}
+
+/// Replaces a record that is still at `version`.
+///
+/// # Errors
+/// `NotFound`; `Conflict`; `Invalid` for a unique value that is taken.
+pub async fn update(
+    tx: &mut Tx,
+    cx: &Cx,
+    collection: &Collection,
+    id: RecordId,
+    version: i64,
+    body: Map<String, Value>,
+) -> Result<Entry> {
+    let mut record = tx.get_record(place(cx, collection)?, id).await?.ok_or(Error::NotFound { entity: "record" })?;
+    let keys = keys(cx, collection, &body)?;
+    require_unique(tx, cx, collection, &keys, Some(id)).await?;
+    record.version = version;
+    record.body = close_body(cx, collection, id, body.clone())?;
+    record.updated_at = cx.now;
+    if !tx.update_record(&record, &keys).await? {
+        return Err(Error::Conflict { entity: "record" });
+    }
+    record.version += 1;
+    tx.touch(topic(cx, collection)?);
+    Ok(Entry { record, body })
+}
+
+/// Removes a record that is still at `version`.
+///
+/// # Errors
+/// `NotFound`; `Conflict`.
+pub async fn delete(tx: &mut Tx, cx: &Cx, collection: &Collection, id: RecordId, version: i64) -> Result<()> {
+    tx.get_record(place(cx, collection)?, id).await?.ok_or(Error::NotFound { entity: "record" })?;
+    if !tx.delete_record(id, version).await? {
+        return Err(Error::Conflict { entity: "record" });
+    }
+    tx.touch(topic(cx, collection)?);
+    Ok(())
+}
+
+/// Makes a condition's value the key that is kept for this field.
+///
+/// # Errors
+/// `Invalid` for a field without an index, or a value of another type.
+pub fn condition_value(cx: &Cx, collection: &Collection, field: &str, value: &Value) -> Result<KeyValue> {
+    let indexed = collection
+        .indexed
+        .iter()
+        .find(|indexed| indexed.name == field)
+        .ok_or_else(|| Error::from(Problem::new(field, "not-indexed")))?;
+    key_value(cx, collection, indexed, value)
+}
+
+/// Records that match, in the order asked for, at most 200.
+///
+/// # Errors
+/// As any statement.
+pub async fn query(tx: &mut Tx, cx: &Cx, collection: &Collection, mut filter: RecordFilter) -> Result<Vec<Entry>> {
+    tx.saw(topic(cx, collection)?);
+    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, 200) };
+    let records = tx.list_records(place(cx, collection)?, &filter).await?;
+    records.into_iter().map(|record| open_body(cx, collection, record)).collect()
+}
+
+/// How many records match.
+///
+/// # Errors
+/// As any statement.
+pub async fn count(tx: &mut Tx, cx: &Cx, collection: &Collection, filter: &RecordFilter) -> Result<i64> {
+    tx.saw(topic(cx, collection)?);
+    tx.count_records(place(cx, collection)?, filter).await
+}

@@ -1,0 +1,116 @@
+//! Personal fields at rest: sealed (XChaCha20-Poly1305) under a key that can be rotated, found again by a keyed hash
+//! (HMAC-SHA256). PIPL art. 51: encrypt, de-identify, limit who may see.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::time::Ids;
+
+/// A sealed field, as it stands in the database: `<key id>:<base64 of nonce and ciphertext>`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(String);
+
+impl Sealed {
+    /// As stored.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// From what was stored.
+    #[must_use]
+    pub const fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealed(…)")
+    }
+}
+
+/// The county's keys: several for sealing (the newest seals, all of them open), one for lookup.
+pub struct Keyring {
+    seal: BTreeMap<u32, Zeroizing<[u8; 32]>>,
+    lookup: Zeroizing<[u8; 32]>,
+    nonces: Ids,
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keyring({} keys)", self.seal.len())
+    }
+}
+
+impl Keyring {
+    /// A keyring of sealing keys by number, the greatest being the current one, and the lookup key.
+    ///
+    /// # Errors
+    /// `Internal` without any sealing key.
+    pub fn new(seal: BTreeMap<u32, [u8; 32]>, lookup: [u8; 32]) -> Result<Self> {
+        if seal.is_empty() {
+            return Err(Error::internal("a keyring needs at least one sealing key"));
+        }
+        let seal = seal.into_iter().map(|(id, key)| (id, Zeroizing::new(key))).collect();
+        Ok(Self { seal, lookup: Zeroizing::new(lookup), nonces: Ids::random() })
+    }
+
+    /// Seals `clear` for one place: what is sealed for `resident.phone:<id>` does not open anywhere else.
+    ///
+    /// # Errors
+    /// `Internal` when the cipher fails, which it does not for texts of our sizes.
+    pub fn seal(&self, clear: &str, place: &str) -> Result<Sealed> {
+        let (id, key) = self.seal.last_key_value().ok_or_else(|| Error::internal("empty keyring"))?;
+        let nonce: [u8; 24] = self.nonces.bytes();
+        let cipher = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(Error::internal)?);
+        let mut bytes = nonce.to_vec();
+        let payload = Payload { msg: clear.as_bytes(), aad: place.as_bytes() };
+        bytes.extend(cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::internal("sealing failed"))?);
+        Ok(Sealed(format!("{id}:{}", BASE64.encode(bytes))))
+    }
+
+    /// Opens what was sealed for this place.
+    ///
+    /// # Errors
+    /// `Internal` when the key is missing, the text was changed, or it was sealed for another place.
+    pub fn open(&self, sealed: &Sealed, place: &str) -> Result<String> {
+        let broken = || Error::internal(format!("sealed field does not open: {place}"));
+        let (id, text) = sealed.0.split_once(':').ok_or_else(broken)?;
+        let key = id.parse().ok().and_then(|id: u32| self.seal.get(&id)).ok_or_else(broken)?;
+        let bytes = BASE64.decode(text).map_err(|_| broken())?;
+        let (nonce, body) = bytes.split_at_checked(24).ok_or_else(broken)?;
+        let nonce: [u8; 24] = nonce.try_into().map_err(|_| broken())?;
+        let cipher = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(Error::internal)?);
+        let payload = Payload { msg: body, aad: place.as_bytes() };
+        let clear = cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| broken())?;
+        String::from_utf8(clear).map_err(|_| broken())
+    }
+
+    /// The keyed hash by which a value is found without being readable; `purpose` keeps phone and id hashes apart.
+    #[must_use]
+    pub fn lookup(&self, purpose: &str, value: &str) -> String {
+        self.mac(&[purpose.as_bytes(), b"\0", value.as_bytes()])
+    }
+
+    /// A keyed hash of several parts in order (signed topics, image seals).
+    #[must_use]
+    pub fn mac(&self, parts: &[&[u8]]) -> String {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+        let mut mac =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(self.lookup.as_slice()).expect("HMAC takes any key length");
+        for part in parts {
+            mac.update(part);
+        }
+        hex::encode(mac.finalize().into_bytes())
+    }
+}

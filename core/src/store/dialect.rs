@@ -1,0 +1,24 @@
+//! The few places where the databases differ, side by side.
+
+use super::Mode;
+
+/// Opens a transaction on SQLite. `DEFERRED` reads one picture and takes the write lock at the first write.
+pub(super) const fn begin_sqlite(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Read | Mode::Snapshot => "BEGIN DEFERRED",
+        Mode::Write => "BEGIN IMMEDIATE",
+    }
+}
+
+/// Opens a transaction on PostgreSQL.
+pub(super) const fn begin_postgres(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Mode::Snapshot | Mode::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+    }
+}
+
+/// Tables and their columns, for the test that compares the twin migrations: rows of (table, column).
+pub const COLUMNS_SQLITE: &str = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, 2";
+/// The same on PostgreSQL.
+pub const COLUMNS_POSTGRES: &str = "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2";

@@ -1,0 +1,52 @@
+//! Bringing the schema to this version. The two folders hold files of the same names.
+
+use sqlx::migrate::Migrator;
+
+use super::{Pool, Store};
+use crate::error::{Error, Result};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// What a migration did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// Version of the schema now.
+    pub version: i64,
+}
+
+/// Names of the migrations of both folders: (SQLite, PostgreSQL).
+#[must_use]
+pub fn migration_names() -> (Vec<String>, Vec<String>) {
+    let names = |migrator: &Migrator| {
+        migrator.iter().map(|migration| format!("{:04} {}", migration.version, migration.description)).collect()
+    };
+    (names(&SQLITE), names(&POSTGRES))
+}
+
+impl Store {
+    /// Brings the schema to this version; does nothing when it is.
+    ///
+    /// # Errors
+    /// `Internal` when the database was made by a newer version, or a migration that was applied has changed since.
+    pub async fn migrate(&self) -> Result<Migrated> {
+        let migrator = match &self.pool {
+            Pool::Sqlite(pool) => SQLITE.run(pool).await.map(|()| &SQLITE),
+            Pool::Postgres(pool) => POSTGRES.run(pool).await.map(|()| &POSTGRES),
+        };
+        let migrator = migrator.map_err(Error::internal)?;
+        Ok(Migrated { version: migrator.iter().map(|migration| migration.version).max().unwrap_or(0) })
+    }
+
+    /// Tables and columns, for comparing the twins.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn columns(&self) -> Result<Vec<(String, String)>> {
+        let rows = match &self.pool {
+            Pool::Sqlite(pool) => sqlx::query_as(super::dialect::COLUMNS_SQLITE).fetch_all(pool).await?,
+            Pool::Postgres(pool) => sqlx::query_as(super::dialect::COLUMNS_POSTGRES).fetch_all(pool).await?,
+        };
+        Ok(rows)
+    }
+}

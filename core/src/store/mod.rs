@@ -1,0 +1,241 @@
+//! Keeping things: one closed enum over SQLite (embedded) and PostgreSQL (scale), one SQL text for both.
+//!
+//! A [`Tx`] is an open transaction with the statements of every area as methods. Only this module speaks SQL.
+
+#[macro_use]
+mod macros;
+pub mod codec;
+pub mod dialect;
+mod migrate;
+mod tx;
+
+mod access;
+mod audit;
+mod hours;
+mod idempotency;
+mod invocation;
+mod module;
+mod notification;
+mod record;
+mod request;
+mod resident;
+mod unit;
+mod volunteer;
+mod worker;
+
+pub use audit::AuditEntry;
+pub use invocation::InvocationFailure;
+pub use migrate::{Migrated, migration_names};
+pub use notification::Notification;
+pub(crate) use record::Place;
+pub use record::{Key, KeyCondition, KeyValue, RecordFilter};
+pub use request::RequestFilter;
+pub(crate) use resident::ResidentKeys;
+pub use tx::{Mode, Tx};
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use rand::RngExt;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use tokio::sync::{Semaphore, broadcast};
+
+use crate::error::{DatabaseSays, Error, Result};
+
+/// Times that one piece of work is tried when transactions get into each other's way.
+pub const TRIES: u32 = 6;
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+    /// SQLite has one writer: whoever writes holds this first, so that waiting is fair and never busy.
+    writer: Arc<Semaphore>,
+    changes: broadcast::Sender<Arc<[String]>>,
+}
+
+#[derive(Debug, Clone)]
+enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens (and creates) a SQLite database file: WAL, every commit on disk before it is acknowledged, foreign keys on.
+    ///
+    /// # Errors
+    /// `Unavailable` when the file cannot be opened.
+    pub async fn open_sqlite(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(5))
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // A transaction whose `begin` was cancelled must not be handed to the next user. Outside of one,
+                    // ROLLBACK is an error that says so.
+                    sqlx::query("ROLLBACK").execute(connection).await.ok();
+                    Ok(true)
+                })
+            })
+            .connect_with(options)
+            .await?;
+        Ok(Self::over(Pool::Sqlite(pool)))
+    }
+
+    /// Connects to PostgreSQL. `schema` puts everything into a schema of its own (tests).
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not answer, `Internal` for an address that does not parse.
+    pub async fn open_postgres(url: &str, schema: Option<&str>, connections: u32) -> Result<Self> {
+        let mut options: PgConnectOptions = url.parse().map_err(Error::internal)?;
+        options = options.options([("statement_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")]);
+        if let Some(schema) = schema {
+            options = options.options([("search_path", schema)]);
+        }
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // sqlx 0.9.0 can return a connection whose cancelled `begin` has left a transaction open: later
+                    // writes on it would be acknowledged and lost.
+                    sqlx::query("ROLLBACK").execute(connection).await?;
+                    Ok(true)
+                })
+            })
+            .connect_with(options)
+            .await?;
+        Ok(Self::over(Pool::Postgres(pool)))
+    }
+
+    fn over(pool: Pool) -> Self {
+        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: broadcast::channel(1024).0 }
+    }
+
+    /// What commits on this host changed, as live topics.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Arc<[String]>> {
+        self.changes.subscribe()
+    }
+
+    /// Whether this is SQLite.
+    #[must_use]
+    pub const fn is_sqlite(&self) -> bool {
+        matches!(self.pool, Pool::Sqlite(_))
+    }
+
+    /// Opens a transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+    ///
+    /// # Errors
+    /// `Unavailable` when no connection is to be had in time.
+    pub async fn begin(&self, mode: Mode) -> Result<Tx> {
+        Tx::begin(self, mode).await
+    }
+
+    /// Runs `work` in a reading transaction: one consistent picture, nothing written.
+    ///
+    /// # Errors
+    /// What `work` says.
+    pub async fn read<T>(&self, work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>>) -> Result<T> {
+        let mut tx = self.begin(Mode::Read).await?;
+        work(&mut tx).await
+    }
+
+    /// Runs `work` in a writing transaction and commits it; when transactions get into each other's way, runs it again.
+    /// It runs in a task of its own: a caller who goes away does not leave it half done.
+    ///
+    /// # Errors
+    /// What `work` says; `Retry` after the last try.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
+    {
+        let store = self.clone();
+        let task = tokio::spawn(async move {
+            let mut tried = 1;
+            loop {
+                match store.write_once(&work).await {
+                    Err(error) if error.is_retry() && tried < TRIES => pause(tried).await,
+                    outcome => return outcome,
+                }
+                tried += 1;
+            }
+        });
+        task.await.map_err(Error::internal)?
+    }
+
+    async fn write_once<T, F>(&self, work: &F) -> Result<T>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T>>,
+    {
+        let mut tx = self.begin(Mode::Write).await?;
+        let outcome = work(&mut tx).await;
+        match outcome {
+            Ok(value) => tx.commit().await.map(|()| value),
+            Err(error) => {
+                tx.rollback().await.ok();
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.begin(Mode::Read).await?.rollback().await
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Waits before the next try: longer each time, and never the same for two, or they meet again.
+#[expect(clippy::disallowed_methods, reason = "back-off between tries")]
+pub async fn pause(tried: u32) {
+    let most = 4_u64 << tried.min(6);
+    let millis = rand::rng().random_range(1..=most);
+    tokio::time::sleep(Duration::from_millis(millis)).await;
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let says = DatabaseSays(error.to_string());
+        match &error {
+            sqlx::Error::Database(database) => match database.code().as_deref() {
+                // PostgreSQL: serialization failure, deadlock. SQLite: BUSY, BUSY_SNAPSHOT, BUSY_TIMEOUT, LOCKED.
+                Some("40001" | "40P01" | "5" | "517" | "773" | "6" | "262") => Self::Retry(says),
+                // SQLite FULL, IOERR family; PostgreSQL disk full, out of memory, shutdown.
+                Some("13" | "10" | "53100" | "53200" | "53300" | "57P01" | "57P02" | "57P03") => {
+                    Self::Unavailable(says)
+                }
+                _ if database.is_unique_violation() => Self::Conflict { entity: "unique" },
+                _ => Self::Internal(says.0),
+            },
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(says),
+            _ => Self::Internal(says.0),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! An open transaction.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
+
+use super::{Pool, Store, dialect};
+use crate::error::{Error, Result};
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Only reads: one consistent picture.
+    Read,
+    /// Reads first and may write later; on SQLite the writer is taken at the first write, and a picture that is no longer
+    /// the newest by then is a conflict ([`Error::Retry`]).
+    Snapshot,
+    /// Writes: on SQLite the writer is taken at once.
+    Write,
+}
+
+/// An open transaction, serializable on both databases. Dropped without [`Tx::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Tx {
+    pub(super) conn: Conn,
+    mode: Mode,
+    writer: Arc<Semaphore>,
+    permit: Option<OwnedSemaphorePermit>,
+    touched: BTreeSet<String>,
+    seen: BTreeSet<String>,
+    changes: broadcast::Sender<Arc<[String]>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Conn {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) async fn begin(store: &Store, mode: Mode) -> Result<Self> {
+        let permit = match (&store.pool, mode) {
+            (Pool::Sqlite(_), Mode::Write) => {
+                Some(Arc::clone(&store.writer).acquire_owned().await.map_err(Error::internal)?)
+            }
+            _ => None,
+        };
+        let conn = match &store.pool {
+            Pool::Sqlite(pool) => Conn::Sqlite(pool.begin_with(dialect::begin_sqlite(mode)).await?),
+            Pool::Postgres(pool) => Conn::Postgres(pool.begin_with(dialect::begin_postgres(mode)).await?),
+        };
+        Ok(Self {
+            conn,
+            mode,
+            writer: Arc::clone(&store.writer),
+            permit,
+            touched: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            changes: store.changes.clone(),
+        })
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Called before every statement that writes: refuses in a reading transaction, takes SQLite's writer.
+    pub(super) async fn writing(&mut self) -> Result<()> {
+        if self.mode == Mode::Read {
+            return Err(Error::internal("a reading transaction was asked to write"));
+        }
+        if self.permit.is_none() && matches!(self.conn, Conn::Sqlite(_)) {
+            self.permit = Some(Arc::clone(&self.writer).acquire_owned().await.map_err(Error::internal)?);
+        }
+        Ok(())
+    }
+
+    /// Notes that `topic` changed: open pages that show it refresh once this commits.
+    pub fn touch(&mut self, topic: impl Into<String>) {
+        self.touched.insert(topic.into());
+    }
+
+    /// Notes that what is being made shows `topic`.
+    pub fn saw(&mut self, topic: impl Into<String>) {
+        self.seen.insert(topic.into());
+    }
+
+    /// What was shown so far.
+    #[must_use]
+    pub const fn seen(&self) -> &BTreeSet<String> {
+        &self.seen
+    }
+
+    /// What was changed so far.
+    #[must_use]
+    pub const fn touched(&self) -> &BTreeSet<String> {
+        &self.touched
+    }
+
+    /// Makes everything that was written last, and tells the open pages.
+    ///
+    /// # Errors
+    /// `Retry` when another transaction got in the way: nothing was written.
+    pub async fn commit(self) -> Result<()> {
+        match self.conn {
+            Conn::Sqlite(tx) => tx.commit().await?,
+            Conn::Postgres(tx) => tx.commit().await?,
+        }
+        drop(self.permit);
+        if !self.touched.is_empty() {
+            // Nobody listening is no error.
+            let _ = self.changes.send(self.touched.into_iter().collect());
+        }
+        Ok(())
+    }
+
+    /// Undoes everything.
+    ///
+    /// # Errors
+    /// `Unavailable` when the connection is gone; the database then undoes it by itself.
+    pub async fn rollback(self) -> Result<()> {
+        match self.conn {
+            Conn::Sqlite(tx) => tx.rollback().await?,
+            Conn::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}
