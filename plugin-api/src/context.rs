@@ -39,6 +39,12 @@ impl Context {
         matches!(self.view.actor, Actor::Staff { .. })
     }
 
+    /// Whether staff act on behalf of a resident, who is then [`Context::resident`].
+    #[must_use]
+    pub fn on_behalf(&self) -> bool {
+        self.view.on_behalf_of.is_some()
+    }
+
     /// The resident whom this concerns: the one who acts, or on whose behalf staff act.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ macro_rules! t {
 /// `ensure!(minutes > 0, "minutes", t!("report-no-minutes"))`.
 #[macro_export]
 macro_rules! ensure {
-    ($condition:expr, $field:literal, $sentence:expr $(,)?) => {
+    ($condition:expr, $field:expr, $sentence:expr $(,)?) => {
         if !$condition {
             return ::core::result::Result::Err($crate::Error::invalid($field, $sentence));
         }

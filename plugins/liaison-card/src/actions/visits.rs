@@ -1,0 +1,68 @@
+//! What a volunteer does with a task.
+
+use wushe_plugin::prelude::*;
+
+use crate::errand::{self, Errand, Visit};
+use crate::tell;
+
+/// Take a task.
+#[derive(Debug, Input)]
+pub(crate) struct Accept {
+    pub request: RequestId,
+}
+
+/// Give a task back.
+#[derive(Debug, Input)]
+pub(crate) struct Decline {
+    pub request: RequestId,
+    #[field(max_length = 200)]
+    pub reason: String,
+}
+
+/// Report a visit.
+#[derive(Debug, Input)]
+pub(crate) struct ReportVisit {
+    pub request: RequestId,
+    #[field(min = 1, max = 720)]
+    pub minutes: u32,
+    #[field(max_length = 500, paragraph)]
+    pub note: String,
+}
+
+pub(crate) fn accept(input: &Accept) -> Result<Done> {
+    let request = requests::accept(&input.request)?;
+    tell::resident(&request, t!("told-accepted", title = &request.title))?;
+    tell::staff(&request, t!("told-staff-accepted", title = &request.title))?;
+    Ok(Done::say(t!("accept-done")))
+}
+
+pub(crate) fn decline(cx: &Context, input: &Decline) -> Result<Done> {
+    let request = requests::decline(&input.request, &input.reason)?;
+    let mut errand = Errand::of(&input.request)?;
+    match errand::send_next(cx, &mut errand)? {
+        Some(place) => tell::staff(&request, t!("told-staff-passed-on", title = &request.title, place = place.value()))?,
+        None => tell::staff(&request, t!("told-staff-nobody", title = &request.title))?,
+    }
+    Ok(Done::say(t!("decline-done")).go(Link::page("tasks")))
+}
+
+pub(crate) fn report(cx: &Context, input: ReportVisit) -> Result<Done> {
+    let volunteer = cx.volunteer()?;
+    let request = requests::report_done(&input.request, &input.note)?;
+    // After an unsatisfied elder the volunteer goes again; the minutes of a request are handed in once.
+    let handed_in = hours::for_request(&input.request)?.iter().any(|hours| hours.volunteer == volunteer.as_str());
+    if !handed_in {
+        hours::submit(&NewHours {
+            request: input.request.to_string(),
+            volunteer: volunteer.to_string(),
+            minutes: input.minutes,
+            served_at: cx.now().plus_minutes(-i64::from(input.minutes)).micros(),
+        })?;
+    }
+    let (minutes, note) = (input.minutes, input.note);
+    Visit::insert(Visit { request: input.request, volunteer, reported_at: cx.now(), minutes, note })?;
+    tell::staff(&request, t!("told-staff-reported", title = &request.title))?;
+    tell::resident(&request, t!("told-reported", title = &request.title))?;
+    let sentence = if handed_in { t!("report-done-again") } else { t!("report-done", minutes = minutes) };
+    Ok(Done::say(sentence).go(Link::page("tasks")))
+}
