@@ -1,0 +1,81 @@
+//! What the demo county promises.
+
+use std::collections::BTreeMap;
+
+use tempfile::TempDir;
+use wushe_core::app::{access, resident, volunteer, worker};
+use wushe_core::domain::resident::ResidentView;
+
+use super::*;
+
+fn keys() -> Arc<Keyring> {
+    Arc::new(Keyring::new(BTreeMap::from([(1, [7; 32])]), [8; 32]).expect("a keyring"))
+}
+
+async fn county() -> (TempDir, Store, DemoSummary) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = Store::open_sqlite(&folder.path().join("county.db")).await.expect("a database");
+    store.migrate().await.expect("migrated");
+    let summary = load(&store, keys(), |_, _| {}).await.expect("a demo county");
+    (folder, store, summary)
+}
+
+fn core() -> Core {
+    Core { keys: keys(), clock: Arc::new(Clock::at(FOUNDED)), ids: Arc::new(Ids::seeded(1)) }
+}
+
+async fn residents(store: &Store, unit: UnitId) -> Vec<ResidentView> {
+    let mut tx = store.begin(Mode::Read).await.expect("a transaction");
+    resident::list(&mut tx, &core().system(unit), None, 200).await.expect("residents")
+}
+
+#[tokio::test]
+async fn the_county_is_what_the_sources_tell() {
+    let (_folder, store, summary) = county().await;
+    assert_eq!((summary.townships, summary.communities, summary.grids), (23, 220, 40));
+
+    let mut tx = store.begin(Mode::Read).await.expect("a transaction");
+    let puziling = unit::by_code(&mut tx, places::PUZILING).await.expect("普子岭社区");
+    let grids = unit::children(&mut tx, puziling.id).await.expect("grids");
+    assert_eq!(grids.len(), 40);
+    for grid in grids {
+        let workers = worker::list(&mut tx, &core().system(grid.id), None, 10).await.expect("workers");
+        assert_eq!(workers.len(), 1, "one worker in {}", grid.name_zh);
+    }
+    let teams = volunteer::teams(&mut tx, &core().system(summary.zhicheng)).await.expect("teams");
+    let duty = teams.iter().find(|team| team.id == summary.duty_team).expect("the duty team");
+    assert_eq!((duty.name.as_str(), duty.members), ("志愿便民代办队", 12));
+    let zhicheng = unit::by_code(&mut tx, places::ZHICHENG).await.expect("治城社区");
+    let neighbour = unit::by_code(&mut tx, places::NEIGHBOUR).await.expect("the neighbour");
+    assert_eq!(zhicheng.parent_id, neighbour.parent_id);
+    let (everybody, alone) = resident::count(&mut tx, &core().system(zhicheng.id)).await.expect("counts");
+    assert!(everybody >= 100 && alone == 30 && summary.alone.len() == 30, "{everybody} {alone}");
+}
+
+#[tokio::test]
+async fn it_is_the_same_every_time() {
+    let (_one_folder, one, first) = county().await;
+    let (_two_folder, two, second) = county().await;
+    assert_eq!((first.zhicheng, &first.alone, &first.logins), (second.zhicheng, &second.alone, &second.logins));
+    assert_eq!(residents(&one, first.zhicheng).await, residents(&two, second.zhicheng).await);
+}
+
+#[tokio::test]
+async fn everybody_in_the_list_can_log_in() {
+    let (_folder, store, summary) = county().await;
+    let core = core();
+    for login in &summary.logins {
+        let session = access::log_in(&store, &core, &login.login, logins::PASSWORD, "127.0.0.1").await;
+        session.unwrap_or_else(|error| panic!("{}: {error}", login.login));
+    }
+    let roles: Vec<_> = summary.logins.iter().map(|login| login.role).collect();
+    let expected = ["county_admin", "staff", "staff", "staff", "volunteer", "volunteer", "volunteer", "resident"];
+    assert_eq!(roles, expected);
+}
+
+#[tokio::test]
+async fn a_county_that_is_there_is_left_alone() {
+    let (_folder, store, _) = county().await;
+    let again = load(&store, keys(), |_, _| {}).await;
+    assert!(matches!(again, Err(wushe_core::Error::Refused { code: "county-there", .. })), "{again:?}");
+}
