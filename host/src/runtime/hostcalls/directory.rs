@@ -1,0 +1,155 @@
+//! `wushe:directory`: people and teams of the unit, only the granted fields, always masked.
+
+use wushe_core::app::{resident, volunteer};
+use wushe_core::domain::resident::ResidentView;
+use wushe_core::domain::volunteer::VolunteerView;
+use wushe_plugin_schema::view::{Resident, Team, Volunteer};
+
+use super::super::bindings::since_0_1::wushe::directory::directory::Host;
+use super::super::bindings::since_0_1::wushe::types::types as wit;
+use super::super::instance::{Grants, Guest};
+use super::{Access, Refusal, answer, clean, invalid};
+
+/// Residents by id in one call, and volunteers in one list.
+const MANY: usize = 200;
+/// Residents found by name or number.
+const FOUND: u32 = 50;
+
+type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
+
+impl Host for Guest {
+    async fn resident(&mut self, id: String) -> Answer<Option<String>> {
+        answer!(self, self.get_resident(&id))
+    }
+
+    async fn residents(&mut self, ids: Vec<String>) -> Answer<String> {
+        answer!(self, self.get_residents(&ids))
+    }
+
+    async fn find_residents(&mut self, text: String, limit: u32) -> Answer<String> {
+        answer!(self, self.search_residents(&text, limit))
+    }
+
+    async fn volunteer(&mut self, id: String) -> Answer<Option<String>> {
+        answer!(self, self.get_volunteer(&id))
+    }
+
+    async fn volunteers(&mut self, limit: u32) -> Answer<String> {
+        answer!(self, self.list_volunteers(limit))
+    }
+
+    async fn teams(&mut self) -> Answer<String> {
+        answer!(self, self.list_teams())
+    }
+}
+
+impl Guest {
+    async fn get_resident(&mut self, id: &str) -> Result<Option<String>, Refusal> {
+        let scope = self.enter("directory", Access::Read, id.len())?;
+        require_fields(&scope.grants.residents, "directory.residents")?;
+        self.budget.rows_read(1)?;
+        let Ok(id) = id.parse() else { return Ok(None) };
+        let scope = self.scope()?;
+        let found = resident::get(&mut scope.tx, &scope.cx, id).await?;
+        let seen = found.map(|found| resident_view(found, &scope.grants));
+        seen.map(|seen| self.json(&seen)).transpose()
+    }
+
+    async fn get_residents(&mut self, ids: &[String]) -> Result<String, Refusal> {
+        let scope = self.enter("directory", Access::Read, ids.iter().map(String::len).sum())?;
+        require_fields(&scope.grants.residents, "directory.residents")?;
+        if ids.len() > MANY {
+            return Err(invalid("ids", "too-many"));
+        }
+        self.budget.rows_read(ids.len())?;
+        let mut seen = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Ok(id) = id.parse() else { continue };
+            let scope = self.scope()?;
+            let found = resident::get(&mut scope.tx, &scope.cx, id).await?;
+            seen.extend(found.map(|found| resident_view(found, &scope.grants)));
+        }
+        self.json(&seen)
+    }
+
+    async fn search_residents(&mut self, text: &str, limit: u32) -> Result<String, Refusal> {
+        let scope = self.enter("directory", Access::Read, text.len())?;
+        require_fields(&scope.grants.residents, "directory.residents")?;
+        let text = clean("text", text)?;
+        let limit = self.page_of(limit, FOUND, FOUND)?;
+        let scope = self.scope()?;
+        let found = resident::find(&mut scope.tx, &scope.cx, text, i64::from(limit)).await?;
+        let seen: Vec<Resident> = found.into_iter().map(|found| resident_view(found, &scope.grants)).collect();
+        self.budget.rows_read(seen.len())?;
+        self.json(&seen)
+    }
+
+    async fn get_volunteer(&mut self, id: &str) -> Result<Option<String>, Refusal> {
+        let scope = self.enter("directory", Access::Read, id.len())?;
+        require_fields(&scope.grants.volunteers, "directory.volunteers")?;
+        self.budget.rows_read(1)?;
+        let Ok(id) = id.parse() else { return Ok(None) };
+        let scope = self.scope()?;
+        let found = volunteer::get(&mut scope.tx, &scope.cx, id).await?;
+        let seen = found.map(|found| volunteer_view(found, &scope.grants));
+        seen.map(|seen| self.json(&seen)).transpose()
+    }
+
+    async fn list_volunteers(&mut self, limit: u32) -> Result<String, Refusal> {
+        let scope = self.enter("directory", Access::Read, 0)?;
+        require_fields(&scope.grants.volunteers, "directory.volunteers")?;
+        let most = u32::try_from(MANY).unwrap_or(u32::MAX);
+        let limit = self.page_of(limit, most, most)?;
+        let scope = self.scope()?;
+        let found = volunteer::list(&mut scope.tx, &scope.cx, i64::from(limit)).await?;
+        let seen: Vec<Volunteer> = found.into_iter().map(|found| volunteer_view(found, &scope.grants)).collect();
+        self.budget.rows_read(seen.len())?;
+        self.json(&seen)
+    }
+
+    async fn list_teams(&mut self) -> Result<String, Refusal> {
+        let scope = self.enter("directory", Access::Read, 0)?;
+        require_fields(&scope.grants.volunteers, "directory.volunteers")?;
+        let found = volunteer::teams(&mut scope.tx, &scope.cx).await?;
+        self.budget.rows_read(found.len())?;
+        let seen: Vec<Team> = found
+            .into_iter()
+            .map(|team| Team {
+                id: team.id.to_string(),
+                name: team.name,
+                members: u32::try_from(team.members).unwrap_or(u32::MAX),
+            })
+            .collect();
+        self.json(&seen)
+    }
+}
+
+/// A register of which no field was granted is closed.
+fn require_fields(fields: &std::collections::BTreeSet<String>, what: &str) -> Result<(), Refusal> {
+    if fields.is_empty() { Err(wit::Error::Denied(what.to_owned()).into()) } else { Ok(()) }
+}
+
+fn resident_view(found: ResidentView, grants: &Grants) -> Resident {
+    let granted = |field: &str| grants.residents.contains(field);
+    let groups = granted("groups");
+    Resident {
+        id: found.id.to_string(),
+        name: granted("name").then_some(found.name),
+        phone: found.phone.filter(|_| granted("phone")),
+        address: found.address.filter(|_| granted("address")),
+        groups: if groups { found.groups.iter().map(|group| group.as_str().to_owned()).collect() } else { Vec::new() },
+        lives_alone: groups && found.lives_alone,
+    }
+}
+
+fn volunteer_view(found: VolunteerView, grants: &Grants) -> Volunteer {
+    let granted = |field: &str| grants.volunteers.contains(field);
+    Volunteer {
+        id: found.id.to_string(),
+        name: granted("name").then_some(found.name),
+        phone: found.phone.filter(|_| granted("phone")),
+        skills: if granted("skills") { found.skills } else { Vec::new() },
+        available: found.available,
+        teams: found.teams.iter().map(ToString::to_string).collect(),
+    }
+}
