@@ -1,0 +1,83 @@
+// Live pages. The main region carries the address of its event stream. When something that the page shows has changed, the
+// page is asked for again and its main region is morphed in place, unless somebody is typing in it: then a bar says so.
+
+/** Milliseconds for which further events are gathered into one refresh. */
+const GATHER = 120;
+
+/** Whether a form in `main` holds words that a swap would lose. */
+function holdsInput(main) {
+  if (main.querySelector("form[data-dirty]")) return true;
+  const focused = document.activeElement;
+  return Boolean(focused && main.contains(focused) && focused.matches("input:not([type=submit]), textarea, select"));
+}
+
+export function startLive(htmx) {
+  let stream = null;
+  let address = null;
+  let pending = 0;
+  let stale = false;
+
+  const main = () => document.getElementById("main");
+  const bar = () => document.getElementById("stale-bar");
+
+  async function refresh() {
+    stale = false;
+    bar()?.setAttribute("hidden", "");
+    await htmx.ajax("GET", location.pathname + location.search, {
+      source: main(),
+      target: "#main",
+      select: "#main",
+      swap: "outerMorph",
+      push: "false",
+    });
+    connect();
+  }
+
+  function changed() {
+    clearTimeout(pending);
+    pending = setTimeout(() => {
+      // A page that nobody looks at is refreshed when it is looked at again.
+      if (document.hidden) {
+        stale = true;
+      } else if (holdsInput(main())) {
+        stale = true;
+        bar()?.removeAttribute("hidden");
+      } else {
+        refresh();
+      }
+    }, GATHER);
+  }
+
+  function connect() {
+    const wanted = main()?.dataset.live ?? null;
+    if (wanted === address) return;
+    stream?.close();
+    stream = null;
+    address = wanted;
+    if (!wanted || !window.EventSource) return;
+    let opened = false;
+    stream = new EventSource(wanted);
+    stream.addEventListener("changed", changed);
+    // After a dropped line, what happened meanwhile is not known: ask again once.
+    stream.addEventListener("open", () => {
+      if (opened) changed();
+      opened = true;
+    });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && stale && main()) changed();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#stale-refresh")) refresh();
+  });
+  window.addEventListener("pagehide", () => stream?.close());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      address = null;
+      connect();
+      changed();
+    }
+  });
+  connect();
+}

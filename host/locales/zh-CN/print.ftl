@@ -1,0 +1,10 @@
+print-title = 打印前确认
+print-lead = 将打印 { $n } 张卡片，上面有完整的姓名和电话。
+print-recorded = 打印会记录操作人、时间、用途和卡片数量。打印件请妥善保管。
+print-purpose = 打印用途
+print-purpose-hand = 发放给居民本人
+print-purpose-replace = 补发遗失或损坏的卡片
+print-purpose-desk = 社区值班台备用
+print-submit = 生成打印页
+print-now = 打印
+print-hint = 请使用 A4 纸，缩放选 100%。

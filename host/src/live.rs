@@ -1,0 +1,137 @@
+//! Live pages: who changed what, told to the open pages that show it.
+//!
+//! A page knows the topics that it was made from. Its address of events carries them, signed, so that nobody listens to more
+//! than they were shown. An event says only that something changed: the page is then asked for again, under the rights of
+//! whoever reads it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use tokio::sync::broadcast;
+
+/// Topics of one page; one that was made from more listens to the first of them in order.
+const MOST_TOPICS: usize = 64;
+
+/// One page's ear: the changes that a store tells of, narrowed to what the page shows.
+#[derive(Debug)]
+pub struct Subscription {
+    changes: broadcast::Receiver<Arc<[String]>>,
+    topics: BTreeSet<String>,
+}
+
+impl Subscription {
+    /// Listens to `topics` among `changes` (of a store) from now on.
+    #[must_use]
+    pub const fn new(changes: broadcast::Receiver<Arc<[String]>>, topics: BTreeSet<String>) -> Self {
+        Self { changes, topics }
+    }
+
+    /// Waits for the next change of one of the topics. `None`: the process is going down.
+    pub async fn changed(&mut self) -> Option<()> {
+        loop {
+            match self.changes.recv().await {
+                Ok(changed) if changed.iter().any(|topic| self.topics.contains(topic)) => return Some(()),
+                Ok(_) => {}
+                // What was missed is not known: refresh.
+                Err(broadcast::error::RecvError::Lagged(_)) => return Some(()),
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+/// Signs the topics of a page for its address of events.
+#[derive(Clone)]
+pub struct LiveKey(Hmac<Sha256>);
+
+impl std::fmt::Debug for LiveKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LiveKey(…)")
+    }
+}
+
+impl LiveKey {
+    /// From the secret of the installation; every host of it has the same.
+    #[must_use]
+    pub fn new(secret: &[u8; 32]) -> Self {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+        let mac = Hmac::new_from_slice(secret).expect("key of any length");
+        Self(mac)
+    }
+
+    /// The address at which a page made from `topics` hears of changes; `None` when it was made from nothing.
+    #[must_use]
+    pub fn address(&self, topics: impl IntoIterator<Item = impl Into<String>>) -> Option<String> {
+        let topics: BTreeSet<String> = topics.into_iter().map(Into::into).collect();
+        if topics.is_empty() {
+            return None;
+        }
+        let list = topics.into_iter().take(MOST_TOPICS).collect::<Vec<_>>().join("\n");
+        let tag = self.0.clone().chain_update(list.as_bytes()).finalize().into_bytes();
+        Some(format!("/live?topics={}.{}", URL_SAFE_NO_PAD.encode(&list), URL_SAFE_NO_PAD.encode(tag)))
+    }
+
+    /// The topics that a signed parameter names; `None` when we did not sign it.
+    #[must_use]
+    pub fn open(&self, signed: &str) -> Option<BTreeSet<String>> {
+        let (list, tag) = signed.split_once('.')?;
+        let list = URL_SAFE_NO_PAD.decode(list).ok()?;
+        let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
+        self.0.clone().chain_update(&list).verify_slice(&tag).ok()?;
+        Some(String::from_utf8(list).ok()?.split('\n').map(str::to_owned).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topics(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn changes(names: &[&str]) -> Arc<[String]> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_page_hears_of_its_own_topics_alone() {
+        let store = broadcast::Sender::new(8);
+        let mut page = Subscription::new(store.subscribe(), topics(&["request:b"]));
+        store.send(changes(&["request:a", "hours:a"])).unwrap();
+        store.send(changes(&["request:b"])).unwrap();
+        assert_eq!(page.changed().await, Some(()));
+        // Both messages are used up: the first did not wake the page.
+        assert!(page.changes.is_empty());
+        drop(store);
+        assert_eq!(page.changed().await, None);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_fell_behind_is_told_to_refresh() {
+        let store = broadcast::Sender::new(2);
+        let mut page = Subscription::new(store.subscribe(), topics(&["x"]));
+        for _ in 0..3 {
+            store.send(changes(&["y"])).unwrap();
+        }
+        assert_eq!(page.changed().await, Some(()));
+    }
+
+    #[test]
+    fn topics_come_back_only_under_our_signature() {
+        let key = LiveKey::new(&[7; 32]);
+        let address = key.address(["b", "a"]).unwrap();
+        let signed = address.strip_prefix("/live?topics=").unwrap();
+        assert_eq!(key.open(signed), Some(topics(&["a", "b"])));
+        assert_eq!(LiveKey::new(&[8; 32]).open(signed), None);
+        let (list, tag) = signed.split_once('.').unwrap();
+        let forged = URL_SAFE_NO_PAD.encode("a\nb\nsecret");
+        assert_eq!(key.open(&format!("{forged}.{tag}")), None);
+        assert_eq!(key.open(list), None);
+        assert_eq!(key.address(Vec::<String>::new()), None);
+    }
+}

@@ -1,0 +1,109 @@
+//! From what a form sends to the input that an action declares.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+use wushe_plugin_schema::shape::{FieldShape, Kind};
+
+/// A field that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputProblem {
+    /// Which.
+    pub field: String,
+    /// Code of the sentence shown there (`problem-<code>`).
+    pub code: &'static str,
+}
+
+/// What was sent, by field; of several with one name the last stands. Names with a leading underscore are ours.
+#[must_use]
+pub fn form_values(pairs: &[(String, String)]) -> BTreeMap<String, String> {
+    pairs.iter().filter(|(name, _)| !name.starts_with('_')).cloned().collect()
+}
+
+/// Reads a form as the declared input: numbers, yes and no, lists in their types. Empty fields are left out, so that
+/// "not filled in" is one thing everywhere. Bounds and lengths are checked with the rest of the shape, later and once.
+///
+/// # Errors
+/// Fields that are not what they should be: a number that is none, JSON that is none.
+pub fn read_input(shapes: &[FieldShape], pairs: &[(String, String)]) -> Result<Map<String, Json>, Vec<InputProblem>> {
+    let mut input = Map::new();
+    let mut problems = Vec::new();
+    for shape in shapes {
+        let sent: Vec<&str> =
+            pairs.iter().filter(|(name, _)| *name == shape.name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty()).collect();
+        match read_field(shape, &sent) {
+            Ok(Some(value)) => {
+                input.insert(shape.name.clone(), value);
+            }
+            Ok(None) => {}
+            Err(code) => problems.push(InputProblem { field: shape.name.clone(), code }),
+        }
+    }
+    if problems.is_empty() { Ok(input) } else { Err(problems) }
+}
+
+fn read_field(shape: &FieldShape, sent: &[&str]) -> Result<Option<Json>, &'static str> {
+    let Some(first) = sent.first() else {
+        // An unticked box sends nothing and means no.
+        return Ok((shape.kind == Kind::Boolean && shape.required).then_some(Json::Bool(false)));
+    };
+    let value = match &shape.kind {
+        Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => Json::from(*first),
+        Kind::Integer | Kind::Timestamp => Json::from(first.parse::<i64>().map_err(|_| "number")?),
+        Kind::Boolean => Json::Bool(matches!(*first, "true" | "on" | "1" | "yes")),
+        Kind::List { of } => match serde_json::from_str::<Json>(first) {
+            Ok(list @ Json::Array(_)) if sent.len() == 1 => list,
+            // Several boxes of one name.
+            _ => Json::Array(sent.iter().map(|value| read_leaf(of, value)).collect::<Result<_, _>>()?),
+        },
+        Kind::Object { .. } => serde_json::from_str(first).map_err(|_| "choice")?,
+    };
+    Ok(Some(value))
+}
+
+fn read_leaf(kind: &Kind, value: &str) -> Result<Json, &'static str> {
+    match kind {
+        Kind::Integer | Kind::Timestamp => value.parse::<i64>().map(Json::from).map_err(|_| "number"),
+        Kind::Boolean => Ok(Json::Bool(matches!(value, "true" | "on" | "1" | "yes"))),
+        Kind::Object { .. } | Kind::List { .. } => serde_json::from_str(value).map_err(|_| "choice"),
+        Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => Ok(Json::from(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(name: &str, kind: Kind, required: bool) -> FieldShape {
+        FieldShape { name: name.to_owned(), kind, required, personal: false, max_length: None, min: None, max: None, default: Json::Null }
+    }
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_form_becomes_the_declared_types() {
+        let shapes = [
+            shape("minutes", Kind::Integer, true),
+            shape("urgent", Kind::Boolean, true),
+            shape("note", Kind::Text, false),
+            shape("days", Kind::List { of: Box::new(Kind::Integer) }, false),
+        ];
+        let sent = pairs(&[("minutes", " 25 "), ("note", "  "), ("days", "1"), ("days", "3"), ("_from", "/x"), ("other", "?")]);
+        let input = read_input(&shapes, &sent).unwrap();
+        assert_eq!(Json::Object(input), serde_json::json!({ "minutes": 25, "urgent": false, "days": [1, 3] }));
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_told_at_its_field() {
+        let shapes = [shape("minutes", Kind::Integer, true)];
+        let problems = read_input(&shapes, &pairs(&[("minutes", "半小时")])).unwrap_err();
+        assert_eq!(problems, [InputProblem { field: "minutes".to_owned(), code: "number" }]);
+    }
+
+    #[test]
+    fn our_own_names_do_not_come_back() {
+        assert!(form_values(&pairs(&[("_from", "/x")])).is_empty());
+    }
+}

@@ -1,0 +1,52 @@
+//! Pages of modules: from the typed blocks that a module returns to what the templates show.
+//!
+//! A module never sees a name or a number in the clear, so every field of a person is resolved here, under the rights of
+//! the reader; every text is looked up in the module's translations, in the reader's language; every link stays inside the
+//! module.
+
+mod block;
+mod field;
+mod input;
+mod link;
+mod people;
+
+pub use block::{qr_svg, request_status, resolve};
+pub use field::{FormState, fields_of_shape};
+pub use input::{InputProblem, form_values, read_input};
+pub use link::{page_url, query_string};
+pub use people::{PersonText, people_in};
+
+use std::collections::HashMap;
+
+use wushe_plugin_schema::value::{PersonField, PersonRef};
+
+use super::format::Formatter;
+use super::view::OptionView;
+use crate::i18n::Catalog;
+
+/// Everything that turning a page into words needs to know.
+#[derive(Debug)]
+pub struct PageContext<'a> {
+    /// The module's translations.
+    pub catalog: &'a Catalog,
+    /// The reader's language and the moment.
+    pub format: Formatter,
+    /// Where the module's pages stand, e.g. `/staff/510821…/m/liaison-card`.
+    pub base: &'a str,
+    /// Where "back" leads when the page does not say: the home of the surface.
+    pub home: &'a str,
+    /// Path and query of the page itself: where an action returns to.
+    pub here: &'a str,
+    /// Where residents are looked for while typing; the field's name is added.
+    pub pick: &'a str,
+    /// Scheme and host for addresses on paper, e.g. `https://wushe.example`.
+    pub origin: &'a str,
+    /// Fields of people, as far as the reader may see them.
+    pub people: &'a HashMap<(PersonRef, PersonField), PersonText>,
+    /// Volunteers of the unit, for fields that ask for one.
+    pub volunteers: &'a [OptionView],
+    /// Teams of the unit, for fields that ask for one.
+    pub teams: &'a [OptionView],
+    /// What came back from a form that could not be carried out.
+    pub form: Option<&'a FormState>,
+}

@@ -1,0 +1,57 @@
+//! The templates: one struct each.
+
+use askama::Template;
+
+use super::{BlockView, ButtonDoes, ButtonView, FieldKindView, FormView, OptionView, PageView, Shell, ValueView};
+
+/// A page made of blocks: every page of a module, most of the platform's own.
+#[derive(Debug, Template)]
+#[template(path = "pages/page.html")]
+pub struct PageTemplate {
+    /// The frame.
+    pub shell: Shell,
+    /// The page.
+    pub page: PageView,
+    /// Whether it is a short page that stands in the middle.
+    pub narrow: bool,
+}
+
+/// Something went wrong: what, and what to do.
+#[derive(Debug, Template)]
+#[template(path = "pages/error.html")]
+pub struct ErrorTemplate {
+    /// The frame.
+    pub shell: Shell,
+    /// What went wrong.
+    pub heading: String,
+    /// What to do.
+    pub advice: String,
+    /// Id of the request or the invocation, to be told to whoever helps; empty: none.
+    pub reference: String,
+    /// Ways on.
+    pub buttons: Vec<ButtonView>,
+}
+
+/// Logging in.
+#[derive(Debug, Template)]
+#[template(path = "pages/login.html")]
+pub struct LoginTemplate {
+    /// The frame.
+    pub shell: Shell,
+    /// Name and password.
+    pub form: FormView,
+}
+
+/// People found while their name is typed; put into a form.
+#[derive(Debug, Template)]
+#[template(path = "form/found.html")]
+pub struct FoundTemplate<'a> {
+    /// For its words.
+    pub shell: &'a Shell,
+    /// Name of the field.
+    pub name: &'a str,
+    /// Who was found.
+    pub found: &'a [OptionView],
+    /// Whether nobody was.
+    pub nobody: &'a bool,
+}
