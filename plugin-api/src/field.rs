@@ -185,7 +185,7 @@ pub trait FieldType: Sized {
 }
 
 fn wrong_type() -> Text {
-    Text::key("field-wrong-type")
+    Text::key("problem-malformed")
 }
 
 impl FieldType for String {
@@ -249,7 +249,7 @@ macro_rules! integers {
 
             fn from_json(value: Json) -> Result<Self, Text> {
                 let number = value.as_i64().ok_or_else(wrong_type)?;
-                Self::try_from(number).map_err(|_| Text::key("field-out-of-range"))
+                Self::try_from(number).map_err(|_| wrong_type())
             }
 
             fn ask(def: &FieldDef) -> FieldKind {
@@ -353,7 +353,7 @@ impl<T: Record> FieldType for Id<T> {
 fn id_text(value: Json) -> Result<String, Text> {
     match value {
         Json::String(text) if !text.is_empty() => Ok(text),
-        Json::String(_) => Err(Text::key("field-required")),
+        Json::String(_) => Err(Text::key("problem-required")),
         _ => Err(wrong_type()),
     }
 }
@@ -419,7 +419,7 @@ pub fn choice_kind<T: Choice>() -> Kind {
 /// A choice from JSON; what `derive(Choice)` calls.
 #[doc(hidden)]
 pub fn choice_from_json<T: Choice>(value: &Json) -> Result<T, Text> {
-    value.as_str().and_then(T::from_value).ok_or_else(|| Text::key("field-not-a-choice"))
+    value.as_str().and_then(T::from_value).ok_or_else(|| Text::key("problem-choice"))
 }
 
 /// How a form asks for a choice; what `derive(Choice)` calls.
@@ -467,7 +467,7 @@ impl Reader {
             value = shape.map_or(Json::Null, |shape| shape.default.clone());
         }
         let read = match (&value, shape) {
-            (Json::Null, _) => T::missing().ok_or_else(|| Text::key("field-required")),
+            (Json::Null, _) => T::missing().ok_or_else(|| Text::key("problem-required")),
             (_, Some(shape)) => check(&value, shape).and_then(|()| T::from_json(value)),
             (_, None) => T::from_json(value),
         };
@@ -483,20 +483,21 @@ impl Reader {
 
 /// The limits of a field. The platform checks them too, before it calls the module; here they hold in tests as well.
 fn check(value: &Json, shape: &FieldShape) -> Result<(), Text> {
-    if let Some(number) = value.as_i64()
-        && (shape.min.is_some_and(|least| number < least) || shape.max.is_some_and(|most| number > most))
-    {
-        let bound = |bound: Option<i64>, otherwise: i64| bound.unwrap_or(otherwise);
-        let (least, most) = (bound(shape.min, i64::MIN), bound(shape.max, i64::MAX));
-        return Err(Text::key("field-out-of-range").with("min", least).with("max", most));
+    if let Some(number) = value.as_i64() {
+        if let Some(least) = shape.min.filter(|least| number < *least) {
+            return Err(Text::key("problem-too-small").with("min", least));
+        }
+        if let Some(most) = shape.max.filter(|most| number > *most) {
+            return Err(Text::key("problem-too-large").with("max", most));
+        }
     }
-    let length = match value {
-        Json::String(words) => words.chars().count(),
-        Json::Array(items) => items.len(),
-        _ => 0,
+    let (length, too_long) = match value {
+        Json::String(words) => (words.chars().count(), "problem-too-long"),
+        Json::Array(items) => (items.len(), "problem-too-many"),
+        _ => return Ok(()),
     };
     match shape.max_length {
-        Some(most) if length > most as usize => Err(Text::key("field-too-long").with("max", most)),
+        Some(most) if length > most as usize => Err(Text::key(too_long).with("max", most)),
         _ => Ok(()),
     }
 }

@@ -1,0 +1,60 @@
+# The file of a module: building, reading, checking.
+
+package-file = { $path }: { $reason }
+package-plugin-toml = { $path }, line { $line }: { $reason }
+package-cargo = cargo cannot say what is in this folder: { $reason }
+package-no-cdylib = { $path }: [lib] crate-type = ["cdylib", "rlib"] is missing; add it.
+package-no-target = The compile target is not installed. Run: rustup target add wasm32-unknown-unknown
+package-compile = The code does not compile; the compiler says why above.
+package-componentise = It cannot be made into a component: { $reason }. A module is written with wushe-plugin and has one #[module].
+package-describe = The module could not say what it has: { $reason }
+package-too-large = The file has { $kib } KiB; at most { $most } MiB are taken.
+package-empty = The file is empty.
+package-core-module = This is a WebAssembly core module, not a component. Build it with wushe plugin build.
+package-text = This is WebAssembly in its text form, not a component. Build it with wushe plugin build.
+package-machine-code = This is a machine code program, not a module.
+package-precompiled = This is machine code already compiled. The platform only runs modules that it compiled itself: upload the .wasm file that wushe plugin build made.
+package-not-wasm = This is not a WebAssembly component. Upload the .wasm file that wushe plugin build made.
+package-corrupt = The file is damaged at byte { $offset }: { $reason }. Build it or upload it again.
+package-no-section = The file has no { $section }; build it with wushe plugin build.
+package-two-sections = The file has { $section } twice.
+package-section = The file's { $section } cannot be read: { $reason }
+package-no-export = The component does not export the function invoke, as the contract of modules asks.
+package-unknown-import = The module imports { $import }, which no module may. Take out the code or the dependency that uses it.
+package-newer-import = The module imports { $import }, a version that this platform does not have. Upgrade the platform, or build with an earlier wushe-plugin.
+package-undeclared = The module imports { $import }, which plugin.toml does not declare. Add [capabilities.{ $capability }] with the reason why.
+package-no-locale = The translation { $locale } is missing.
+package-locale = { $file }, line { $line }: { $reason }
+package-missing-messages = The translation { $locale } lacks: { $keys }
+package-different-arguments = The message { $key } uses other arguments in one language than in the other.
+
+package-rule-id = plugin.toml, { $field } is “{ $found }”. It must be lower-case words joined by hyphens, at most 40 characters, such as liaison-card.
+package-rule-version = plugin.toml, { $field } is “{ $found }”. It must be a version of three numbers, such as 0.1.0.
+package-rule-same-version = plugin.toml and Cargo.toml differ in { $field }: { $found }. Make them the same.
+package-rule-contract = plugin.toml, { $field } is “{ $found }”. This platform has contract 0.1.
+package-rule-icon = plugin.toml, { $field } is “{ $found }”. It must be the name of a Tabler icon, such as id-badge-2.
+package-rule-enable-at = plugin.toml, { $field } is empty. Name county, township or community.
+package-rule-capability = plugin.toml, { $field }: there is no such capability. There are { $found }.
+package-rule-directory-only = plugin.toml, { $field } is “{ $found }”. Only the capability directory lists fields of people.
+package-rule-person-field = plugin.toml, { $field } lists “{ $found }”, and there is no such field.
+package-rule-text = plugin.toml, { $field } is “{ $found }”. It must be filled in: one line of at most 200 characters.
+
+package-shape-no-surface = { $place }: the page does not say where it is shown. Write #[page(surfaces(…))].
+package-shape-no-role = { $place }: the action does not say who may carry it out. Write #[action(by(…))].
+package-shape-menu-needs = { $place }: a page in the menu cannot require the parameter “{ $found }”. Make it an Option.
+package-shape-taken = { $place }: the platform uses the name “{ $found }”; choose another.
+package-shape-no-field = { $place }: records are looked up by “{ $found }”, and there is no such field.
+package-shape-cannot-index = { $place }: “{ $found }” is a list or an object; nothing can be looked up by it.
+package-shape-range = { $place }: the least value is above the greatest ({ $found }).
+package-shape-too-deep = { $place }: lists and objects are too deep inside each other.
+package-shape-choice = { $place }: there are no choices, or one stands twice ({ $found }).
+package-shape-id = { $place }: there is no collection “{ $found }”. If it is a record, list it in #[module(records(…))].
+package-shape-too-many = { $place }: there are { $found }; at most 100 are taken.
+package-shape-name = { $place }: the name “{ $found }” must be lower-case letters, digits and underscores, begin with a letter and have at most 40 characters.
+package-shape-twice = { $place }: “{ $found }” stands there twice.
+
+package-report-title = { $id } { $version }, { $kib } KiB
+package-report-parts = { $pages } pages, { $actions } actions, { $collections } collections, { $messages } messages
+package-report-touches = uses { $import }: { $why }
+package-report-free = uses { $import } (gives no power)
+package-report-unused = Note: plugin.toml asks for { $capability }, and the code does not use it. Take it out: one permission less to ask for.

@@ -1,0 +1,182 @@
+//! The rules for what a module's code declares.
+
+use std::collections::BTreeSet;
+
+use wushe_plugin_schema::shape::{Collection, FieldShape, Kind, Shapes};
+
+use super::PackageError;
+
+/// Most characters of the name of a page, an action, a collection or a field.
+const NAME_LENGTH: usize = 40;
+/// Most pages, actions, collections, or fields of one of them.
+const MOST: usize = 100;
+/// How deep lists and objects may be inside each other.
+const DEPTH: u8 = 4;
+/// What an id can be of, besides a collection.
+const OF: [&str; 4] = ["resident", "volunteer", "team", "request"];
+
+/// Checks the rules.
+///
+/// # Errors
+/// The first place that breaks one.
+pub fn check(shapes: &Shapes) -> Result<(), PackageError> {
+    let collections: Vec<&str> = shapes.collections.iter().map(|collection| collection.name.as_str()).collect();
+    unique("collections", &collections)?;
+    unique("pages", &shapes.pages.iter().map(|page| page.name.as_str()).collect::<Vec<_>>())?;
+    unique("actions", &shapes.actions.iter().map(|action| action.name.as_str()).collect::<Vec<_>>())?;
+    for collection in &shapes.collections {
+        check_collection(collection, &collections)?;
+    }
+    for page in &shapes.pages {
+        let place = format!("pages.{}", page.name);
+        if page.surfaces.is_empty() {
+            return Err(wrong(&place, "package-shape-no-surface", &page.name));
+        }
+        if page.menu
+            && let Some(required) = page.params.iter().find(|param| param.required)
+        {
+            // A menu has nothing to fill it in with.
+            return Err(wrong(&place, "package-shape-menu-needs", &required.name));
+        }
+        fields(&place, &page.params, &collections, DEPTH)?;
+    }
+    for action in &shapes.actions {
+        let place = format!("actions.{}", action.name);
+        if action.by.is_empty() {
+            return Err(wrong(&place, "package-shape-no-role", &action.name));
+        }
+        fields(&place, &action.input, &collections, DEPTH)?;
+    }
+    fields("settings", &shapes.settings, &collections, DEPTH)
+}
+
+fn check_collection(collection: &Collection, collections: &[&str]) -> Result<(), PackageError> {
+    let place = format!("collections.{}", collection.name);
+    if OF.contains(&collection.name.as_str()) {
+        return Err(wrong(&place, "package-shape-taken", &collection.name));
+    }
+    fields(&place, &collection.fields, collections, DEPTH)?;
+    for name in collection.index.iter().chain(&collection.unique) {
+        let Some(field) = collection.fields.iter().find(|field| field.name == *name) else {
+            return Err(wrong(&place, "package-shape-no-field", name));
+        };
+        if matches!(field.kind, Kind::List { .. } | Kind::Object { .. }) {
+            return Err(wrong(&place, "package-shape-cannot-index", name));
+        }
+    }
+    Ok(())
+}
+
+fn fields(place: &str, shapes: &[FieldShape], collections: &[&str], depth: u8) -> Result<(), PackageError> {
+    unique(place, &shapes.iter().map(|field| field.name.as_str()).collect::<Vec<_>>())?;
+    for field in shapes {
+        let place = format!("{place}.{}", field.name);
+        if let (Some(min), Some(max)) = (field.min, field.max)
+            && min > max
+        {
+            return Err(wrong(&place, "package-shape-range", &format!("{min} > {max}")));
+        }
+        kind(&place, &field.kind, collections, depth)?;
+    }
+    Ok(())
+}
+
+fn kind(place: &str, of: &Kind, collections: &[&str], depth: u8) -> Result<(), PackageError> {
+    let Some(deeper) = depth.checked_sub(1) else {
+        return Err(wrong(place, "package-shape-too-deep", ""));
+    };
+    match of {
+        Kind::Choice { values, .. } => {
+            let distinct: BTreeSet<&String> = values.iter().collect();
+            if values.is_empty() || distinct.len() < values.len() {
+                return Err(wrong(place, "package-shape-choice", &values.join(", ")));
+            }
+            Ok(())
+        }
+        Kind::Id { of } if OF.contains(&of.as_str()) || collections.contains(&of.as_str()) => Ok(()),
+        Kind::Id { of } => Err(wrong(place, "package-shape-id", of)),
+        Kind::List { of } => kind(place, of, collections, deeper),
+        Kind::Object { fields: inner } => fields(place, inner, collections, deeper),
+        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Timestamp | Kind::Date => Ok(()),
+    }
+}
+
+/// Checks names: their form, their number, and that none stands twice.
+fn unique(place: &str, names: &[&str]) -> Result<(), PackageError> {
+    if names.len() > MOST {
+        return Err(wrong(place, "package-shape-too-many", &names.len().to_string()));
+    }
+    let mut seen = BTreeSet::new();
+    for name in names {
+        let letters = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
+        let form = name.len() <= NAME_LENGTH
+            && name.starts_with(|first: char| first.is_ascii_lowercase())
+            && name.bytes().all(letters);
+        if !form {
+            return Err(wrong(place, "package-shape-name", name));
+        }
+        if !seen.insert(*name) {
+            return Err(wrong(place, "package-shape-twice", name));
+        }
+    }
+    Ok(())
+}
+
+fn wrong(place: &str, rule: &'static str, found: &str) -> PackageError {
+    PackageError::Shape { place: place.to_owned(), rule, found: found.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::sample;
+
+    fn refused(change: impl FnOnce(&mut Shapes)) -> (String, &'static str) {
+        let mut shapes = sample::shapes();
+        check(&shapes).expect("the sample is right");
+        change(&mut shapes);
+        match check(&shapes) {
+            Err(PackageError::Shape { place, rule, .. }) => (place, rule),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_rule_names_the_place_that_breaks_it() {
+        assert_eq!(
+            refused(|shapes| shapes.collections[0].index.push("nowhere".into())),
+            ("collections.cards".into(), "package-shape-no-field")
+        );
+        assert_eq!(
+            refused(|shapes| shapes.pages[0].surfaces.clear()),
+            ("pages.home".into(), "package-shape-no-surface")
+        );
+        assert_eq!(
+            refused(|shapes| shapes.pages[0].params.push(sample::field("card", Kind::Text))),
+            ("pages.home".into(), "package-shape-menu-needs")
+        );
+        assert_eq!(refused(|shapes| shapes.actions[0].by.clear()), ("actions.join".into(), "package-shape-no-role"));
+        assert_eq!(
+            refused(|shapes| shapes.actions[0].input[0].name = "Seat".into()),
+            ("actions.join".into(), "package-shape-name")
+        );
+        assert_eq!(
+            refused(|shapes| shapes.actions[0].input.push(sample::field("who", Kind::Id { of: "moon".into() }))),
+            ("actions.join.who".into(), "package-shape-id")
+        );
+        assert_eq!(
+            refused(|shapes| {
+                let twice = shapes.pages[0].clone();
+                shapes.pages.push(twice);
+            }),
+            ("pages".into(), "package-shape-twice")
+        );
+    }
+
+    #[test]
+    fn types_inside_types_have_a_bottom() {
+        let deep = (0..10).fold(Kind::Text, |of, _| Kind::List { of: Box::new(of) });
+        let (place, rule) = refused(|shapes| shapes.settings.push(sample::field("deep", deep)));
+        assert_eq!((place.as_str(), rule), ("settings.deep", "package-shape-too-deep"));
+    }
+}
