@@ -1,8 +1,8 @@
 //! Time: UTC microseconds behind one type, from a clock that is passed in.
 
 use std::fmt;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -85,27 +85,57 @@ impl Clock {
     }
 }
 
-/// Where ids come from: UUIDv7 of a given time with random bits, from the system or from a seed.
+/// Where ids come from: UUIDv7 of a given time, a running number, and random bits, from the system or from a seed.
+///
+/// A piece of work has one time throughout, so the running number (RFC 9562, 6.2, method 1) keeps what it makes in the order
+/// in which it was made: the events of a request, the records of an action.
 #[derive(Debug)]
-pub struct Ids(Mutex<StdRng>);
+pub struct Ids(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    rng: StdRng,
+    running: u64,
+}
 
 impl Ids {
     /// Ids nobody can guess.
     #[must_use]
     pub fn random() -> Self {
-        Self(Mutex::new(rand::make_rng()))
+        Self::from_rng(rand::make_rng())
     }
 
     /// The same ids every time: tests, demo data.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
-        Self(Mutex::new(StdRng::seed_from_u64(seed)))
+        Self::from_rng(StdRng::seed_from_u64(seed))
     }
 
-    /// An id made at `now`.
+    fn from_rng(mut rng: StdRng) -> Self {
+        // Hosts of one database begin at different numbers, far from the end.
+        let running = rng.random_range(0..1 << 32);
+        Self(Mutex::new(State { rng, running }))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An id made at `now`, greater than those made before at the same time.
     #[must_use]
     pub fn next(&self, now: Timestamp) -> Uuid {
-        let bytes: [u8; 10] = self.bytes();
+        let mut state = self.state();
+        let mut bytes = [0; 10];
+        state.rng.fill(&mut bytes[5..]);
+        let running = state.running;
+        state.running += 1;
+        drop(state);
+        // 34 bits, in order, around those that the version and the variant take.
+        bytes[0] = (running >> 30) as u8 & 0x0f;
+        bytes[1] = (running >> 22) as u8;
+        bytes[2] = (running >> 16) as u8 & 0x3f;
+        bytes[3] = (running >> 8) as u8;
+        bytes[4] = running as u8;
         let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
@@ -113,9 +143,29 @@ impl Ids {
     /// Random bytes: session tokens, seeds.
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
-        let mut rng = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut bytes = [0; N];
-        rng.fill(&mut bytes[..]);
+        self.state().rng.fill(&mut bytes[..]);
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_moment_keep_their_order() {
+        let ids = Ids::seeded(1);
+        let now = Timestamp::from_micros(1_772_413_200_000_000);
+        let made: Vec<Uuid> = (0..100_000).map(|_| ids.next(now)).collect();
+        assert!(made.is_sorted_by(|before, after| before < after));
+        assert!(made.iter().all(|id| id.get_version_num() == 7));
+        assert!(ids.next(now.plus_seconds(1)) > made[99_999]);
+    }
+
+    #[test]
+    fn the_county_counts_its_own_days() {
+        // 16:30 UTC is half past midnight of the next day there.
+        assert_eq!(Timestamp::from_micros(1_772_469_000_000_000).local_day(), "20260303");
     }
 }

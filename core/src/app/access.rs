@@ -248,19 +248,29 @@ pub async fn authenticate(tx: &mut Tx, core: &Core, token: &str) -> Result<(Acto
     let now = core.clock.now();
     let (user_id, seen_at, expires_at) = tx.get_session(&token_hash(token)).await?.ok_or(Error::Unauthenticated)?;
     let user = tx.get_user(user_id).await?.filter(|user| user.disabled_at.is_none()).ok_or(Error::Unauthenticated)?;
-    let posts = tx.list_posts(user_id).await?;
-    let idle = if posts.is_empty() { PERSON_IDLE_SECONDS } else { STAFF_IDLE_SECONDS };
+    let actor = actor_of(tx, &user).await?;
+    let held = matches!(&actor, Actor::User { posts, .. } if !posts.is_empty());
+    let idle = if held { STAFF_IDLE_SECONDS } else { PERSON_IDLE_SECONDS };
     if expires_at <= now || seen_at.plus_seconds(idle) <= now {
         return Err(Error::Unauthenticated);
     }
-    let actor = Actor::User {
-        id: user_id,
-        name: user.name.clone(),
-        posts,
-        resident: user.resident_id,
-        volunteer: user.volunteer_id,
-    };
     Ok((actor, user, seen_at.plus_seconds(60) <= now))
+}
+
+/// The acting person that a user is, with the posts they hold now.
+async fn actor_of(tx: &mut Tx, user: &User) -> Result<Actor> {
+    let posts = tx.list_posts(user.id).await?;
+    let (name, resident, volunteer) = (user.name.clone(), user.resident_id, user.volunteer_id);
+    Ok(Actor::User { id: user.id, name, posts, resident, volunteer })
+}
+
+/// The acting person that a user is, for work of the platform in their name (demo data, commands).
+///
+/// # Errors
+/// `NotFound`.
+pub async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
+    let user = tx.get_user(user).await?.ok_or(Error::NotFound { entity: "user" })?;
+    actor_of(tx, &user).await
 }
 
 /// Notes that a session is in use; [`authenticate`] says when that is due.

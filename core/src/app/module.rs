@@ -121,7 +121,7 @@ pub async fn say(tx: &mut Tx, cx: &Cx, module: &str, levels: &[UnitKind], word: 
     let settings =
         word.settings.or_else(|| there.as_ref().map(|there| there.settings.clone())).unwrap_or_else(|| "{}".to_owned());
     if settings.len() > 64 * 1024 {
-        return Err(Problem::new("settings", "too-long").with("most", 64 * 1024).into());
+        return Err(Problem::new("settings", "too-long").with("max", 64 * 1024).into());
     }
     let mut enablement = Enablement {
         id: there.as_ref().map_or_else(|| cx.id(EnablementId::from_uuid), |there| there.id),

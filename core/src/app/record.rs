@@ -69,7 +69,7 @@ fn key_value(cx: &Cx, collection: &Collection, field: &IndexedField, value: &Val
         _ => return Err(Problem::new(field.name.clone(), "text").into()),
     };
     if text.chars().count() > 500 {
-        return Err(Problem::new(field.name.clone(), "too-long").with("most", 500).into());
+        return Err(Problem::new(field.name.clone(), "too-long").with("max", 500).into());
     }
     let hashed = collection.personal.contains(&field.name) && !text.is_empty();
     Ok(KeyValue::Text(if hashed {
@@ -226,13 +226,13 @@ pub fn condition_value(cx: &Cx, collection: &Collection, field: &str, value: &Va
     key_value(cx, collection, indexed, value)
 }
 
-/// Records that match, in the order asked for, at most 200.
+/// Records that match, in the order asked for, at most 201: a page of 200 and the one that tells that there is another.
 ///
 /// # Errors
 /// As any statement.
 pub async fn query(tx: &mut Tx, cx: &Cx, collection: &Collection, mut filter: RecordFilter) -> Result<Vec<Entry>> {
     tx.saw(topic(cx, collection)?);
-    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, 200) };
+    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, 201) };
     let records = tx.list_records(place(cx, collection)?, &filter).await?;
     records.into_iter().map(|record| open_body(cx, collection, record)).collect()
 }

@@ -68,7 +68,7 @@ pub fn line(field: &str, text: &str, most: usize) -> Result<String> {
 pub fn paragraph(field: &str, text: &str, most: usize) -> Result<String> {
     let text = text.trim();
     if text.chars().count() > most {
-        return Err(crate::Problem::new(field, "too-long").with("most", most).into());
+        return Err(crate::Problem::new(field, "too-long").with("max", most).into());
     }
     if text.chars().any(is_bad_char) { Err(Error::invalid(field, "bad-text")) } else { Ok(text.replace("\r\n", "\n")) }
 }
