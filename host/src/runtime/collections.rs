@@ -7,7 +7,7 @@ use wushe_plugin_schema::manifest::Manifest;
 use wushe_plugin_schema::shape::{self, FieldShape, Kind};
 
 /// Collections by name.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Collections(BTreeMap<String, Kept>);
 
 /// A collection: how it is kept, and what its records look like.

@@ -136,8 +136,6 @@ pub struct Failed {
 pub(super) enum Stop {
     #[error("deadline")]
     Deadline,
-    #[error("{0} denied")]
-    Denied(&'static str),
     #[error("budget {} used up", .0.name)]
     Limit(Exhausted),
     #[error("serialization conflict")]

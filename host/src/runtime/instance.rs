@@ -69,7 +69,7 @@ pub struct LogLine {
     pub message: String,
 }
 
-/// Where and for whom a guest runs. Without one (while a module is built) it has no power at all.
+/// Where and for whom a guest runs.
 pub(super) struct Scope {
     pub(super) tx: Tx,
     pub(super) cx: Cx,
@@ -81,7 +81,7 @@ pub(super) struct Scope {
 
 /// One guest's data.
 pub(super) struct Guest {
-    pub(super) scope: Option<Scope>,
+    pub(super) scope: Scope,
     pub(super) kind: Kind,
     pub(super) budget: Budget,
     pub(super) memory: Memory,
@@ -91,7 +91,7 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    pub(super) fn new(scope: Option<Scope>, kind: Kind, seed: [u8; 32], limits: &Limits) -> Self {
+    pub(super) fn new(scope: Scope, kind: Kind, seed: [u8; 32], limits: &Limits) -> Self {
         Self {
             scope,
             kind,

@@ -124,17 +124,6 @@ pub struct Reply {
     pub log: Vec<LogLine>,
 }
 
-/// Why a component did not say what it is.
-#[derive(Debug, thiserror::Error)]
-pub enum DescribeError {
-    /// It cannot run here.
-    #[error(transparent)]
-    Load(#[from] LoadError),
-    /// It ran and failed.
-    #[error(transparent)]
-    Failed(#[from] Failed),
-}
-
 impl Runtime {
     /// A runtime.
     ///
@@ -183,31 +172,18 @@ impl Runtime {
         self.permits.acquire(unit).await
     }
 
-    /// Asks a component that is being built what it has. It runs without any capability; the answer is the JSON of its
-    /// shapes, still to be checked.
-    ///
-    /// # Errors
-    /// See [`DescribeError`].
-    pub async fn describe(&self, component: &[u8]) -> Result<Value, DescribeError> {
-        let loaded = self.registry.prepare(Digest::of(component), component, None).await?;
-        let guest = Guest::new(None, Kind::Describe, [0; 32], &self.limits);
-        let (outcome, guest) = self.run(&loaded, guest, "", &"null".to_owned()).await;
-        let usage = guest.usage();
-        outcome.map_err(|error| Failed { invocation: "describe".to_owned(), error, usage, log: guest.log }.into())
-    }
-
     /// Calls a module in a fresh instance. On success the transaction comes back open; on failure it has been rolled back.
     ///
     /// # Errors
     /// [`Failed`], which carries the id of the invocation; [`InvokeError::Retry`] asks for the same call in a new transaction.
     pub async fn invoke(&self, _permit: &Permit, module: &Loaded, call: Call) -> Result<Reply, Failed> {
         let invocation = call.context.invocation.clone();
-        let plugin = module.manifest().map(|manifest| &manifest.plugin);
+        let plugin = &module.manifest().plugin;
         let span = tracing::info_span!(
             "runtime.invoke",
             invocation.id = %invocation,
-            module.id = plugin.map(|plugin| plugin.id.as_str()),
-            module.version = plugin.map(|plugin| plugin.version.as_str()),
+            module.id = %plugin.id,
+            module.version = %plugin.version,
             unit.code = %call.context.unit.code,
             kind = ?call.kind,
             name = %call.name,
@@ -224,17 +200,14 @@ impl Runtime {
             return Err(Failed { invocation, error, usage: Usage::default(), log: Vec::new() });
         };
         let scope = Scope { tx, cx, collections: Arc::clone(&module.collections), grants, context };
-        let guest = Guest::new(Some(scope), kind, seed, &self.limits);
+        let guest = Guest::new(scope, kind, seed, &self.limits);
         let (outcome, guest) = self.run(module, guest, &name, &input).await;
         let (usage, log) = (guest.usage(), guest.log);
         tracing::debug!(?usage, code = outcome.as_ref().err().map(InvokeError::code), "invocation ended");
-        match (outcome, guest.scope) {
-            (Ok(output), Some(scope)) => Ok(Reply { invocation, output, tx: scope.tx, usage, log }),
-            (outcome, scope) => {
-                if let Some(scope) = scope {
-                    roll_back(scope.tx).await;
-                }
-                let error = outcome.err().unwrap_or(InvokeError::Internal);
+        match outcome {
+            Ok(output) => Ok(Reply { invocation, output, tx: guest.scope.tx, usage, log }),
+            Err(error) => {
+                roll_back(guest.scope.tx).await;
                 Err(Failed { invocation, error, usage, log })
             }
         }
@@ -306,7 +279,6 @@ fn classify(error: &wasmtime::Error, guest: &Guest) -> InvokeError {
     if let Some(stop) = error.downcast_ref::<Stop>() {
         return match stop {
             Stop::Deadline => InvokeError::Timeout,
-            Stop::Denied(what) => InvokeError::Denied((*what).to_owned()),
             Stop::Limit(Exhausted { name, allowed }) => {
                 InvokeError::Limit { name: (*name).to_owned(), allowed: *allowed }
             }

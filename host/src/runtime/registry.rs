@@ -59,7 +59,7 @@ pub enum LoadError {
 /// A module ready to run.
 pub struct Loaded {
     digest: Digest,
-    manifest: Option<Arc<Manifest>>,
+    manifest: Arc<Manifest>,
     imports: Vec<String>,
     pub(super) collections: Arc<Collections>,
     pub(super) pre: since_0_1::ModulePre<Guest>,
@@ -78,10 +78,10 @@ impl Loaded {
         self.digest
     }
 
-    /// Its manifest; none while it is being built.
+    /// Its manifest.
     #[must_use]
-    pub fn manifest(&self) -> Option<&Arc<Manifest>> {
-        self.manifest.as_ref()
+    pub fn manifest(&self) -> &Arc<Manifest> {
+        &self.manifest
     }
 
     /// The interfaces that it imports, e.g. `wushe:records/records@0.1.0`.
@@ -136,25 +136,20 @@ impl Registry {
                 if Digest::of(&source.component) != digest {
                     return Err(LoadError::WrongDigest);
                 }
-                self.prepare(digest, &source.component, Some(source.manifest)).await.map(Arc::new)
+                self.prepare(digest, source).await.map(Arc::new)
             })
             .await?;
         Ok(Arc::clone(loaded))
     }
 
-    /// Makes a component ready, without keeping it among the modules.
-    pub(super) async fn prepare(
-        &self,
-        digest: Digest,
-        component: &[u8],
-        manifest: Option<Arc<Manifest>>,
-    ) -> Result<Loaded, LoadError> {
-        let compiled = self.compiled(digest, component).await?;
-        let imports = check_imports(&self.engine, &compiled, manifest.as_deref())?;
+    async fn prepare(&self, digest: Digest, source: Source) -> Result<Loaded, LoadError> {
+        let Source { component, manifest } = source;
+        let compiled = self.compiled(digest, &component).await?;
+        let imports = check_imports(&self.engine, &compiled, &manifest)?;
         let unfit = |error: wasmtime::Error| LoadError::Unfit(format!("{error:#}"));
         let pre = self.linker.instantiate_pre(&compiled).map_err(unfit)?;
         let pre = since_0_1::ModulePre::new(pre).map_err(unfit)?;
-        let collections = Arc::new(manifest.as_deref().map(Collections::of).unwrap_or_default());
+        let collections = Arc::new(Collections::of(&manifest));
         Ok(Loaded { digest, manifest, imports, collections, pre })
     }
 
@@ -207,17 +202,13 @@ impl Registry {
 }
 
 /// The imports, if this host has each of them and the manifest declares those that give power.
-fn check_imports(
-    engine: &Engine,
-    component: &Component,
-    manifest: Option<&Manifest>,
-) -> Result<Vec<String>, LoadError> {
+fn check_imports(engine: &Engine, component: &Component, manifest: &Manifest) -> Result<Vec<String>, LoadError> {
     let mut imports = Vec::new();
     for (name, _) in component.component_type().imports(engine) {
         let Some(interface) = interface_of(name) else {
             return Err(LoadError::UnknownImport(name.to_owned()));
         };
-        let declared = manifest.is_none_or(|manifest| manifest.plugin.capabilities.contains_key(interface));
+        let declared = manifest.plugin.capabilities.contains_key(interface);
         if !FREE.contains(&interface) && !declared {
             return Err(LoadError::Undeclared(interface.to_owned()));
         }

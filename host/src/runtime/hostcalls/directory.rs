@@ -49,7 +49,7 @@ impl Guest {
         require_fields(&scope.grants.residents, "directory.residents")?;
         self.budget.rows_read(1)?;
         let Ok(id) = id.parse() else { return Ok(None) };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let found = resident::get(&mut scope.tx, &scope.cx, id).await?;
         let seen = found.map(|found| resident_view(found, &scope.grants));
         seen.map(|seen| self.json(&seen)).transpose()
@@ -65,7 +65,7 @@ impl Guest {
         let mut seen = Vec::with_capacity(ids.len());
         for id in ids {
             let Ok(id) = id.parse() else { continue };
-            let scope = self.scope()?;
+            let scope = &mut self.scope;
             let found = resident::get(&mut scope.tx, &scope.cx, id).await?;
             seen.extend(found.map(|found| resident_view(found, &scope.grants)));
         }
@@ -77,7 +77,7 @@ impl Guest {
         require_fields(&scope.grants.residents, "directory.residents")?;
         let text = clean("text", text)?;
         let limit = self.page_of(limit, FOUND, FOUND)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let found = resident::find(&mut scope.tx, &scope.cx, text, i64::from(limit)).await?;
         let seen: Vec<Resident> = found.into_iter().map(|found| resident_view(found, &scope.grants)).collect();
         self.budget.rows_read(seen.len())?;
@@ -89,7 +89,7 @@ impl Guest {
         require_fields(&scope.grants.volunteers, "directory.volunteers")?;
         self.budget.rows_read(1)?;
         let Ok(id) = id.parse() else { return Ok(None) };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let found = volunteer::get(&mut scope.tx, &scope.cx, id).await?;
         let seen = found.map(|found| volunteer_view(found, &scope.grants));
         seen.map(|seen| self.json(&seen)).transpose()
@@ -100,7 +100,7 @@ impl Guest {
         require_fields(&scope.grants.volunteers, "directory.volunteers")?;
         let most = u32::try_from(MANY).unwrap_or(u32::MAX);
         let limit = self.page_of(limit, most, most)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let found = volunteer::list(&mut scope.tx, &scope.cx, i64::from(limit)).await?;
         let seen: Vec<Volunteer> = found.into_iter().map(|found| volunteer_view(found, &scope.grants)).collect();
         self.budget.rows_read(seen.len())?;

@@ -33,7 +33,7 @@ impl Guest {
             minutes: i64::from(claim.minutes),
             served_at: Timestamp::from_micros(claim.served_at),
         };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let kept = hours::submit(&mut scope.tx, &scope.cx, claim).await?;
         self.json(&hours_view(&kept))
     }
@@ -41,7 +41,7 @@ impl Guest {
     async fn hours_of(&mut self, request: &str) -> Result<String, Refusal> {
         self.enter("hours", Access::Read, request.len())?;
         let request = id(request)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let kept = hours::of_request(&mut scope.tx, &scope.cx, request).await?;
         self.budget.rows_read(kept.len())?;
         let seen: Vec<Hours> = kept.iter().map(hours_view).collect();

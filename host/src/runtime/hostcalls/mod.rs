@@ -89,19 +89,13 @@ impl Guest {
         self.budget.bytes(bytes)?;
         let may_write = self.may_write();
         let denied = |what: &str| Refusal::from(wit::Error::Denied(what.to_owned()));
-        let scope = self.scope.as_mut().ok_or_else(|| denied(capability))?;
-        if !scope.grants.capabilities.contains(capability) {
+        if !self.scope.grants.capabilities.contains(capability) {
             return Err(denied(capability));
         }
         if access == Access::Write && !may_write {
             return Err(denied("write"));
         }
-        Ok(scope)
-    }
-
-    /// Where it runs, for the second half of a call that [`Guest::enter`] has let in.
-    fn scope(&mut self) -> Result<&mut Scope, Refusal> {
-        self.scope.as_mut().ok_or_else(|| Refusal::Stop(Stop::Internal("a call without a scope was let in".to_owned())))
+        Ok(&mut self.scope)
     }
 
     /// The way out of every call: counts its time, and tells the guest or ends it.

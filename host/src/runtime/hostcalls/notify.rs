@@ -33,7 +33,7 @@ impl Guest {
         };
         let message: Message = parse(message)?;
         let message = self.json(&message)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let told = notification::send(&mut scope.tx, &scope.cx, to, &message).await?;
         for _ in 1..told {
             // They are queued already, so that a guest that is over must not commit.

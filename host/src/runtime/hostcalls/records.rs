@@ -12,7 +12,6 @@ use super::super::bindings::since_0_1::wushe::types::types as wit;
 use super::super::collections;
 use super::super::error::Stop;
 use super::super::instance::Guest;
-use super::super::shape::check_fields;
 use super::{Access, Refusal, answer, id, invalid, parse, wit_problem};
 
 /// Bytes of one record's body.
@@ -56,10 +55,10 @@ impl Guest {
     async fn get_record(&mut self, collection: &str, record: &str) -> Result<Option<Entry>, Refusal> {
         self.enter("records", Access::Read, collection.len() + record.len())?;
         self.budget.rows_read(1)?;
-        let collections = Arc::clone(&self.scope()?.collections);
+        let collections = Arc::clone(&self.scope.collections);
         let kept = find(&collections, collection)?;
         let Ok(record) = record.parse() else { return Ok(None) };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let found = record::get(&mut scope.tx, &scope.cx, &kept.collection, record).await?;
         found.map(|found| self.hand_over(&found)).transpose()
     }
@@ -67,10 +66,10 @@ impl Guest {
     async fn insert_record(&mut self, collection: &str, body: &str) -> Result<Entry, Refusal> {
         self.enter("records", Access::Write, collection.len() + body.len())?;
         self.budget.rows_written(1)?;
-        let collections = Arc::clone(&self.scope()?.collections);
+        let collections = Arc::clone(&self.scope.collections);
         let kept = find(&collections, collection)?;
         let body = read_body(kept, body)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let made = record::insert(&mut scope.tx, &scope.cx, &kept.collection, body).await?;
         self.hand_over(&made)
     }
@@ -84,11 +83,11 @@ impl Guest {
     ) -> Result<Entry, Refusal> {
         self.enter("records", Access::Write, collection.len() + record.len() + body.len())?;
         self.budget.rows_written(1)?;
-        let collections = Arc::clone(&self.scope()?.collections);
+        let collections = Arc::clone(&self.scope.collections);
         let kept = find(&collections, collection)?;
         let (record, version): (RecordId, i64) = (id(record)?, seen(version)?);
         let body = read_body(kept, body)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let made = record::update(&mut scope.tx, &scope.cx, &kept.collection, record, version, body).await?;
         self.hand_over(&made)
     }
@@ -96,20 +95,20 @@ impl Guest {
     async fn delete_record(&mut self, collection: &str, record: &str, version: u64) -> Result<(), Refusal> {
         self.enter("records", Access::Write, collection.len() + record.len())?;
         self.budget.rows_written(1)?;
-        let collections = Arc::clone(&self.scope()?.collections);
+        let collections = Arc::clone(&self.scope.collections);
         let kept = find(&collections, collection)?;
         let (record, version): (RecordId, i64) = (id(record)?, seen(version)?);
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         Ok(record::delete(&mut scope.tx, &scope.cx, &kept.collection, record, version).await?)
     }
 
     async fn query_records(&mut self, collection: &str, query: &str) -> Result<Listing, Refusal> {
         self.enter("records", Access::Read, collection.len() + query.len())?;
-        let collections = Arc::clone(&self.scope()?.collections);
+        let collections = Arc::clone(&self.scope.collections);
         let kept = find(&collections, collection)?;
         let query: RecordQuery = parse(query)?;
         let limit = self.page_of(query.limit, PAGE_DEFAULT, PAGE)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let mut filter = read_filter(&scope.cx, kept, &query)?;
         // One more tells whether there is another page.
         filter.limit = i64::from(limit) + 1;
@@ -128,10 +127,10 @@ impl Guest {
     async fn count_records(&mut self, collection: &str, query: &str) -> Result<u64, Refusal> {
         self.enter("records", Access::Read, collection.len() + query.len())?;
         self.budget.rows_read(1)?;
-        let collections = Arc::clone(&self.scope()?.collections);
+        let collections = Arc::clone(&self.scope.collections);
         let kept = find(&collections, collection)?;
         let query: RecordQuery = parse(query)?;
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let filter = read_filter(&scope.cx, kept, &RecordQuery { order_by: None, after: None, ..query })?;
         let count = record::count(&mut scope.tx, &scope.cx, &kept.collection, &filter).await?;
         Ok(u64::try_from(count).unwrap_or(0))
@@ -164,12 +163,10 @@ fn read_body(kept: &collections::Kept, body: &str) -> Result<Map<String, Value>,
         return Err(invalid("", "too-large"));
     }
     let body: Map<String, Value> = parse(body)?;
-    let problems = check_fields(&kept.fields, &body);
-    if problems.is_empty() {
-        return Ok(body);
-    }
-    let problems = problems.iter().map(|problem| wit_problem(&problem.field, problem.code, &problem.args));
-    Err(wit::Error::Invalid(problems.collect()).into())
+    crate::shape::check(&kept.fields, body).map_err(|problems| {
+        let problems = problems.iter().map(|problem| wit_problem(&problem.field, problem.code, &problem.args));
+        wit::Error::Invalid(problems.collect()).into()
+    })
 }
 
 fn read_filter(

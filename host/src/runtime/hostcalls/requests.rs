@@ -26,7 +26,7 @@ macro_rules! verb {
     ($guest:ident, $verb:ident, $id:ident, $words:expr $(, $more:expr)*) => {
         answer!($guest, async {
             let id = $guest.enter_verb(&$id, $words)?;
-            let scope = $guest.scope()?;
+            let scope = &mut $guest.scope;
             let done = request::$verb(&mut scope.tx, &scope.cx, id $(, $more)*).await?;
             $guest.json(&request_view(done, Vec::new()))
         })
@@ -101,7 +101,7 @@ impl Guest {
             title: new.title,
             detail: new.detail,
         };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let opened = request::open(&mut scope.tx, &scope.cx, new).await?;
         self.json(&request_view(opened, Vec::new()))
     }
@@ -113,7 +113,7 @@ impl Guest {
             Assignee::Volunteer(whom) => To::Volunteer(id(whom)?),
             Assignee::Team(whom) => To::Team(id(whom)?),
         };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let sent = request::dispatch(&mut scope.tx, &scope.cx, request, to).await?;
         self.json(&request_view(sent, Vec::new()))
     }
@@ -122,7 +122,7 @@ impl Guest {
         self.enter("requests", Access::Read, request.len())?;
         self.budget.rows_read(1)?;
         let Ok(request) = request.parse() else { return Ok(None) };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let Some(found) = request::get(&mut scope.tx, &scope.cx, request).await? else { return Ok(None) };
         let history = request::history(&mut scope.tx, &scope.cx, request).await?;
         self.budget.rows_read(history.len())?;
@@ -135,7 +135,7 @@ impl Guest {
         let limit = self.page_of(query.limit, PAGE_DEFAULT, PAGE)?;
         // One more tells whether there is another page.
         let filter = RequestFilter { limit: i64::from(limit) + 1, ..read_filter(&query)? };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let mut found = request::list(&mut scope.tx, &scope.cx, filter).await?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
@@ -150,7 +150,7 @@ impl Guest {
         self.budget.rows_read(1)?;
         let query: RequestQuery = parse(query)?;
         let filter = RequestFilter { before: None, ..read_filter(&query)? };
-        let scope = self.scope()?;
+        let scope = &mut self.scope;
         let count = request::count(&mut scope.tx, &scope.cx, filter).await?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
