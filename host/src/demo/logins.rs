@@ -26,3 +26,39 @@ pub const VOLUNTEERS: usize = 3;
 pub fn volunteer(number: usize) -> String {
     format!("volunteer{number}")
 }
+
+/// Somebody who can log in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// Their role, as messages name it: `role-<role>`.
+    pub role: &'static str,
+    /// What they log in with.
+    pub login: String,
+    /// Their name.
+    pub name: &'static str,
+    /// Where.
+    pub unit: &'static str,
+}
+
+/// Everybody who can log in, in the order in which it is printed.
+#[must_use]
+pub fn all() -> Vec<Login> {
+    let login = |role, login: &str, name, unit| Login { role, login: login.to_owned(), name, unit };
+    let mut all = vec![
+        login("county_admin", COUNTY, "何敏", "旺苍县"),
+        login("staff", STAFF, "刘红梅", "治城社区"),
+        login("staff", NEIGHBOUR, "唐静", "滨河社区"),
+        login("staff", GRIDS, "罗小平", "普子岭社区"),
+        login("resident", RESIDENT, "李秀兰", "治城社区"),
+    ];
+    let volunteers = ["王建军", "陈丽", "赵志强"];
+    all.extend(
+        (1..=VOLUNTEERS).zip(volunteers).map(|(number, name)| login("volunteer", &volunteer(number), name, "治城社区")),
+    );
+    all
+}
+
+/// The name of whoever has this login.
+pub(super) fn name(login: &str) -> &'static str {
+    all().into_iter().find(|known| known.login == login).map_or("", |known| known.name)
+}

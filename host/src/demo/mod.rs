@@ -1,7 +1,9 @@
 //! The demo county: 旺苍县 with its 23 townships, 220 communities and villages, the 40 grids of 普子岭社区 and invented
 //! people. The same every time: a clock that stands still, ids and people from a seed. Everything goes through the use
-//! cases that pages and commands use, and all of it is one transaction: a county is there whole or not at all.
+//! cases that pages and commands use, and all of it is one transaction: a county is there whole or not at all. Then the
+//! liaison card is installed and cards are issued, as an administrator and the staff would.
 
+mod cards;
 mod chance;
 mod county;
 pub mod logins;
@@ -14,14 +16,14 @@ mod volunteers;
 use std::sync::Arc;
 
 use wushe_core::Result;
-use wushe_core::app::{Core, unit};
+use wushe_core::app::{Actor, Core, unit};
 use wushe_core::domain::unit::UnitKind;
-use wushe_core::id::{ResidentId, TeamId, UnitId, UserId, VolunteerId};
-use wushe_core::seal::Keyring;
+use wushe_core::id::{ResidentId, TeamId, UnitId, VolunteerId};
 use wushe_core::store::{Mode, Store};
 use wushe_core::time::{Clock, Ids, Timestamp};
 
 use self::people::People;
+use crate::app::{App, Place};
 
 /// When the demo county was set up: 2 March 2026, nine in the morning.
 const FOUNDED: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
@@ -29,21 +31,8 @@ const FOUNDED: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
 /// What everything invented comes from: the county's code.
 const SEED: u64 = 510_821;
 
-/// Steps that [`load`] tells its progress of.
-pub const STEPS: usize = 5;
-
-/// Somebody who can log in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Login {
-    /// Their role, as messages name it: `role-<role>`.
-    pub role: &'static str,
-    /// What they log in with; the password is [`logins::PASSWORD`].
-    pub login: String,
-    /// Their name.
-    pub name: String,
-    /// Where.
-    pub unit: &'static str,
-}
+/// Steps that the loading has, as [`run`] tells them.
+pub const STEPS: usize = 7;
 
 /// What was loaded, and what the next steps need of it.
 #[derive(Debug, Clone)]
@@ -58,12 +47,14 @@ pub struct DemoSummary {
     pub residents: usize,
     /// Volunteers.
     pub volunteers: usize,
-    /// Who can log in, in the order in which it is printed.
-    pub logins: Vec<Login>,
+    /// The county.
+    pub county: UnitId,
+    /// Its administrator.
+    pub administrator: Actor,
     /// 治城社区.
     pub zhicheng: UnitId,
     /// Staff of 治城社区.
-    pub staff: UserId,
+    pub staff: Actor,
     /// Its duty team.
     pub duty_team: TeamId,
     /// Its elders who live alone: they get liaison cards.
@@ -80,16 +71,63 @@ pub async fn is_loaded(store: &Store) -> Result<bool> {
     store.read(|tx| Box::pin(unit::roots(tx))).await.map(|roots| !roots.is_empty())
 }
 
-/// Loads the demo county into an empty database. `progress` is told the number (from 1) and the name of each of the
-/// [`STEPS`] before it begins; names are message ids, `demo-step-…`.
+/// Whether the county that is there is the demo's: it was founded at the very microsecond.
+///
+/// # Errors
+/// As any statement.
+pub async fn is_demo(store: &Store) -> Result<bool> {
+    let roots = store.read(|tx| Box::pin(unit::roots(tx))).await?;
+    Ok(roots.iter().any(|root| root.code.as_str() == places::COUNTY && root.valid_from == FOUNDED))
+}
+
+/// Takes a newer version of the liaison card into use in a county that is there; false when the file was changed and kept
+/// its version, which then stays as it is.
+///
+/// # Errors
+/// When the file is no module, or cannot be compiled.
+pub async fn renew_module(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<bool> {
+    cards::renew(app, file).await
+}
+
+/// Opens an installation for the demo: with a clock that stands still and ids from a seed.
+///
+/// # Errors
+/// As [`App::open`].
+pub async fn open(place: &Place) -> anyhow::Result<Arc<App>> {
+    App::open(place, Clock::at(FOUNDED), Ids::seeded(SEED)).await
+}
+
+/// Loads the demo county into an empty installation that [`open`] opened: installs the liaison card from the module's
+/// `file`, loads people and places, switches the card on and issues cards, whose number is answered. `progress` is told the
+/// number (from 1) and the message id of each of the [`STEPS`] before it begins.
+///
+/// # Errors
+/// `Refused` (`county-there`) when a county is there; else what failed.
+pub async fn run(
+    app: &Arc<App>,
+    file: Vec<u8>,
+    progress: impl Fn(usize, &'static str) + Send + Sync,
+) -> anyhow::Result<(DemoSummary, usize)> {
+    if is_loaded(&app.store).await? {
+        return Err(wushe_core::Error::refused("county-there").into());
+    }
+    progress(1, "demo-step-module");
+    cards::install(app, file).await?;
+    let county = load(&app.store, &app.core, |step, name| progress(step + 1, name)).await?;
+    progress(STEPS, "demo-step-cards");
+    let issued = cards::issue(app, &county).await?;
+    Ok((county, issued))
+}
+
+/// Loads the people and places of the demo county into an empty database: the middle five steps of [`run`], numbered
+/// from 1.
 ///
 /// # Errors
 /// `Refused` when a county is there; else as any use case: nothing is loaded then.
-pub async fn load(store: &Store, keys: Arc<Keyring>, progress: impl Fn(usize, &'static str) + Send) -> Result<DemoSummary> {
+pub async fn load(store: &Store, core: &Core, progress: impl Fn(usize, &'static str) + Send + Sync) -> Result<DemoSummary> {
     if is_loaded(store).await? {
         return Err(wushe_core::Error::refused("county-there"));
     }
-    let core = Core { keys, clock: Arc::new(Clock::at(FOUNDED)), ids: Arc::new(Ids::seeded(SEED)) };
     let system = core.system(UnitId::from_uuid(uuid::Uuid::nil()));
     let mut people = People::new(SEED);
     let mut tx = store.begin(Mode::Write).await?;
@@ -117,12 +155,13 @@ pub async fn load(store: &Store, keys: Arc<Keyring>, progress: impl Fn(usize, &'
         grids: count(UnitKind::Grid),
         residents: residents.count,
         volunteers: volunteers.all.len(),
-        logins: users.logins,
+        county: root,
+        administrator: users.administrator,
         zhicheng,
         staff: users.staff,
         duty_team: volunteers.duty,
         alone: residents.alone,
-        helpers: volunteers.all.into_iter().map(|volunteer| volunteer.id).collect(),
+        helpers: volunteers.all,
     };
     tx.commit().await?;
     Ok(summary)

@@ -8,10 +8,7 @@ use wushe_core::store::Tx;
 
 use super::county::Units;
 use super::people::{Age, People, Person};
-use super::places;
-
-/// Who holds the demo's resident login: an elder of 治城社区 who lives alone.
-pub(super) const ELDER: &str = "李秀兰";
+use super::{logins, places};
 
 /// The resident of 普子岭社区 whose question the sources tell.
 const ASKER: &str = "周晓敏";
@@ -37,7 +34,7 @@ const IN_A_GRID: usize = 3;
 
 /// What later steps need to know of the residents.
 pub(super) struct Residents {
-    /// The elders of 治城社区 who live alone, [`ELDER`] first.
+    /// The elders of 治城社区 who live alone, the one who can log in first.
     pub(super) alone: Vec<ResidentId>,
     /// How many there are in the county.
     pub(super) count: usize,
@@ -51,13 +48,14 @@ pub(super) async fn enter(
     grids: &[UnitId],
     people: &mut People,
 ) -> Result<Residents> {
+    let elder = logins::name(logins::RESIDENT);
     let mut made = Residents { alone: Vec::new(), count: 0 };
     for share in &SHARES {
         let Some(unit) = units.get(share.code) else { continue };
         let cx = system.in_unit(*unit);
         for number in 0..share.elders_alone {
             let person = match (share.code, number) {
-                (places::ZHICHENG, 0) => people.named(ELDER, Age::Elder, true),
+                (places::ZHICHENG, 0) => people.named(elder, Age::Elder, true),
                 _ => people.person(Age::Elder),
             };
             let id = enter_one(tx, &cx, people, person, share.name, &[SpecialGroup::Elder], true).await?;
@@ -112,7 +110,7 @@ async fn enter_one(
     }
     let (group, house) = (people.chance.between(1, 9), people.chance.between(1, 120));
     // A few of the old have no telephone: staff and neighbours reach them, and so must the platform.
-    let has_phone = person.name == ELDER || !lives_alone || !people.chance.happens(10);
+    let has_phone = person.name == logins::name(logins::RESIDENT) || !lives_alone || !people.chance.happens(10);
     let new = NewResident {
         name: person.name,
         id_number: Some(person.id_number),

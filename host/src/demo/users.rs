@@ -2,24 +2,24 @@
 
 use wushe_core::Result;
 use wushe_core::app::access::{self, NewUser};
-use wushe_core::app::{Cx, worker};
-use wushe_core::domain::access::Role;
+use wushe_core::app::{Actor, Cx, worker};
+use wushe_core::domain::access::{Post, Role, User};
 use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
-use wushe_core::id::{UnitId, UserId};
+use wushe_core::id::UnitId;
 use wushe_core::store::Tx;
 
 use super::county::Units;
 use super::people::{Age, People};
-use super::residents::{ELDER, Residents};
+use super::residents::Residents;
 use super::volunteers::Volunteers;
-use super::{Login, logins, places};
+use super::{logins, places};
 
 /// Everybody who was given a login.
 pub(super) struct Users {
-    /// The logins, as they are printed.
-    pub(super) logins: Vec<Login>,
+    /// The county's administrator, who installs the modules.
+    pub(super) administrator: Actor,
     /// Staff of 治城社区, who issue the cards.
-    pub(super) staff: UserId,
+    pub(super) staff: Actor,
 }
 
 /// Gives the logins.
@@ -32,23 +32,18 @@ pub(super) async fn enter(
     volunteers: &Volunteers,
     people: &mut People,
 ) -> Result<Users> {
-    let mut given = Vec::new();
-    let administrator = person(logins::COUNTY, "何敏");
+    let administrator = person(logins::COUNTY);
     let administrator = access::create_user(tx, &system.in_unit(county), administrator).await?;
-    access::give_post(tx, &system.in_unit(county), administrator.id, Role::CountyAdmin).await?;
-    given.push(Login {
-        role: "county_admin", login: logins::COUNTY.into(), name: administrator.name, unit: "旺苍县"
-    });
+    let post = access::give_post(tx, &system.in_unit(county), administrator.id, Role::CountyAdmin).await?;
+    let administrator = actor(administrator, post);
 
-    let desks = [
-        (logins::STAFF, "刘红梅", places::ZHICHENG, "治城社区"),
-        (logins::NEIGHBOUR, "唐静", places::NEIGHBOUR, "滨河社区"),
-        (logins::GRIDS, "罗小平", places::PUZILING, "普子岭社区"),
-    ];
-    let mut staff = administrator.id;
-    for (login, name, code, unit_name) in desks {
+    let desks =
+        [(logins::STAFF, places::ZHICHENG), (logins::NEIGHBOUR, places::NEIGHBOUR), (logins::GRIDS, places::PUZILING)];
+    let mut staff = Actor::Anonymous;
+    for (login, code) in desks {
         let Some(unit) = units.get(code) else { continue };
         let cx = system.in_unit(*unit);
+        let name = logins::name(login);
         let phone = people.named(name, Age::Adult, true).phone;
         let new = NewWorker {
             name: name.into(),
@@ -58,28 +53,36 @@ pub(super) async fn enter(
             phone: Some(phone),
         };
         let worker = worker::create(tx, &cx, new).await?;
-        let user = access::create_user(tx, &cx, NewUser { worker_id: Some(worker.id), ..person(login, name) }).await?;
-        access::give_post(tx, &cx, user.id, Role::Staff).await?;
+        let user = access::create_user(tx, &cx, NewUser { worker_id: Some(worker.id), ..person(login) }).await?;
+        let post = access::give_post(tx, &cx, user.id, Role::Staff).await?;
         if login == logins::STAFF {
-            staff = user.id;
+            staff = actor(user, post);
         }
-        given.push(Login { role: "staff", login: login.into(), name: name.into(), unit: unit_name });
     }
 
-    let Some(zhicheng) = units.get(places::ZHICHENG) else { return Ok(Users { logins: given, staff }) };
+    let Some(zhicheng) = units.get(places::ZHICHENG) else { return Ok(Users { administrator, staff }) };
     let cx = system.in_unit(*zhicheng);
     for (number, volunteer) in (1..=logins::VOLUNTEERS).zip(&volunteers.all) {
         let login = logins::volunteer(number);
-        let new = NewUser { volunteer_id: Some(volunteer.id), ..person(&login, &volunteer.name) };
+        let new = NewUser { volunteer_id: Some(*volunteer), ..person(&login) };
         access::create_user(tx, &cx, new).await?;
-        given.push(Login { role: "volunteer", login, name: volunteer.name.clone(), unit: "治城社区" });
     }
-    let new = NewUser { resident_id: residents.alone.first().copied(), ..person(logins::RESIDENT, ELDER) };
+    let new = NewUser { resident_id: residents.alone.first().copied(), ..person(logins::RESIDENT) };
     access::create_user(tx, &cx, new).await?;
-    given.push(Login { role: "resident", login: logins::RESIDENT.into(), name: ELDER.into(), unit: "治城社区" });
-    Ok(Users { logins: given, staff })
+    Ok(Users { administrator, staff })
 }
 
-fn person(login: &str, name: &str) -> NewUser {
-    NewUser { login: login.into(), name: name.into(), password: logins::PASSWORD.into(), ..NewUser::default() }
+/// Somebody with a post, as they act when they have logged in.
+fn actor(user: User, post: Post) -> Actor {
+    let (resident, volunteer) = (user.resident_id, user.volunteer_id);
+    Actor::User { id: user.id, name: user.name, posts: vec![post], resident, volunteer }
+}
+
+fn person(login: &str) -> NewUser {
+    NewUser {
+        login: login.into(),
+        name: logins::name(login).into(),
+        password: logins::PASSWORD.into(),
+        ..NewUser::default()
+    }
 }

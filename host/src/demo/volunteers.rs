@@ -6,6 +6,7 @@ use wushe_core::domain::volunteer::NewVolunteer;
 use wushe_core::id::{TeamId, VolunteerId};
 use wushe_core::store::Tx;
 
+use super::logins;
 use super::people::{Age, People};
 
 /// Teams of 治城社区, the duty team of the liaison card first, and how many of the volunteers are in each.
@@ -16,19 +17,10 @@ const SKILLS: [&str; 8] = ["代买代办", "陪同就医", "家电维修", "理�
 /// How many volunteers the community has.
 const VOLUNTEERS: usize = 24;
 
-/// The volunteers who can log in; they are in the duty team.
-const KNOWN: [(&str, bool); super::logins::VOLUNTEERS] = [("王建军", false), ("陈丽", true), ("赵志强", false)];
-
-/// A registered volunteer.
-pub(super) struct Registered {
-    pub(super) id: VolunteerId,
-    pub(super) name: String,
-}
-
 /// What later steps need to know of the volunteers.
 pub(super) struct Volunteers {
-    /// All of them; the first [`super::logins::VOLUNTEERS`] can log in.
-    pub(super) all: Vec<Registered>,
+    /// All of them; the first [`logins::VOLUNTEERS`] can log in.
+    pub(super) all: Vec<VolunteerId>,
     /// The duty team: 志愿便民代办队.
     pub(super) duty: TeamId,
 }
@@ -37,15 +29,16 @@ pub(super) struct Volunteers {
 pub(super) async fn register(tx: &mut Tx, cx: &Cx, people: &mut People) -> Result<Volunteers> {
     let mut all = Vec::with_capacity(VOLUNTEERS);
     for number in 0..VOLUNTEERS {
-        let person = match KNOWN.get(number) {
-            Some((name, woman)) => people.named(name, Age::Adult, *woman),
-            None => people.person(Age::Adult),
+        // The first can log in and have names of their own; they are in the duty team.
+        let person = match logins::name(&logins::volunteer(number + 1)) {
+            "" => people.person(Age::Adult),
+            name => people.named(name, Age::Adult, number == 1),
         };
         let mut skills = vec![people.chance.pick(&SKILLS), people.chance.pick(&SKILLS)];
         skills.dedup();
         let skills = skills.into_iter().map(str::to_owned).collect();
-        let new = NewVolunteer { name: person.name.clone(), phone: Some(person.phone), skills };
-        all.push(Registered { id: volunteer::create(tx, cx, new).await?.id, name: person.name });
+        let new = NewVolunteer { name: person.name, phone: Some(person.phone), skills };
+        all.push(volunteer::create(tx, cx, new).await?.id);
     }
     let mut duty = None;
     for (name, size) in TEAMS {
@@ -53,7 +46,7 @@ pub(super) async fn register(tx: &mut Tx, cx: &Cx, people: &mut People) -> Resul
         // The duty team is the first of them all; in the others they are mixed.
         let from = if duty.is_none() { 0 } else { people.chance.between(0, 11) as usize };
         for member in all.iter().cycle().skip(from).take(size) {
-            volunteer::join_team(tx, cx, team, member.id).await?;
+            volunteer::join_team(tx, cx, team, *member).await?;
         }
         duty.get_or_insert(team);
     }
