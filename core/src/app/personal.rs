@@ -38,6 +38,8 @@ pub struct Shown {
     pub text: String,
     /// Whether it is in the clear.
     pub clear: bool,
+    /// Whether somebody else's field is in the clear: [`note_shown`] writes that down.
+    pub disclosed: bool,
 }
 
 impl Person {
@@ -118,12 +120,13 @@ async fn clear_field(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Resu
 pub async fn show(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Shown> {
     let clear = clear_field(tx, cx, person, field).await?;
     if clear.is_empty() || field == Field::IdNumber && !is_self(cx, person) {
-        return Ok(Shown { text: mask_field(field, &clear), clear: false });
+        return Ok(Shown { text: mask_field(field, &clear), clear: false, disclosed: false });
     }
-    if is_self(cx, person) || needs_to_know(tx, cx, person).await? {
-        return Ok(Shown { text: clear, clear: true });
+    let own = is_self(cx, person);
+    if own || needs_to_know(tx, cx, person).await? {
+        return Ok(Shown { text: clear, clear: true, disclosed: !own });
     }
-    Ok(Shown { text: mask_field(field, &clear), clear: false })
+    Ok(Shown { text: mask_field(field, &clear), clear: false, disclosed: false })
 }
 
 fn is_self(cx: &Cx, person: Person) -> bool {
@@ -150,6 +153,15 @@ async fn needs_to_know(tx: &mut Tx, cx: &Cx, person: Person) -> Result<bool> {
         ..Default::default()
     };
     Ok(tx.count_requests(cx.unit, &filter).await? > 0)
+}
+
+/// Writes into the audit trail which fields of somebody a page showed in the clear.
+///
+/// # Errors
+/// As any statement.
+pub async fn note_shown(tx: &mut Tx, cx: &Cx, person: Person, fields: &[Field]) -> Result<()> {
+    let words: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+    super::audit::record(tx, cx, "personal.show", person.entity(), &person.id(), &words.join(" ")).await
 }
 
 /// A field in the clear, for a purpose that is written into the audit trail.
