@@ -1,1 +1,20 @@
-//! Being written.
+//! The platform as it runs: server, pages, JSON API, the runtime of modules, and the command line.
+//!
+//! Every door calls the use cases of `wushe-core`; none opens the database behind them, and none calls another.
+
+pub mod api;
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod explain;
+pub mod i18n;
+pub mod keys;
+pub mod live;
+pub mod modules;
+pub mod package;
+pub mod runtime;
+pub mod server;
+pub mod shape;
+pub mod web;

@@ -1,2 +1,7 @@
-//! The wushe binary.
-fn main() {}
+//! The `wushe` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wushe_host::cli::run()
+}

@@ -62,7 +62,8 @@ pub(super) fn build(folder: &Path, locale: Locale) -> Result<(), PackageError> {
 /// # Errors
 /// The rule that the file breaks.
 pub(super) fn check(file: &Path, locale: Locale) -> Result<(), PackageError> {
-    let bytes = std::fs::read(file).map_err(|source| PackageError::File { path: file.display().to_string(), source })?;
+    let bytes =
+        std::fs::read(file).map_err(|source| PackageError::File { path: file.display().to_string(), source })?;
     report(&ModuleFile::parse(bytes)?, locale);
     Ok(())
 }

@@ -1,0 +1,134 @@
+//! Who is at the door: the session of a browser (cookie) or of a programme (bearer token).
+
+use axum::http::{HeaderMap, header};
+use wushe_core::app::{Actor, access};
+use wushe_core::domain::access::User;
+use wushe_core::error::{Error, Result};
+
+use crate::app::App;
+
+/// Names of the session cookie: over TLS, where the prefix makes browsers refuse it from anybody but this host, and on one's
+/// own machine.
+pub const COOKIES: [&str; 2] = ["__Host-wushe-session", "wushe-session"];
+
+/// Who is at the door.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The acting person.
+    pub actor: Actor,
+    /// Their login, if they have one.
+    pub user: Option<User>,
+    /// The token of the session.
+    pub token: Option<String>,
+}
+
+impl Who {
+    /// Somebody who has not said who they are.
+    #[must_use]
+    pub const fn anonymous() -> Self {
+        Self { actor: Actor::Anonymous, user: None, token: None }
+    }
+}
+
+impl App {
+    /// Who sent a request with these headers. A session that has ended makes somebody anonymous: pages then ask for the
+    /// login.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn who(&self, headers: &HeaderMap) -> Result<Who> {
+        let Some(token) =
+            bearer(headers).or_else(|| cookie(headers, COOKIES[usize::from(!self.public_url.starts_with("https://"))]))
+        else {
+            return Ok(Who::anonymous());
+        };
+        let (core, asked) = (self.core.clone(), token.clone());
+        let found = self.store.read(|tx| Box::pin(async move { access::authenticate(tx, &core, &asked).await })).await;
+        match found {
+            Ok((actor, user, due)) => {
+                if due {
+                    let (core, kept) = (self.core.clone(), token.clone());
+                    let keep = self.store.write(move |tx| {
+                        let (core, kept) = (core.clone(), kept.clone());
+                        Box::pin(async move { access::keep_alive(tx, &core, &kept).await })
+                    });
+                    keep.await?;
+                }
+                Ok(Who { actor, user: Some(user), token: Some(token) })
+            }
+            Err(Error::Unauthenticated) => Ok(Who::anonymous()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The token of an `Authorization: Bearer …` header.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+}
+
+/// Whether a request that changes something comes from our own pages or from a programme: a browser says where a request
+/// was made. The rule of Go's `CrossOriginProtection`: `Sec-Fetch-Site` decides, `Origin` where a browser lacks it; neither
+/// means that no browser sent it.
+#[must_use]
+pub fn is_same_origin(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    match (text("sec-fetch-site"), text("origin"), text("host")) {
+        (Some(site), ..) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority == host),
+        (None, Some(_), None) => false,
+        (None, None, _) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .filter_map(|(name, value)| Some((name.parse::<header::HeaderName>().ok()?, value.parse().ok()?)))
+            .collect()
+    }
+
+    #[test]
+    fn requests_of_other_sites_are_told_apart() {
+        for good in [
+            &[("sec-fetch-site", "same-origin")][..],
+            &[("sec-fetch-site", "none")],
+            &[],
+            &[("origin", "https://w.cn"), ("host", "w.cn")],
+        ] {
+            assert!(is_same_origin(&headers(good)), "{good:?}");
+        }
+        for bad in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site"), ("origin", "https://w.cn"), ("host", "w.cn")],
+            &[("origin", "https://evil.cn"), ("host", "w.cn")],
+            &[("origin", "null"), ("host", "w.cn")],
+        ] {
+            assert!(!is_same_origin(&headers(bad)), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_found() {
+        assert_eq!(bearer(&headers(&[("authorization", "Bearer abc")])).as_deref(), Some("abc"));
+        assert_eq!(bearer(&headers(&[("authorization", "Basic abc")])), None);
+        assert_eq!(
+            cookie(&headers(&[("cookie", "a=1; __Host-wushe-session=xyz; b=2")]), COOKIES[0]).as_deref(),
+            Some("xyz")
+        );
+    }
+}

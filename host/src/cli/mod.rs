@@ -1,0 +1,77 @@
+//! The command line.
+
+mod compile_worker;
+mod demo;
+mod doctor;
+mod migrate;
+mod module;
+mod plugin;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// 五社: the platform of a county's communities
+#[derive(Debug, Parser)]
+#[command(name = "wushe", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the platform
+    Serve(serve::Serve),
+    /// Bring the database to this version
+    Migrate(migrate::Migrate),
+    /// Load the demo county into an empty database
+    Demo(demo::Demo),
+    /// Install modules and switch them on and off
+    Module(module::Module),
+    /// Build and check modules
+    Plugin(plugin::Plugin),
+    /// Explain what is wrong with an installation
+    Doctor(doctor::Doctor),
+    /// Compile a component from standard input (called by the server itself)
+    #[command(hide = true)]
+    CompileWorker,
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::CompileWorker) {
+        return compile_worker::run();
+    }
+    let filter =
+        EnvFilter::try_from_env("WUSHE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,wushe_host=info,wushe_core=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(execute(cli.command)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Demo(demo) => demo.run().await,
+        Command::Module(module) => module.run().await,
+        Command::Plugin(plugin) => plugin.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::CompileWorker => Ok(()),
+    }
+}

@@ -1,0 +1,38 @@
+//! Why a page or an action of a module did not come about.
+
+use wushe_core::Problem;
+use wushe_core::domain::module::ModuleVersion;
+
+use crate::package::PackageError;
+use crate::runtime::{Busy, Failed, LoadError};
+
+/// Why a page or an action of a module did not come about. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ModuleError {
+    /// The module is not on in this unit, or has no such page or action for this person: the answer does not tell which.
+    #[error("no such module, page or action here")]
+    NotHere,
+    /// The input does not fit what is declared.
+    #[error("input does not fit: {0:?}")]
+    Invalid(Vec<Problem>),
+    /// Too many modules are running.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// The module answered no, or failed; `Failed` carries the id of the invocation.
+    #[error("{failed}")]
+    Failed {
+        /// What happened.
+        failed: Failed,
+        /// Which module.
+        module: Box<ModuleVersion>,
+    },
+    /// The module cannot run here.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The installed file does not parse.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// A rule of the platform.
+    #[error(transparent)]
+    Core(#[from] wushe_core::Error),
+}

@@ -1,0 +1,18 @@
+//! Modules at work: which are on where, their pages and actions, and how an administrator installs and switches them.
+//!
+//! Every door (page, form, API, command) comes through here, so that the same checks stand in front of each: the module is on
+//! in the unit, the page or action is declared for this surface, the person may use it, the input fits.
+
+mod act;
+mod admin;
+mod ask;
+mod catalogue;
+mod error;
+mod page;
+
+pub use act::{Acted, Idempotency};
+pub use admin::{InstallError, Saying, install, say};
+pub use ask::Ask;
+pub use catalogue::{Catalogue, Module};
+pub use error::ModuleError;
+pub use page::Paged;

@@ -1,0 +1,98 @@
+//! A page of a module.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use wushe_core::app::Cx;
+use wushe_core::store::{Mode, TRIES, Tx, pause};
+use wushe_plugin_schema::page::Page;
+
+use super::ask::{Ask, grants};
+use super::catalogue::Module;
+use super::error::ModuleError;
+use crate::app::App;
+use crate::runtime::{Call, InvokeError, Kind, Permit};
+
+/// A page that a module made. The transaction in which it was made is still open: what the page names (people) is looked up
+/// in the same picture of the data.
+#[derive(Debug)]
+pub struct Paged {
+    /// The page.
+    pub page: Page,
+    /// The module.
+    pub module: Arc<Module>,
+    /// The acting context.
+    pub cx: Cx,
+    /// The reading transaction.
+    pub tx: Tx,
+}
+
+impl Paged {
+    /// What the page was made from, as live topics.
+    #[must_use]
+    pub const fn topics(&self) -> &BTreeSet<String> {
+        self.tx.seen()
+    }
+}
+
+impl App {
+    /// Makes a page of a module.
+    ///
+    /// # Errors
+    /// See [`ModuleError`]; a failure of the module's own is kept for its developer.
+    pub async fn page(&self, ask: &Ask) -> Result<Paged, ModuleError> {
+        let permit = self.runtime.admit(&ask.unit.to_string()).await?;
+        let seed = self.core.ids.bytes();
+        let cx = ask.cx(self);
+        let mut tried = 1;
+        loop {
+            match self.page_once(&permit, ask, cx.clone(), seed).await {
+                Err(ModuleError::Failed { failed, .. }) if failed.error == InvokeError::Retry && tried < TRIES => {
+                    pause(tried).await
+                }
+                Err(error) => {
+                    self.keep_failure(ask, &cx, "page", &error).await;
+                    return Err(error);
+                }
+                Ok(paged) => return Ok(paged),
+            }
+            tried += 1;
+        }
+    }
+
+    async fn page_once(&self, permit: &Permit, ask: &Ask, cx: Cx, seed: [u8; 32]) -> Result<Paged, ModuleError> {
+        let mut tx = self.store.begin(Mode::Read).await?;
+        let (module, enablement) = self.module_in(&mut tx, &ask.module, ask.unit).await?;
+        let shape = module
+            .manifest
+            .shapes
+            .pages
+            .iter()
+            .find(|page| page.name == ask.name && page.surfaces.contains(&ask.surface));
+        let shape = shape.ok_or(ModuleError::NotHere)?;
+        ask.require_surface(&mut tx, &cx).await?;
+        let input = crate::shape::check(&shape.params, ask.input.clone()).map_err(ModuleError::Invalid)?;
+        let call = Call {
+            kind: Kind::Page,
+            name: ask.name.clone(),
+            input: input.into(),
+            context: ask.context(&mut tx, &cx, &enablement, &module.manifest).await?,
+            cx: cx.clone(),
+            seed,
+            grants: grants(&module.manifest, &enablement)?,
+            tx,
+        };
+        let loaded = self.loaded(&module).await?;
+        let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
+        let reply = self.runtime.invoke(permit, &loaded, call).await.map_err(failed)?;
+        match serde_json::from_value(reply.output) {
+            Ok(page) => Ok(Paged { page, module, cx, tx: reply.tx }),
+            Err(error) => Err(failed(crate::runtime::Failed {
+                invocation: reply.invocation,
+                error: InvokeError::Broken(format!("not a page: {error}")),
+                usage: reply.usage,
+                log: reply.log,
+            })),
+        }
+    }
+}
