@@ -1,8 +1,8 @@
 //! Building pages block by block: each method adds one thing and hands the value on.
 
 use crate::page::{
-    Block, Button, ButtonStyle, Card, Choice, Does, Done, Field, FieldKind, Form, Labelled, Page, PrintCard, PrintPhone,
-    PrintSheet, Row, Stat, Step, StepState, Tab, Table, TimelineEntry, Whom,
+    Block, Button, ButtonStyle, Card, Choice, Does, Done, Field, FieldKind, Form, Labelled, Page, PrintCard,
+    PrintPhone, PrintSheet, Row, Stat, Step, StepState, Tab, Table, TimelineEntry, Whom,
 };
 use crate::text::Text;
 use crate::value::{Link, PersonRef, TimeStyle, Tone, Value};
@@ -513,7 +513,9 @@ mod tests {
     #[test]
     fn cards_without_any_become_the_sentence() {
         let page = Page::new("t").cards([], "nothing yet");
-        assert!(matches!(&page.blocks[..], [Block::Empty { text: Text::Literal(words), .. }] if words == "nothing yet"));
+        assert!(
+            matches!(&page.blocks[..], [Block::Empty { text: Text::Literal(words), .. }] if words == "nothing yet")
+        );
     }
 
     #[test]
