@@ -2,7 +2,9 @@
 //! and people who talk to it over HTTP as a browser or a programme would.
 
 mod client;
+pub mod ground;
+pub mod guest;
 mod server;
 
 pub use client::{Answer, Client};
-pub use server::{Role, Server};
+pub use server::{Role, Server, binary};

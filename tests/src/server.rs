@@ -112,6 +112,21 @@ impl Server {
         Ok(client)
     }
 
+    /// Runs another `wushe` command on the same data, as an operator does beside the running server.
+    ///
+    /// # Errors
+    ///
+    /// When it fails; the text holds what it printed.
+    pub async fn command(&self, args: &[&str]) -> Result<String> {
+        let mut command = wushe();
+        command.args(args).env("WUSHE_DATA_DIR", self.data());
+        let output = tokio::task::spawn_blocking(move || command.output()).await??;
+        if !output.status.success() {
+            bail!("`wushe {}` failed:\n{}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     fn spawn(data: TempDir) -> Result<Self> {
         let mut child = wushe()
             .args(["serve", "--port", "0", "--data-dir"])
@@ -206,8 +221,10 @@ fn wushe() -> Command {
     command
 }
 
+/// The `wushe` binary of this test run.
+#[must_use]
 #[expect(clippy::disallowed_methods, reason = "the test run says which binary it built")]
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     std::env::var_os("WUSHE_BIN").map_or_else(|| top().join("target/debug/wushe"), PathBuf::from)
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use serde_json::Value;
 use tracing::Instrument as _;
-use wasmtime::{Engine, PoolConcurrencyLimitError, Store, Trap, UpdateDeadline};
+use wasmtime::{Engine, PoolConcurrencyLimitError, PoolingAllocatorMetrics, Store, Trap, UpdateDeadline};
 use wushe_core::app::Cx;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::view::Context;
@@ -124,6 +124,19 @@ pub struct Reply {
     pub log: Vec<LogLine>,
 }
 
+/// What guests hold of the process at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Core instances.
+    pub instances: u64,
+    /// Linear memories.
+    pub memories: usize,
+    /// Tables.
+    pub tables: usize,
+    /// Fiber stacks.
+    pub stacks: usize,
+}
+
 impl Runtime {
     /// A runtime.
     ///
@@ -148,6 +161,19 @@ impl Runtime {
     #[must_use]
     pub fn permits(&self) -> &Permits {
         &self.permits
+    }
+
+    /// What guests hold at this moment; nothing, when none runs.
+    #[must_use]
+    pub fn held(&self) -> Held {
+        let metrics = self.engine.pooling_allocator_metrics();
+        let of = |read: fn(&PoolingAllocatorMetrics) -> usize| metrics.as_ref().map_or(0, read);
+        Held {
+            instances: metrics.as_ref().map_or(0, PoolingAllocatorMetrics::core_instances),
+            memories: of(PoolingAllocatorMetrics::memories),
+            tables: of(PoolingAllocatorMetrics::tables),
+            stacks: of(PoolingAllocatorMetrics::stacks),
+        }
     }
 
     /// The module with this digest, ready to run. `source` is asked for its file only when it is not ready yet; it is then

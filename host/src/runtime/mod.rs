@@ -31,7 +31,7 @@ pub use engine::{MEMORY_BYTES, TICK};
 pub use error::{Failed, InvokeError, Problem};
 pub use image::{Digest, Images};
 pub use instance::{Grants, LogLevel, LogLine};
-pub use invoke::{Call, Reply, Runtime, Settings};
+pub use invoke::{Call, Held, Reply, Runtime, Settings};
 pub use limits::{CompileLimits, Limits};
 pub use permits::{Busy, Permit, Permits};
 pub use registry::{LoadError, Loaded, Source, SourceError};

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OnceCell;
 use wasmtime::Engine;
+use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, HasSelf, Linker};
 use wushe_plugin_schema::manifest::Manifest;
 
@@ -204,7 +205,11 @@ impl Registry {
 /// The imports, if this host has each of them and the manifest declares those that give power.
 fn check_imports(engine: &Engine, component: &Component, manifest: &Manifest) -> Result<Vec<String>, LoadError> {
     let mut imports = Vec::new();
-    for (name, _) in component.component_type().imports(engine) {
+    for (name, item) in component.component_type().imports(engine) {
+        // A type that the world takes from one of its interfaces: a name for a shape, no way out.
+        if matches!(item.ty, ComponentItem::Type(_)) {
+            continue;
+        }
         let Some(interface) = interface_of(name) else {
             return Err(LoadError::UnknownImport(name.to_owned()));
         };
