@@ -178,14 +178,17 @@ pub async fn accept(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Request> {
 }
 
 /// Sends a request to a volunteer or a team of the unit: staff, or the module that the request belongs to, which routes for
-/// the community that has switched it on.
+/// the community that has switched it on. One that nobody has looked at is taken on first, which staff alone may do.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` (request, volunteer, team); `Refused` in another state, or to an empty team.
 pub async fn dispatch(tx: &mut Tx, cx: &Cx, id: RequestId, to: Assignee) -> Result<Request> {
     let mut request = own(tx, cx, id).await?;
-    if cx.module.is_none() {
+    if cx.module.is_none() || request.status == RequestStatus::Submitted {
         cx.require(tx, Permission::HandleRequests).await?;
+    }
+    if request.status == RequestStatus::Submitted {
+        request = go(tx, cx, request, RequestVerb::Accept, "").await?;
     }
     (request.volunteer_id, request.team_id) = match to {
         Assignee::Volunteer(volunteer) => {

@@ -97,9 +97,8 @@ mod tests {
 
     #[test]
     fn a_core_module_without_the_contract_is_refused() {
-        let error = componentise(&sample::core(true, AtStart::Rest).finish()).and_then(|component| {
-            assemble(component, sample::manifest().plugin, &sample::locales())
-        });
+        let error = componentise(&sample::core(true, AtStart::Rest).finish())
+            .and_then(|component| assemble(component, sample::manifest().plugin, &sample::locales()));
         assert!(matches!(error, Err(PackageError::Componentise { .. } | PackageError::NoExport)), "{error:?}");
     }
 
@@ -125,6 +124,10 @@ mod tests {
         let path = write(&folder.path().join("modules"), &module).expect("it can be written");
         assert_eq!(path.file_name().and_then(|name| name.to_str()), Some("sample.wasm"));
         assert_eq!(std::fs::read(&path).expect("it is there"), bytes);
-        assert_eq!(path.parent().expect("a folder").read_dir().expect("a folder").count(), 1, "nothing is left beside it");
+        assert_eq!(
+            path.parent().expect("a folder").read_dir().expect("a folder").count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 }

@@ -183,10 +183,9 @@ impl PackageError {
             Self::File { path, source } => {
                 Text::key("package-file").with("path", path).with("reason", source.to_string())
             }
-            Self::PluginToml { path, line, reason } => Text::key("package-plugin-toml")
-                .with("path", path)
-                .with("line", count(*line))
-                .with("reason", reason),
+            Self::PluginToml { path, line, reason } => {
+                Text::key("package-plugin-toml").with("path", path).with("line", count(*line)).with("reason", reason)
+            }
             Self::Manifest { field, rule, found } => Text::key(rule).with("field", field).with("found", found),
             Self::Shape { place, rule, found } => Text::key(rule).with("place", place).with("found", found),
             Self::Cargo { reason } => Text::key("package-cargo").with("reason", reason),

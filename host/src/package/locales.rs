@@ -137,7 +137,10 @@ mod tests {
     #[test]
     fn a_message_in_one_language_alone_is_named() {
         let error = refused(replace("en", "hello = Hello", ""));
-        assert!(matches!(&error, PackageError::MissingMessages { locale: "en", keys } if keys == &["hello"]), "{error}");
+        assert!(
+            matches!(&error, PackageError::MissingMessages { locale: "en", keys } if keys == &["hello"]),
+            "{error}"
+        );
     }
 
     #[test]

@@ -104,9 +104,8 @@ fn names(field: &str, names: &Names) -> Result<(), PackageError> {
 
 /// Lower-case words joined by hyphens.
 fn is_id(text: &str) -> bool {
-    let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     text.len() <= ID_LENGTH && text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split('-').all(word)
 }
 
@@ -146,7 +145,10 @@ mod tests {
         assert_eq!(refused_field(r#"en = "Sample""#, r#"en = " ""#), "name.en");
         assert_eq!(refused_field(r#"["community"]"#, "[]"), "enable-at");
         assert_eq!(refused_field("capabilities.records", "capabilities.shell"), "capabilities.shell");
-        assert_eq!(refused_field(r#"why = { zh-CN = "保存""#, r#"why = { zh-CN = """#), "capabilities.records.why.zh-CN");
+        assert_eq!(
+            refused_field(r#"why = { zh-CN = "保存""#, r#"why = { zh-CN = """#),
+            "capabilities.records.why.zh-CN"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reading the file of a module, as it is uploaded or installed: nothing of it runs here.
 
 use sha2::{Digest as _, Sha256};
-use wasmparser::{Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{ComponentTypeRef, Parser, Payload, TypeBounds, Validator, WasmFeatures};
 use wasmtime::Engine;
 use wushe_plugin_schema::manifest::{LOCALES_SECTION, MANIFEST_SECTION, Manifest};
 
@@ -100,7 +100,11 @@ impl<'a> Outline<'a> {
                 }
                 Payload::ComponentImportSection(section) => {
                     for import in section {
-                        outline.imports.push(import.map_err(|error| corrupt(&error))?.name.name.to_owned());
+                        let import = import.map_err(|error| corrupt(&error))?;
+                        // A type that the world takes from one of its interfaces: a name for a shape, no way out.
+                        if !matches!(import.ty, ComponentTypeRef::Type(TypeBounds::Eq(_))) {
+                            outline.imports.push(import.name.name.to_owned());
+                        }
                     }
                 }
                 Payload::ComponentExportSection(section) => {
@@ -130,14 +134,8 @@ fn not_a_component(bytes: &[u8]) -> Option<NotAComponent> {
         return Some(NotAComponent::CoreModule);
     }
     // ELF, Mach-O in its four spellings, PE.
-    let machine_code: [&[u8]; 6] = [
-        b"\x7fELF",
-        b"\xfe\xed\xfa\xce",
-        b"\xfe\xed\xfa\xcf",
-        b"\xce\xfa\xed\xfe",
-        b"\xcf\xfa\xed\xfe",
-        b"MZ",
-    ];
+    let machine_code: [&[u8]; 6] =
+        [b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"MZ"];
     if machine_code.iter().any(|magic| bytes.starts_with(magic)) {
         return Some(NotAComponent::MachineCode);
     }
@@ -160,7 +158,6 @@ fn json<T: serde::de::DeserializeOwned>(section: &'static str, data: Option<&[u8
 fn corrupt(error: &wasmparser::BinaryReaderError) -> PackageError {
     PackageError::Corrupt { offset: error.offset() as u64, reason: error.message().to_owned() }
 }
-
 
 #[cfg(test)]
 mod tests {

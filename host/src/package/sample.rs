@@ -6,9 +6,7 @@ use wasm_encoder::{
     PrimitiveValType, StartSection, TypeSection,
 };
 use wushe_plugin_schema::manifest::{LOCALES_SECTION, MANIFEST_SECTION, Manifest};
-use wushe_plugin_schema::shape::{
-    ActionShape, Collection, FieldShape, Kind, PageShape, Role, Shapes, Surface,
-};
+use wushe_plugin_schema::shape::{ActionShape, Collection, FieldShape, Kind, PageShape, Role, Shapes, Surface};
 
 use super::locales::Locales;
 use super::section;
@@ -107,9 +105,7 @@ pub(crate) fn component(imports: &[&str], at_start: AtStart) -> Vec<u8> {
     let instance = component.core_instantiate(None, module, host.into_iter().collect::<Vec<_>>());
     let run = component.core_alias_export(None, instance, "run", ExportKind::Func);
     let (ty, mut encoder) = component.type_function(None);
-    encoder
-        .params::<_, ComponentValType>([])
-        .result(Some(ComponentValType::Primitive(PrimitiveValType::U32)));
+    encoder.params::<_, ComponentValType>([]).result(Some(ComponentValType::Primitive(PrimitiveValType::U32)));
     let invoke = component.lift_func(None, run, ty, []);
     component.export("invoke", ComponentExportKind::Func, invoke, None);
     component.finish()

@@ -13,8 +13,15 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Bytes of stack that a module gets. The default of 1 MiB would be zeroed memory in every invocation.
 const STACK: u32 = 65_536;
 /// The profile of modules, given in full so that a module outside this workspace is built the same way.
-const PROFILE: &str = "profile.module={inherits=\"release\",opt-level=\"s\",lto=true,codegen-units=1,panic=\"abort\",\
-                       debug=false,strip=\"debuginfo\"}";
+const PROFILE: [&str; 7] = [
+    "profile.module.inherits=\"release\"",
+    "profile.module.opt-level=\"s\"",
+    "profile.module.lto=true",
+    "profile.module.codegen-units=1",
+    "profile.module.panic=\"abort\"",
+    "profile.module.debug=false",
+    "profile.module.strip=true",
+];
 
 /// The Rust package of a module.
 #[derive(Debug)]
@@ -68,7 +75,8 @@ impl Source {
         let stack = format!("target.{TARGET}.rustflags=[\"-C\",\"link-arg=-zstack-size={STACK}\"]");
         let mut cargo = Command::new("cargo");
         cargo
-            .args(["build", "--lib", "--target", TARGET, "--profile", "module", "--config", PROFILE, "--config", &stack])
+            .args(["build", "--lib", "--target", TARGET, "--profile", "module", "--config", &stack])
+            .args(PROFILE.iter().flat_map(|line| ["--config", line]))
             .args(["--message-format", "json-render-diagnostics", "--manifest-path"])
             .arg(self.package.manifest_path.as_std_path())
             // Flags of the environment would take the place of ours.

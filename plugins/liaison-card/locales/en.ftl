@@ -220,6 +220,7 @@ decline-submit = Give it back
 decline-done = Given back; somebody else will be sent.
 report_visit-minutes = Minutes of service (the way not counted)
 report_visit-note = What was done, and how the elder is
+report_visit-ended_ago = Minutes since it ended (0: just now)
 report_visit-submit = Report it done
 report-done = Thank you! { $minutes } minutes are handed in for approval.
 report-done-again = Thank you! Noted. The minutes of this request were handed in before.

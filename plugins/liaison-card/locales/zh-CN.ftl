@@ -220,6 +220,7 @@ decline-submit = 退回，请社区另派
 decline-done = 已退回，社区会另派人去。
 report_visit-minutes = 服务了多少分钟（路上不算）
 report_visit-note = 办了什么，老人情况怎么样
+report_visit-ended_ago = 多少分钟以前结束的（刚结束填 0）
 report_visit-submit = 报告办完
 report-done = 辛苦了！{ $minutes } 分钟已交社区审核。
 report-done-again = 辛苦了！已记下。这件事的时长先前已经上报。

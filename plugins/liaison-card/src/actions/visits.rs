@@ -27,6 +27,9 @@ pub(crate) struct ReportVisit {
     pub minutes: u32,
     #[field(max_length = 500, paragraph)]
     pub note: String,
+    /// How many minutes ago the visit ended: some report in the evening what they did in the morning.
+    #[field(max = 10_080, default = 0)]
+    pub ended_ago: u32,
 }
 
 pub(crate) fn accept(input: &Accept) -> Result<Done> {
@@ -52,11 +55,12 @@ pub(crate) fn report(cx: &Context, input: ReportVisit) -> Result<Done> {
     // After an unsatisfied elder the volunteer goes again; the minutes of a request are handed in once.
     let handed_in = hours::for_request(&input.request)?.iter().any(|hours| hours.volunteer == volunteer.as_str());
     if !handed_in {
+        let ended_at = cx.now().plus_minutes(-i64::from(input.ended_ago));
         hours::submit(&NewHours {
             request: input.request.to_string(),
             volunteer: volunteer.to_string(),
             minutes: input.minutes,
-            served_at: cx.now().plus_minutes(-i64::from(input.minutes)).micros(),
+            served_at: ended_at.plus_minutes(-i64::from(input.minutes)).micros(),
         })?;
     }
     let (minutes, note) = (input.minutes, input.note);

@@ -1,0 +1,234 @@
+//! What the macros make of a small module, on the developer's own machine.
+
+use serde_json::{Map, Value as Json, json};
+use wushe_plugin::prelude::*;
+use wushe_plugin::schema::page::{Does, FieldKind};
+use wushe_plugin::schema::shape::{Kind, Role, Shapes};
+use wushe_plugin::schema::view::{self, UnitView};
+use wushe_plugin::{Module, Problem};
+
+/// A time when the teahouse is open.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(collection = "openings", index(starts_at), unique(title))]
+struct Opening {
+    title: String,
+    starts_at: Timestamp,
+    seats: u32,
+    kind: Gathering,
+    #[record(personal)]
+    contact: Option<String>,
+    tags: Vec<String>,
+}
+
+/// Who comes together.
+#[derive(Debug, Clone, Copy, PartialEq, Choice)]
+enum Gathering {
+    OpenToAll,
+    Women,
+}
+
+/// Take a seat.
+#[derive(Debug, Input)]
+struct Join {
+    opening: Id<Opening>,
+    #[field(min = 1, max = 4, default = 1)]
+    seats: u32,
+    #[field(max_length = 5, paragraph)]
+    note: Option<String>,
+    kind: Gathering,
+    agree: bool,
+}
+
+/// Cancel everything.
+#[derive(Debug, Input)]
+struct Cancel {}
+
+/// Parameters of an opening's page.
+#[derive(Debug, Input)]
+struct Show {
+    opening: Id<Opening>,
+}
+
+/// What an administrator sets.
+#[derive(Debug, Settings)]
+struct Options {
+    #[field(default = 30)]
+    seats: u32,
+}
+
+struct Teahouse;
+
+#[module(records(Opening), settings(Options))]
+impl Teahouse {
+    #[page(surfaces(resident, wall), menu)]
+    fn home(cx: &Context) -> Result<Page> {
+        Ok(Page::new(t!("page-home", seats = cx.settings::<Options>()?.seats)))
+    }
+
+    #[page(surfaces(staff))]
+    fn show(_cx: &Context, params: Show) -> Result<Page> {
+        Ok(Page::new(params.opening.as_str()))
+    }
+
+    #[action(by(resident, staff), on_behalf)]
+    fn join(_cx: &Context, input: Join) -> Result<Done> {
+        ensure!(input.agree, "agree", t!("join-agree"));
+        ensure!(input.kind == Gathering::Women, t!("join-not-now"));
+        Ok(Done::say(t!("join-done", seats = input.seats)))
+    }
+
+    #[action(by(staff))]
+    fn cancel(_cx: &Context, _input: Cancel) -> Result<Done> {
+        Err(Error::NotFound)
+    }
+}
+
+fn context() -> Context {
+    view::Context {
+        invocation: "i".into(),
+        now: 1,
+        unit: UnitView {
+            id: "u".into(),
+            code: "510821100001".into(),
+            kind: "community".into(),
+            name: wushe_plugin::schema::text::Names { zh_cn: "治城社区".into(), en: "Zhicheng".into() },
+        },
+        actor: Actor::Staff { id: "s".into() },
+        on_behalf_of: None,
+        surface: None,
+        locale: "zh-CN".into(),
+        settings: Map::new(),
+    }
+    .into()
+}
+
+fn fields(json: Json) -> Map<String, Json> {
+    match json {
+        Json::Object(fields) => fields,
+        other => panic!("{other} is no object"),
+    }
+}
+
+fn act(name: &str, input: Json) -> Result<Done> {
+    Teahouse::action(name, &context(), fields(input))
+}
+
+fn wrong_fields(result: Result<Done>) -> Vec<String> {
+    match result {
+        Err(Error::Invalid(problems)) => problems.into_iter().map(|Problem { field, .. }| field).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_module_says_what_it_has() {
+    let Shapes { collections, pages, actions, settings } = Teahouse::shapes();
+    assert_eq!(collections[0].name, "openings");
+    assert_eq!(collections[0].index, ["starts_at", "title"], "what is unique can be looked up too");
+    assert_eq!(collections[0].unique, ["title"]);
+    let contact = collections[0].fields.iter().find(|field| field.name == "contact").expect("it has one");
+    assert!(contact.personal && !contact.required);
+
+    let names: Vec<_> = pages.iter().map(|page| (page.name.as_str(), page.menu)).collect();
+    assert_eq!(names, [("home", true), ("show", false)]);
+    assert_eq!(pages[0].surfaces, [Surface::Resident, Surface::Wall]);
+
+    assert_eq!(actions[0].name, "join");
+    assert_eq!(actions[0].by, [Role::Resident, Role::Staff]);
+    assert!(actions[0].on_behalf && !actions[1].on_behalf);
+    let seats = &actions[0].input[1];
+    assert_eq!((seats.min, seats.max, &seats.default, seats.required), (Some(1), Some(4), &json!(1), false));
+    let values = vec!["open-to-all".to_owned(), "women".to_owned()];
+    assert_eq!(actions[0].input[3].kind, Kind::Choice { name: "gathering".into(), values });
+    assert_eq!(actions[0].input[0].kind, Kind::Id { of: "openings".into() });
+    assert!(actions[1].input.is_empty());
+    assert_eq!(settings[0].name, "seats");
+}
+
+#[test]
+fn a_record_survives_the_way_there_and_back() {
+    let opening = Opening {
+        title: "周五茶话".into(),
+        starts_at: Timestamp::from_micros(7),
+        seats: 12,
+        kind: Gathering::Women,
+        contact: None,
+        tags: vec!["a".into()],
+    };
+    let body = opening.to_map();
+    assert!(!body.contains_key("contact"), "what is not there is not written");
+    assert_eq!(Opening::from_map(body).expect("it is what was written"), opening);
+}
+
+#[test]
+fn a_field_that_an_older_version_did_not_have_reads_as_missing() {
+    let old = fields(json!({ "title": "", "starts_at": 7, "seats": 12, "kind": "women" }));
+    let opening = Opening::from_map(old).expect("only what may be left out is missing");
+    assert_eq!((opening.contact, opening.tags), (None, vec![]));
+}
+
+#[test]
+fn a_right_input_reaches_the_action() {
+    let done = act("join", json!({ "opening": "o", "kind": "women", "agree": true })).expect("it is right");
+    assert_eq!(done.say, Some(t!("join-done", seats = 1_u32)));
+}
+
+#[test]
+fn everything_wrong_is_told_at_once_and_at_its_field() {
+    let input = json!({ "opening": "", "seats": 9, "note": "六个字太长了", "kind": "men", "agree": "yes" });
+    assert_eq!(wrong_fields(act("join", input)), ["opening", "seats", "note", "kind", "agree"]);
+    assert_eq!(wrong_fields(act("join", json!({}))), ["opening", "kind"]);
+    assert_eq!(wrong_fields(act("join", json!({ "opening": 1, "kind": null, "seats": -1 }))), ["opening", "seats", "kind"]);
+}
+
+#[test]
+fn ensure_refuses_with_a_sentence_or_at_a_field() {
+    let refused = act("join", json!({ "opening": "o", "kind": "open-to-all", "agree": true }));
+    assert_eq!(refused, Err(Error::refused(t!("join-not-now"))));
+    assert_eq!(wrong_fields(act("join", json!({ "opening": "o", "kind": "women" }))), ["agree"]);
+}
+
+#[test]
+fn a_blank_text_is_missing_in_what_people_type() {
+    let done = act("join", json!({ "opening": "o", "kind": "women", "agree": true, "note": "   " }));
+    assert!(done.is_ok(), "{done:?}");
+}
+
+#[test]
+fn unknown_names_are_the_modules_fault() {
+    assert!(matches!(act("nothing", json!({})), Err(Error::Broken(why)) if why.contains("nothing")));
+    assert!(matches!(Teahouse::page("nothing", &context(), Map::new()), Err(Error::Broken(_))));
+}
+
+#[test]
+fn settings_have_their_defaults() {
+    let page = Teahouse::page("home", &context(), Map::new()).expect("it needs nothing");
+    assert_eq!(page.title, t!("page-home", seats = 30_u32));
+}
+
+#[test]
+fn inputs_become_forms_and_buttons_and_parameters_links() {
+    let form = form::<Join>().hide("opening", "o");
+    let asked: Vec<_> = form.fields.iter().map(|field| (field.name.as_str(), field.required)).collect();
+    assert_eq!(asked, [("opening", true), ("seats", false), ("note", false), ("kind", true), ("agree", false)]);
+    assert_eq!(form.fields[0].kind, FieldKind::Hidden);
+    assert_eq!(form.fields[1].kind, FieldKind::Number { min: Some(1), max: Some(4) });
+    assert_eq!(form.fields[1].value, json!(1));
+    assert_eq!(form.fields[2].kind, FieldKind::Paragraph { max_length: Some(5) });
+    assert_eq!(form.fields[2].label, t!("join-note"));
+    assert!(matches!(&form.fields[3].kind, FieldKind::Choice { options } if options[1].label == t!("gathering-women")));
+    assert_eq!(form.submit, t!("join-submit"));
+    assert_eq!(Gathering::OpenToAll.label(), t!("gathering-open-to-all"));
+
+    let button = Cancel {}.button(t!("cancel")).danger();
+    assert!(matches!(button.does, Does::Act { action, input, .. } if action == "cancel" && input.is_empty()));
+    assert_eq!(Show { opening: "o".into() }.link(), Link::page("show").with("opening", "o"));
+}
+
+#[test]
+fn describing_needs_no_platform() {
+    use wushe_plugin::__private::{Kind, invoke};
+    let json = invoke::<Teahouse>(Kind::Describe, "", "{}").expect("it describes itself");
+    let shapes: Shapes = serde_json::from_str(&json).expect("shapes");
+    assert_eq!(shapes, Teahouse::shapes());
+}
