@@ -5,7 +5,7 @@ use crate::domain::access::Permission;
 use crate::error::Result;
 use crate::id::AuditId;
 pub use crate::store::AuditEntry;
-use crate::store::Tx;
+use crate::store::{MOST_ROWS, Tx};
 
 /// Writes that something was done.
 ///
@@ -50,5 +50,5 @@ pub async fn record_for(
 /// `Forbidden` without `audit.read`.
 pub async fn list(tx: &mut Tx, cx: &Cx, before: Option<AuditId>, limit: i64) -> Result<Vec<AuditEntry>> {
     cx.require(tx, Permission::ReadAudit).await?;
-    tx.list_audit(cx.unit, before, limit.clamp(1, 200)).await
+    tx.list_audit(cx.unit, before, limit.clamp(1, MOST_ROWS)).await
 }

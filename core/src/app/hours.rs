@@ -7,7 +7,7 @@ use crate::domain::hours::{Hours, HoursSource, HoursStatus, NewHours};
 use crate::domain::request::{ChargeClass, RequestStatus};
 use crate::error::{Error, Problem, Result};
 use crate::id::{HoursId, RequestId, VolunteerId};
-use crate::store::Tx;
+use crate::store::{MOST_ROWS, Tx};
 
 /// Hands in hours for a request: the volunteer, or staff for them. They count once somebody else has approved them.
 ///
@@ -113,7 +113,7 @@ pub async fn list(
 ) -> Result<Vec<Hours>> {
     cx.require(tx, Permission::ReadVolunteers).await?;
     cx.saw(tx, "hours");
-    tx.list_hours(cx.unit, status, before, limit.clamp(1, 200)).await
+    tx.list_hours(cx.unit, status, before, limit.clamp(1, MOST_ROWS)).await
 }
 
 /// Hours of a volunteer of the unit, newest first: their own, or for whoever may see volunteers.
@@ -132,5 +132,5 @@ pub async fn of_volunteer(
     }
     tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
     cx.saw(tx, "hours");
-    tx.list_hours_of_volunteer(id, before, limit.clamp(1, 200)).await
+    tx.list_hours_of_volunteer(id, before, limit.clamp(1, MOST_ROWS)).await
 }

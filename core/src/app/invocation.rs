@@ -5,7 +5,7 @@ use crate::domain::access::Permission;
 use crate::domain::mask;
 use crate::error::Result;
 pub use crate::store::InvocationFailure;
-use crate::store::Tx;
+use crate::store::{MOST_ROWS, Tx};
 
 /// Keeps a failure: what is left of an invocation that was rolled back.
 ///
@@ -24,5 +24,5 @@ pub async fn keep_failure(tx: &mut Tx, mut failure: InvocationFailure) -> Result
 pub async fn list_failures(tx: &mut Tx, cx: &Cx, module: &str, limit: i64) -> Result<Vec<InvocationFailure>> {
     cx.require(tx, Permission::EnableModules).await?;
     tx.saw(format!("failure:{module}"));
-    tx.list_failures(module, limit.clamp(1, 200)).await
+    tx.list_failures(module, limit.clamp(1, MOST_ROWS)).await
 }

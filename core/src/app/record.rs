@@ -9,7 +9,7 @@ use crate::error::{Error, Problem, Result};
 use crate::id::RecordId;
 use crate::seal::Sealed;
 pub use crate::store::{Key, KeyCondition, KeyValue, RecordFilter};
-use crate::store::{Place, Tx};
+use crate::store::{MOST_ROWS, Place, Tx};
 
 /// A collection, as far as keeping it goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

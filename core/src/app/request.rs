@@ -6,7 +6,7 @@ use crate::domain::check;
 use crate::domain::request::{Assignee, NewRequest, Request, RequestEvent, RequestStatus, RequestVerb};
 use crate::error::{Error, Result};
 use crate::id::{RequestEventId, RequestId};
-use crate::store::{RequestFilter, Tx};
+use crate::store::{MOST_ROWS, RequestFilter, Tx};
 
 const MISSING: Error = Error::NotFound { entity: "request" };
 

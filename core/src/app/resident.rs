@@ -7,7 +7,7 @@ use crate::domain::resident::{NewResident, Resident, ResidentView};
 use crate::domain::{check, mask};
 use crate::error::{Error, Result};
 use crate::id::{ResidentId, UnitId};
-use crate::store::{ResidentKeys, Tx};
+use crate::store::{MOST_ROWS, ResidentKeys, Tx};
 
 /// Enters a resident in the unit of the context (a community or a grid).
 ///
@@ -175,7 +175,7 @@ pub async fn list(tx: &mut Tx, cx: &Cx, after: Option<ResidentId>, limit: i64) -
     readable(tx, cx, None).await?;
     cx.saw(tx, "resident");
     let after = after.map(|id| id.to_string()).unwrap_or_default();
-    let found = tx.list_residents(cx.unit, &after, limit.clamp(1, 200)).await?;
+    let found = tx.list_residents(cx.unit, &after, limit.clamp(1, MOST_ROWS)).await?;
     views(tx, cx, found).await
 }
 

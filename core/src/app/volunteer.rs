@@ -7,7 +7,7 @@ use crate::domain::volunteer::{NewVolunteer, Team, Volunteer, VolunteerView};
 use crate::domain::{check, mask};
 use crate::error::{Error, Result};
 use crate::id::{TeamId, VolunteerId};
-use crate::store::Tx;
+use crate::store::{MOST_ROWS, Tx};
 
 /// Registers a volunteer in the unit of the context.
 ///
@@ -77,7 +77,7 @@ pub async fn list(tx: &mut Tx, cx: &Cx, limit: i64) -> Result<Vec<VolunteerView>
     readable(tx, cx, None).await?;
     cx.saw(tx, "volunteer");
     let mut views = Vec::new();
-    for volunteer in tx.list_volunteers(cx.unit, limit.clamp(1, 200)).await? {
+    for volunteer in tx.list_volunteers(cx.unit, limit.clamp(1, MOST_ROWS)).await? {
         views.push(view(tx, cx, volunteer).await?);
     }
     Ok(views)

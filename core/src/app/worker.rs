@@ -6,7 +6,7 @@ use crate::domain::check;
 use crate::domain::worker::{NewWorker, Worker, WorkerKind};
 use crate::error::{Error, Result};
 use crate::id::WorkerId;
-use crate::store::Tx;
+use crate::store::{MOST_ROWS, Tx};
 
 /// Enters a worker in the unit of the context.
 ///
@@ -52,7 +52,7 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: WorkerId) -> Result<Option<Worker>> {
 pub async fn list(tx: &mut Tx, cx: &Cx, after: Option<WorkerId>, limit: i64) -> Result<Vec<Worker>> {
     cx.require(tx, Permission::ReadRequests).await?;
     let after = after.map(|id| id.to_string()).unwrap_or_default();
-    tx.list_workers(cx.unit, &after, limit.clamp(1, 200)).await
+    tx.list_workers(cx.unit, &after, limit.clamp(1, MOST_ROWS)).await
 }
 
 /// How many workers of each kind serve in the unit and below.

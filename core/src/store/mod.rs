@@ -49,6 +49,9 @@ use crate::error::{DatabaseSays, Error, Result};
 /// Times that one piece of work is tried when transactions get into each other's way.
 pub const TRIES: u32 = 6;
 
+/// Most rows of one listing: a page of 200, and one more by which the caller sees that there is another page.
+pub const MOST_ROWS: i64 = 201;
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
