@@ -232,7 +232,7 @@ pub fn condition_value(cx: &Cx, collection: &Collection, field: &str, value: &Va
 /// As any statement.
 pub async fn query(tx: &mut Tx, cx: &Cx, collection: &Collection, mut filter: RecordFilter) -> Result<Vec<Entry>> {
     tx.saw(topic(cx, collection)?);
-    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, 201) };
+    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, MOST_ROWS) };
     let records = tx.list_records(place(cx, collection)?, &filter).await?;
     records.into_iter().map(|record| open_body(cx, collection, record)).collect()
 }

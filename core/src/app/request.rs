@@ -117,7 +117,7 @@ async fn narrowed(tx: &mut Tx, cx: &Cx, mut filter: RequestFilter) -> Result<Req
     if let Some(module) = &cx.module {
         filter.module_id = Some(module.to_string());
     }
-    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, 201) };
+    filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, MOST_ROWS) };
     let named_self = filter.resident_id.is_some() && filter.resident_id == cx.resident()
         || filter.volunteer_id.is_some() && filter.volunteer_id == cx.volunteer();
     if !named_self {
