@@ -61,6 +61,7 @@ impl Ground {
         let mut settings = Settings::new(folder.path().join("images"))?;
         settings.program = crate::binary();
         settings.workers = 2;
+        settings.guests = 4;
         change(&mut settings);
         Ok(Self { runtime: Runtime::new(settings.clone())?, store, core, unit, folder, settings })
     }

@@ -24,6 +24,8 @@ pub struct Usage {
     pub wall: Duration,
     /// Of it, the time spent in host calls.
     pub host: Duration,
+    /// Of it, the time spent waiting for a processor.
+    pub waited: Duration,
     /// Most bytes of memory at once.
     pub memory_peak: usize,
     /// Host calls.

@@ -14,6 +14,7 @@ use super::bindings::since_0_1::wushe::types::types::Kind;
 use super::budget::{Budget, Usage};
 use super::collections::Collections;
 use super::limits::{Limits, Memory};
+use super::turn::Turn;
 
 /// What was granted to a module where it runs: capabilities, and fields of the directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,18 +87,20 @@ pub(super) struct Guest {
     pub(super) budget: Budget,
     pub(super) memory: Memory,
     pub(super) log: Vec<LogLine>,
-    pub(super) started: Instant,
+    pub(super) turn: Turn,
+    started: Instant,
     random: Random,
 }
 
 impl Guest {
-    pub(super) fn new(scope: Scope, kind: Kind, seed: [u8; 32], limits: &Limits) -> Self {
+    pub(super) fn new(scope: Scope, kind: Kind, seed: [u8; 32], limits: &Limits, turn: Turn) -> Self {
         Self {
             scope,
             kind,
             budget: Budget::new(limits.clone()),
             memory: Memory::new(limits),
             log: Vec::new(),
+            turn,
             started: Instant::now(),
             random: Random::new(seed),
         }
@@ -111,10 +114,10 @@ impl Guest {
         }
     }
 
-    /// Whether its time is up. Waiting for the host is no processor time, but it is time.
+    /// Whether its time is up. Waiting for the host or for a slot is no processor time, but it is time.
     pub(super) fn is_late(&self, limits: &Limits) -> bool {
         let wall = self.started.elapsed();
-        let cpu = wall.saturating_sub(self.budget.used().host);
+        let cpu = wall.saturating_sub(self.budget.used().host + self.turn.waited());
         wall >= limits.wall() || cpu >= limits.cpu()
     }
 
@@ -123,7 +126,12 @@ impl Guest {
     }
 
     pub(super) fn usage(&self) -> Usage {
-        Usage { wall: self.started.elapsed(), memory_peak: self.memory.peak(), ..self.budget.used() }
+        Usage {
+            wall: self.started.elapsed(),
+            waited: self.turn.waited(),
+            memory_peak: self.memory.peak(),
+            ..self.budget.used()
+        }
     }
 }
 

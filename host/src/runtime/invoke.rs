@@ -25,6 +25,7 @@ use super::limits::{CompileLimits, Limits};
 use super::permits::{Busy, Permit, Permits};
 use super::registry::{LoadError, Loaded, Registry, Source, SourceError};
 use super::text;
+use super::turn::Slots;
 
 /// How wasmtime's error begins when a call moves more than its hostcall fuel; it has no public type.
 const HOSTCALL_FUEL: &str = "too much data is being copied";
@@ -35,8 +36,11 @@ const ROLLBACK: Duration = Duration::from_secs(1);
 /// How a runtime is set up.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Workers of the async runtime; one fewer guests run at once.
+    /// Workers of the async runtime; one fewer guests are on a processor at once.
     pub workers: usize,
+    /// Guests that are under way at once, those that wait for the database included. Each holds a connection: leave some
+    /// of the pool to others.
+    pub guests: usize,
     /// Directory of compiled images, used by this host alone.
     pub images: PathBuf,
     /// The `wushe` program, which is started to compile.
@@ -59,8 +63,10 @@ impl Settings {
     /// # Errors
     /// When the program does not know where it stands.
     pub fn new(images: impl Into<PathBuf>) -> std::io::Result<Self> {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self {
-            workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            workers,
+            guests: (2 * workers).clamp(4, 6),
             images: images.into(),
             program: std::env::current_exe()?,
             limits: Limits::default(),
@@ -77,6 +83,7 @@ pub struct Runtime {
     engine: Engine,
     registry: Registry,
     permits: Permits,
+    slots: Slots,
     limits: Limits,
 }
 
@@ -143,12 +150,12 @@ impl Runtime {
     /// # Errors
     /// When the pools cannot be reserved, the image directory cannot be used, or a thread cannot be started.
     pub fn new(settings: Settings) -> anyhow::Result<Self> {
-        let permits = Permits::new(settings.workers, settings.queue, Duration::from_millis(settings.patience_ms));
+        let permits = Permits::new(settings.guests, settings.queue, Duration::from_millis(settings.patience_ms));
         let engine = engine::running(permits.total())?;
         let images = Images::open(&settings.images, &engine)?;
         let compiler = Compiler::new(settings.program, settings.compile);
         let registry = Registry::new(engine.clone(), images, compiler, settings.ready)?;
-        Ok(Self { engine, registry, permits, limits: settings.limits })
+        Ok(Self { engine, registry, permits, slots: Slots::new(settings.workers), limits: settings.limits })
     }
 
     /// What an invocation may use.
@@ -226,7 +233,7 @@ impl Runtime {
             return Err(Failed { invocation, error, usage: Usage::default(), log: Vec::new() });
         };
         let scope = Scope { tx, cx, collections: Arc::clone(&module.collections), grants, context };
-        let guest = Guest::new(scope, kind, seed, &self.limits);
+        let guest = Guest::new(scope, kind, seed, &self.limits, self.slots.turn());
         let (outcome, guest) = self.run(module, guest, &name, &input).await;
         let (usage, log) = (guest.usage(), guest.log);
         tracing::debug!(?usage, code = outcome.as_ref().err().map(InvokeError::code), "invocation ended");
@@ -268,12 +275,18 @@ impl Runtime {
         store.epoch_deadline_callback({
             let limits = limits.clone();
             move |store| {
-                if store.data().is_late(&limits) { Err(Stop::Deadline.into()) } else { Ok(UpdateDeadline::Yield(1)) }
+                let guest = store.data();
+                if guest.is_late(&limits) {
+                    return Err(Stop::Deadline.into());
+                }
+                Ok(UpdateDeadline::YieldCustom(1, Box::pin(guest.turn.clone().hand_on())))
             }
         });
         let kind = store.data().kind;
         let called = {
+            let turn = store.data().turn.clone();
             let work = async {
+                turn.take().await;
                 let instance = module.pre.instantiate_async(&mut store).await?;
                 instance.call_invoke(&mut store, kind, name, input).await
             };

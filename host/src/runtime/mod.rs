@@ -2,7 +2,7 @@
 //!
 //! A module is compiled once, in a process of its own (`compile`, `worker`), and its image is kept under a MAC (`image`).
 //! Ready modules stand in the `registry`. A call (`invoke`) needs one of few `permits`, makes a fresh instance, gives it the
-//! open transaction, the setting and its `budget`, and drops it again. What a guest may ask for is in `hostcalls`: each
+//! open transaction, the setting, its `budget` and its `turn` on a processor, and drops it again. What a guest may ask for is in `hostcalls`: each
 //! checks grant, budget and text, and then calls the same use case of the core as pages and commands do.
 //!
 //! Permits are asked for before the transaction is opened; a reply brings the open transaction back, a failure has rolled
@@ -22,6 +22,7 @@ mod limits;
 mod permits;
 mod registry;
 mod text;
+mod turn;
 pub mod worker;
 
 pub use bindings::since_0_1::wushe::types::types::Kind;

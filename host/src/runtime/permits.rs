@@ -1,5 +1,5 @@
-//! Who may run a guest now. Fewer guests run at once than the server has workers, so that whatever they do, a worker is left
-//! for everybody else; the rest wait in a short queue in which units take turns.
+//! Who may have a guest now. So many are admitted at once as may hold a transaction each; the rest wait in a short queue in
+//! which units take turns.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,7 +16,7 @@ pub struct Busy;
 #[derive(Debug, Clone)]
 pub struct Permits(Arc<Shared>);
 
-/// Leave to run guests, one after another, until it is dropped.
+/// Leave to have guests, one after another, until it is dropped.
 #[derive(Debug)]
 pub struct Permit(Arc<Shared>);
 
@@ -38,16 +38,16 @@ struct State {
 }
 
 impl Permits {
-    /// Permits for a server with this many workers: one fewer than those, and at least one. At most `queue` wait, each for
-    /// at most `patience`; no unit takes more than half the queue.
+    /// `total` permits, at least one. At most `queue` wait, each for at most `patience`; no unit takes more than half the
+    /// queue.
     #[must_use]
-    pub fn new(workers: usize, queue: usize, patience: Duration) -> Self {
-        let total = workers.saturating_sub(1).max(1);
+    pub fn new(total: usize, queue: usize, patience: Duration) -> Self {
+        let total = total.max(1);
         let state = State { free: total, waiting: 0, turns: VecDeque::new(), lines: HashMap::new() };
         Self(Arc::new(Shared { state: Mutex::new(state), total, queue, patience }))
     }
 
-    /// How many guests may run at once.
+    /// How many are admitted at once.
     #[must_use]
     pub fn total(&self) -> usize {
         self.0.total
@@ -153,15 +153,8 @@ mod tests {
     const SOON: Duration = Duration::from_secs(1);
 
     #[tokio::test]
-    async fn one_worker_is_always_left() {
-        assert_eq!(Permits::new(1, 1, SOON).total(), 1);
-        assert_eq!(Permits::new(2, 1, SOON).total(), 1);
-        assert_eq!(Permits::new(8, 1, SOON).total(), 7);
-    }
-
-    #[tokio::test]
     async fn units_take_turns() {
-        let permits = Permits::new(2, 8, SOON);
+        let permits = Permits::new(1, 8, SOON);
         let first = permits.acquire("a").await.expect("free");
         let order = Arc::new(Mutex::new(Vec::new()));
         let mut waiting = Vec::new();

@@ -11,8 +11,6 @@ mod notify;
 mod records;
 mod requests;
 
-use std::time::Instant;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -98,9 +96,8 @@ impl Guest {
         Ok(&mut self.scope)
     }
 
-    /// The way out of every call: counts its time, and tells the guest or ends it.
-    fn leave<T>(&mut self, entered: Instant, answer: Result<T, Refusal>) -> wasmtime::Result<Result<T, wit::Error>> {
-        self.budget.spent_in_host(entered.elapsed());
+    /// The way out of every call: tells the guest, or ends it.
+    fn leave<T>(&self, answer: Result<T, Refusal>) -> wasmtime::Result<Result<T, wit::Error>> {
         match answer {
             Ok(value) => Ok(Ok(value)),
             Err(Refusal::Told(error)) => Ok(Err(error)),
@@ -120,8 +117,12 @@ impl Guest {
 macro_rules! answer {
     ($guest:ident, $work:expr) => {{
         let entered = std::time::Instant::now();
+        // Who waits for the database leaves the processor to another guest.
+        $guest.turn.give_back();
         let answer = $work.await;
-        $guest.leave(entered, answer)
+        $guest.budget.spent_in_host(entered.elapsed());
+        $guest.turn.take().await;
+        $guest.leave(answer)
     }};
 }
 use answer;
