@@ -200,7 +200,9 @@ impl Catalog {
     pub fn text(&self, locale: Locale, text: &Text) -> String {
         match text {
             Text::Literal(words) => words.clone(),
-            Text::Key { key, args } => self.ta(locale, key, args.iter().map(|(name, arg)| (name.as_str(), arg.clone()))),
+            Text::Key { key, args } => {
+                self.ta(locale, key, args.iter().map(|(name, arg)| (name.as_str(), arg.clone())))
+            }
         }
     }
 

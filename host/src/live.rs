@@ -16,25 +16,54 @@ use tokio::sync::broadcast;
 /// Topics of one page; one that was made from more listens to the first of them in order.
 const MOST_TOPICS: usize = 64;
 
-/// One page's ear: the changes that a store tells of, narrowed to what the page shows.
+/// Messages that a slow page may lag behind before it is told to refresh in any case.
+const BACKLOG: usize = 256;
+
+/// Something that pages show, e.g. `request:<unit id>`.
+pub type Topic = Arc<str>;
+
+/// Tells open pages of changes. One a process; clones share it.
+#[derive(Debug, Clone)]
+pub struct LiveBus {
+    sender: broadcast::Sender<Arc<[Topic]>>,
+}
+
+impl Default for LiveBus {
+    fn default() -> Self {
+        Self { sender: broadcast::Sender::new(BACKLOG) }
+    }
+}
+
+impl LiveBus {
+    /// Says that these topics have changed. Called after the commit; nobody listening is fine.
+    pub fn publish<T: Into<Topic>>(&self, topics: impl IntoIterator<Item = T>) {
+        let topics: Arc<[Topic]> = topics.into_iter().map(Into::into).collect();
+        if !topics.is_empty() {
+            // An error means that no page is open.
+            let _ = self.sender.send(topics);
+        }
+    }
+
+    /// Listens to `topics` from now on.
+    #[must_use]
+    pub fn subscribe(&self, topics: BTreeSet<String>) -> Subscription {
+        Subscription { changes: self.sender.subscribe(), topics }
+    }
+}
+
+/// One page's ear.
 #[derive(Debug)]
 pub struct Subscription {
-    changes: broadcast::Receiver<Arc<[String]>>,
+    changes: broadcast::Receiver<Arc<[Topic]>>,
     topics: BTreeSet<String>,
 }
 
 impl Subscription {
-    /// Listens to `topics` among `changes` (of a store) from now on.
-    #[must_use]
-    pub const fn new(changes: broadcast::Receiver<Arc<[String]>>, topics: BTreeSet<String>) -> Self {
-        Self { changes, topics }
-    }
-
     /// Waits for the next change of one of the topics. `None`: the process is going down.
     pub async fn changed(&mut self) -> Option<()> {
         loop {
             match self.changes.recv().await {
-                Ok(changed) if changed.iter().any(|topic| self.topics.contains(topic)) => return Some(()),
+                Ok(changed) if changed.iter().any(|topic| self.topics.contains(&**topic)) => return Some(()),
                 Ok(_) => {}
                 // What was missed is not known: refresh.
                 Err(broadcast::error::RecvError::Lagged(_)) => return Some(()),
@@ -94,29 +123,25 @@ mod tests {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    fn changes(names: &[&str]) -> Arc<[String]> {
-        names.iter().map(|name| (*name).to_owned()).collect()
-    }
-
     #[tokio::test]
     async fn a_page_hears_of_its_own_topics_alone() {
-        let store = broadcast::Sender::new(8);
-        let mut page = Subscription::new(store.subscribe(), topics(&["request:b"]));
-        store.send(changes(&["request:a", "hours:a"])).unwrap();
-        store.send(changes(&["request:b"])).unwrap();
+        let bus = LiveBus::default();
+        let mut page = bus.subscribe(topics(&["request:b"]));
+        bus.publish(["request:a", "hours:a"]);
+        bus.publish(["request:b"]);
         assert_eq!(page.changed().await, Some(()));
         // Both messages are used up: the first did not wake the page.
         assert!(page.changes.is_empty());
-        drop(store);
+        drop(bus);
         assert_eq!(page.changed().await, None);
     }
 
     #[tokio::test]
     async fn a_page_that_fell_behind_is_told_to_refresh() {
-        let store = broadcast::Sender::new(2);
-        let mut page = Subscription::new(store.subscribe(), topics(&["x"]));
-        for _ in 0..3 {
-            store.send(changes(&["y"])).unwrap();
+        let bus = LiveBus::default();
+        let mut page = bus.subscribe(topics(&["x"]));
+        for _ in 0..=BACKLOG {
+            bus.publish(["y"]);
         }
         assert_eq!(page.changed().await, Some(()));
     }

@@ -68,7 +68,20 @@ fn every_message_named_in_a_template_is_there() {
 fn every_message_named_in_the_code_is_there() {
     let mut count = 0;
     for (path, source) in sources("src/web", "rs") {
-        for key in literals(&source, &[".t(", ".tn(", ".ta(", "t(self.locale,", "t(locale,", "ta(self.locale,", "ta(locale,", "host(cx,", "host(self,"]) {
+        for key in literals(
+            &source,
+            &[
+                ".t(",
+                ".tn(",
+                ".ta(",
+                "t(self.locale,",
+                "t(locale,",
+                "ta(self.locale,",
+                "ta(locale,",
+                "host(cx,",
+                "host(self,",
+            ],
+        ) {
             assert_there(key, &path.display().to_string());
             count += 1;
         }
@@ -112,7 +125,11 @@ fn every_refusal_and_every_problem_has_its_sentence() {
     for folder in ["../core/src", "src"] {
         for (_, source) in sources(folder, "rs") {
             let product = source.split("#[cfg(test)]").next().unwrap_or_default();
-            refusals.extend(literals(product, &["Error::refused(", "Refused { code:", "Error::Refused {\n                code:"]).into_iter().map(str::to_owned));
+            refusals.extend(
+                literals(product, &["Error::refused(", "Refused { code:", "Error::Refused {\n                code:"])
+                    .into_iter()
+                    .map(str::to_owned),
+            );
             problems.extend(literals(product, &["wrong("]).into_iter().map(str::to_owned));
             for (at, _) in product.match_indices("Error::invalid(").chain(product.match_indices("Problem::new(")) {
                 // The second argument: the code.

@@ -8,9 +8,9 @@ use wushe_host::i18n::{Catalog, Locale};
 use wushe_host::web::format::Formatter;
 use wushe_host::web::page::{self, FormState, PageContext, PersonText};
 use wushe_host::web::view::{
-    BlockView, ButtonView, ErrorTemplate, FieldKindView, FieldView, FlashView, FormView, ListItemView, LoginTemplate, NavGroupView,
-    NavItemView, OptionView, PageTemplate, PageView, SheetCardView, Shell, ShellKind, StatView, SwitchView, TextSize, TileView,
-    TreeNodeView, ValueView, WhoView,
+    BlockView, ButtonView, ErrorTemplate, FieldKindView, FieldView, FlashView, FormView, ListItemView, LoginTemplate,
+    NavGroupView, NavItemView, OptionView, PageTemplate, PageView, SheetCardView, Shell, ShellKind, StatView,
+    SwitchView, TextSize, TileView, TreeNodeView, ValueView, WhoView,
 };
 use wushe_plugin_schema::page::Page;
 use wushe_plugin_schema::value::{PersonField, PersonRef, Tone};
@@ -61,7 +61,11 @@ impl Samples {
             ShellKind::Bare => Vec::new(),
             ShellKind::Phone => vec![NavGroupView {
                 title: String::new(),
-                items: vec![item("home", "nav-home", true, 0), item("list-check", "nav-tasks", false, 2), item("clock", "nav-hours", false, 0)],
+                items: vec![
+                    item("home", "nav-home", true, 0),
+                    item("list-check", "nav-tasks", false, 2),
+                    item("clock", "nav-hours", false, 0),
+                ],
             }],
             ShellKind::Desk => vec![
                 NavGroupView {
@@ -74,13 +78,16 @@ impl Samples {
                         item("clock", "nav-hours", false, 3),
                     ],
                 },
-                NavGroupView { title: self.t("nav-services"), items: vec![NavItemView {
-                    icon: "credit-card".to_owned(),
-                    text: self.zh("连心卡", "Liaison card"),
-                    href: "/m".to_owned(),
-                    current: false,
-                    count: 0,
-                }] },
+                NavGroupView {
+                    title: self.t("nav-services"),
+                    items: vec![NavItemView {
+                        icon: "credit-card".to_owned(),
+                        text: self.zh("连心卡", "Liaison card"),
+                        href: "/m".to_owned(),
+                        current: false,
+                        count: 0,
+                    }],
+                },
             ],
         };
         Shell {
@@ -88,11 +95,20 @@ impl Samples {
             size: self.size,
             kind,
             title: title.to_owned(),
-            brand: if kind == ShellKind::Bare { self.t("app-name") } else { self.zh("治城社区", "Zhicheng community") },
-            brand_sub: if kind == ShellKind::Bare { String::new() } else { self.zh("旺苍县东河镇", "Donghe, Wangcang county") },
+            brand: if kind == ShellKind::Bare {
+                self.t("app-name")
+            } else {
+                self.zh("治城社区", "Zhicheng community")
+            },
+            brand_sub: if kind == ShellKind::Bare {
+                String::new()
+            } else {
+                self.zh("旺苍县东河镇", "Donghe, Wangcang county")
+            },
             home: "/".to_owned(),
             here: "/staff/510821001001".to_owned(),
-            who: (kind != ShellKind::Bare).then(|| WhoView { name: self.zh("周晓敏", "Zhou Xiaomin"), role: self.t("role-staff") }),
+            who: (kind != ShellKind::Bare)
+                .then(|| WhoView { name: self.zh("周晓敏", "Zhou Xiaomin"), role: self.t("role-staff") }),
             nav,
             flash: None,
             live: (kind != ShellKind::Bare).then(|| "/live?topics=x.y".to_owned()),
@@ -101,7 +117,10 @@ impl Samples {
 
     fn page(&self, kind: ShellKind, page: PageView, flash: Option<Tone>) -> askama::Result<String> {
         let mut shell = self.shell(kind, &page.title);
-        shell.flash = flash.map(|tone| FlashView { tone, text: self.zh("已接单，请尽快联系老人。", "Taken. Please ring as soon as you can.") });
+        shell.flash = flash.map(|tone| FlashView {
+            tone,
+            text: self.zh("已接单，请尽快联系老人。", "Taken. Please ring as soon as you can."),
+        });
         PageTemplate { shell, page, narrow: false }.render()
     }
 
@@ -142,39 +161,68 @@ impl Samples {
     }
 
     fn resident(&self) -> PageView {
-        let tile = |icon: &str, title: String, text: String| TileView { icon: icon.to_owned(), title, text, href: "/m".to_owned() };
-        PageView::new(Catalog::host().ta(self.locale, "resident-hello", [("name", self.zh("李桂兰", "Li Guilan").into())]))
-            .with(BlockView::Tiles {
-                tiles: vec![
-                    tile("credit-card", self.zh("连心卡", "Liaison card"), self.zh("有事拨一个电话，志愿者上门", "Ring once, a volunteer comes")),
-                    tile("soup", self.zh("爱心食堂", "Love canteen"), self.zh("今日菜单、订餐、送餐", "Today's menu and delivery")),
-                    tile("coffee", self.zh("姐妹茶馆", "Sisters' teahouse"), self.zh("开放时间和话题", "Openings and topics")),
-                    tile("plant-2", self.zh("爱心菜园", "Love garden"), self.zh("认领地块", "Adopt a plot")),
-                ],
-            })
-            .with(BlockView::Heading { text: self.t("resident-requests") })
-            .with(BlockView::List {
-                items: vec![ListItemView {
-                    icon: "shopping-cart".to_owned(),
-                    title: self.zh("代购降压药", "Buy blood pressure medicine"),
-                    text: "20261123-0007".to_owned(),
-                    badges: vec![page::request_status(self.locale, "handling")],
-                    href: "/r".to_owned(),
-                }],
-            })
+        let tile = |icon: &str, title: String, text: String| TileView {
+            icon: icon.to_owned(),
+            title,
+            text,
+            href: "/m".to_owned(),
+        };
+        PageView::new(Catalog::host().ta(
+            self.locale,
+            "resident-hello",
+            [("name", self.zh("李桂兰", "Li Guilan").into())],
+        ))
+        .with(BlockView::Tiles {
+            tiles: vec![
+                tile(
+                    "credit-card",
+                    self.zh("连心卡", "Liaison card"),
+                    self.zh("有事拨一个电话，志愿者上门", "Ring once, a volunteer comes"),
+                ),
+                tile(
+                    "soup",
+                    self.zh("爱心食堂", "Love canteen"),
+                    self.zh("今日菜单、订餐、送餐", "Today's menu and delivery"),
+                ),
+                tile(
+                    "coffee",
+                    self.zh("姐妹茶馆", "Sisters' teahouse"),
+                    self.zh("开放时间和话题", "Openings and topics"),
+                ),
+                tile("plant-2", self.zh("爱心菜园", "Love garden"), self.zh("认领地块", "Adopt a plot")),
+            ],
+        })
+        .with(BlockView::Heading { text: self.t("resident-requests") })
+        .with(BlockView::List {
+            items: vec![ListItemView {
+                icon: "shopping-cart".to_owned(),
+                title: self.zh("代购降压药", "Buy blood pressure medicine"),
+                text: "20261123-0007".to_owned(),
+                badges: vec![page::request_status(self.locale, "handling")],
+                href: "/r".to_owned(),
+            }],
+        })
     }
 
     fn staff(&self) -> PageView {
-        let stat = |key: &str, value: &str, tone| StatView { label: self.t(key), value: value.to_owned(), href: "/r".to_owned(), tone };
+        let stat = |key: &str, value: &str, tone| StatView {
+            label: self.t(key),
+            value: value.to_owned(),
+            href: "/r".to_owned(),
+            tone,
+        };
         let mut view = self.module(card_list_page(), None);
-        view.blocks.insert(0, BlockView::Stats {
-            tiles: vec![
-                stat("staff-open", "7", Tone::Info),
-                stat("staff-overdue", "1", Tone::Bad),
-                stat("staff-to-confirm", "2", Tone::Warn),
-                stat("staff-hours", "3", Tone::Neutral),
-            ],
-        });
+        view.blocks.insert(
+            0,
+            BlockView::Stats {
+                tiles: vec![
+                    stat("staff-open", "7", Tone::Info),
+                    stat("staff-overdue", "1", Tone::Bad),
+                    stat("staff-to-confirm", "2", Tone::Warn),
+                    stat("staff-hours", "3", Tone::Neutral),
+                ],
+            },
+        );
         view
     }
 
@@ -204,12 +252,27 @@ impl Samples {
         let other = TreeNodeView {
             title: self.zh("白水镇", "Baishui"),
             code: "510821101000".to_owned(),
-            values: vec![ValueView::Number(Catalog::host().ta(self.locale, "county-grid-count", [("n", 40_i64.into())]))],
+            values: vec![ValueView::Number(Catalog::host().ta(
+                self.locale,
+                "county-grid-count",
+                [("n", 40_i64.into())],
+            ))],
             ..TreeNodeView::default()
         };
-        let stat = |key: &str, value: &str| StatView { label: self.t(key), value: value.to_owned(), href: "/x".to_owned(), tone: Tone::Neutral };
+        let stat = |key: &str, value: &str| StatView {
+            label: self.t(key),
+            value: value.to_owned(),
+            href: "/x".to_owned(),
+            tone: Tone::Neutral,
+        };
         PageView { lead: self.t("modules-lead"), ..PageView::new(self.t("modules-title")) }
-            .with(BlockView::Stats { tiles: vec![stat("county-townships", "23"), stat("county-communities", "220"), stat("county-grids", "40")] })
+            .with(BlockView::Stats {
+                tiles: vec![
+                    stat("county-townships", "23"),
+                    stat("county-communities", "220"),
+                    stat("county-grids", "40"),
+                ],
+            })
             .with(BlockView::Alert { tone: Tone::Warn, text: self.t("module-suspended") })
             .with(BlockView::Tree { nodes: vec![town, other] })
             .with(BlockView::Form(FormView {
@@ -244,11 +307,26 @@ impl Samples {
             qr: page::qr_svg("https://wushe.example/resident/510821100001/m/liaison-card/card?number=ZC-0012"),
             footer: self.zh("有事请拨打上面的电话，报出卡号。", "Ring one of these and say the number of your card."),
         };
-        PageView { buttons: vec![ButtonView { text: self.t("print-now"), icon: String::new(), class: "btn-primary", does: wushe_host::web::view::ButtonDoes::Print }], lead: self.t("print-hint"), ..PageView::new(self.zh("连心卡", "Liaison cards")) }
-            .with(BlockView::Sheet {
-                across: 2,
-                cards: vec![card("ZC-0012", "李桂兰"), card("ZC-0013", "张德福"), card("ZC-0014", "杨秀英"), card("ZC-0015", "赵永昌"), card("ZC-0016", "何素珍")],
-            })
+        PageView {
+            buttons: vec![ButtonView {
+                text: self.t("print-now"),
+                icon: String::new(),
+                class: "btn-primary",
+                does: wushe_host::web::view::ButtonDoes::Print,
+            }],
+            lead: self.t("print-hint"),
+            ..PageView::new(self.zh("连心卡", "Liaison cards"))
+        }
+        .with(BlockView::Sheet {
+            across: 2,
+            cards: vec![
+                card("ZC-0012", "李桂兰"),
+                card("ZC-0013", "张德福"),
+                card("ZC-0014", "杨秀英"),
+                card("ZC-0015", "赵永昌"),
+                card("ZC-0016", "何素珍"),
+            ],
+        })
     }
 
     fn module(&self, page: serde_json::Value, form: Option<FormState>) -> PageView {
@@ -258,27 +336,45 @@ impl Samples {
         let mut people = HashMap::new();
         for (person, field) in page::people_in(&page) {
             let text = match (field, person.id.as_str()) {
-                (PersonField::Phone, "v1") => PersonText { text: "138 0000 0001".to_owned(), masked: false, href: String::new() },
-                (PersonField::Phone, _) => PersonText { text: "139****0007".to_owned(), masked: true, href: "/p".to_owned() },
-                (PersonField::Address, _) => PersonText { text: self.zh("治城社区2组***", "Zhicheng, group 2 ***"), masked: true, href: String::new() },
-                (PersonField::Name, _) => PersonText { text: "李*兰".to_owned(), masked: true, href: "/p".to_owned() },
+                (PersonField::Phone, "v1") => {
+                    PersonText { text: "138 0000 0001".to_owned(), masked: false, href: String::new() }
+                }
+                (PersonField::Phone, _) => {
+                    PersonText { text: "139****0007".to_owned(), masked: true, href: "/p".to_owned() }
+                }
+                (PersonField::Address, _) => PersonText {
+                    text: self.zh("治城社区2组***", "Zhicheng, group 2 ***"),
+                    masked: true,
+                    href: String::new(),
+                },
+                (PersonField::Name, _) => {
+                    PersonText { text: "李*兰".to_owned(), masked: true, href: "/p".to_owned() }
+                }
             };
             people.insert((person, field), text);
         }
-        let volunteers = [OptionView { value: "v1".to_owned(), label: "王*国".to_owned(), note: self.t("volunteer-available"), chosen: false }];
-        page::resolve(&page, &PageContext {
-            catalog: &catalog,
-            format: Formatter { locale: self.locale, now: NOW },
-            base: "/staff/510821100001/m/liaison-card",
-            home: "/staff/510821100001",
-            here: "/staff/510821100001/m/liaison-card/home?q=1",
-            pick: "/staff/510821100001/pick/residents",
-            origin: "https://wushe.example",
-            people: &people,
-            volunteers: &volunteers,
-            teams: &volunteers,
-            form: form.as_ref(),
-        })
+        let volunteers = [OptionView {
+            value: "v1".to_owned(),
+            label: "王*国".to_owned(),
+            note: self.t("volunteer-available"),
+            chosen: false,
+        }];
+        page::resolve(
+            &page,
+            &PageContext {
+                catalog: &catalog,
+                format: Formatter { locale: self.locale, now: NOW },
+                base: "/staff/510821100001/m/liaison-card",
+                home: "/staff/510821100001",
+                here: "/staff/510821100001/m/liaison-card/home?q=1",
+                pick: "/staff/510821100001/pick/residents",
+                origin: "https://wushe.example",
+                people: &people,
+                volunteers: &volunteers,
+                teams: &volunteers,
+                form: form.as_ref(),
+            },
+        )
     }
 }
 
@@ -358,15 +454,17 @@ fn phone() -> serde_json::Value {
 }
 
 fn card_list_page() -> serde_json::Value {
-    let row = |number: &str, hours: i64| json!({
-        "cells": [
-            { "type": "text", "text": number }, name(), phone(),
-            { "type": "time", "at": NOW - hours * 3_600_000_000, "style": "relative" },
-            { "type": "status", "text": key("active"), "tone": "good" },
-        ],
-        "to": { "page": "card", "params": { "id": number } },
-        "buttons": [{ "text": key("call"), "does": { "type": "go", "to": { "page": "call" } } }],
-    });
+    let row = |number: &str, hours: i64| {
+        json!({
+            "cells": [
+                { "type": "text", "text": number }, name(), phone(),
+                { "type": "time", "at": NOW - hours * 3_600_000_000, "style": "relative" },
+                { "type": "status", "text": key("active"), "tone": "good" },
+            ],
+            "to": { "page": "card", "params": { "id": number } },
+            "buttons": [{ "text": key("call"), "does": { "type": "go", "to": { "page": "call" } } }],
+        })
+    };
     json!({ "schema": "wushe-page/0.1", "title": key("title"), "lead": key("lead"), "blocks": [
         { "type": "search", "to": { "page": "home" }, "param": "q", "label": key("search"), "value": "" },
         { "type": "table", "columns": [key("number"), key("holder"), key("phone"), key("last"), key("status")],
@@ -441,11 +539,21 @@ fn form_page() -> serde_json::Value {
 }
 
 fn wrong_form() -> FormState {
-    let text = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let text =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     FormState {
         action: "call".to_owned(),
-        values: text(&[("resident__q", "李"), ("kind", "shopping"), ("minutes", "3000"), ("detail", "家里只剩两天的量。")]),
-        errors: text(&[("title", "请填写这一项。"), ("minutes", "不能大于 1440。"), ("resident", "请从查到的人中选择一位。")]),
+        values: text(&[
+            ("resident__q", "李"),
+            ("kind", "shopping"),
+            ("minutes", "3000"),
+            ("detail", "家里只剩两天的量。"),
+        ]),
+        errors: text(&[
+            ("title", "请填写这一项。"),
+            ("minutes", "不能大于 1440。"),
+            ("resident", "请从查到的人中选择一位。"),
+        ]),
         found: [(
             "resident".to_owned(),
             vec![

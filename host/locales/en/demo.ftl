@@ -11,3 +11,4 @@ demo-invented = All people are invented, and so are the names of communities and
 demo-there = There is a county in the data directory; nothing was changed.
 demo-module-missing = There is no module file at { $path }. Run `wushe plugin build plugins/liaison-card` first.
 demo-module-changed = The demo county was left as it is: the module's file changed and kept its version. Raise the version in plugin.toml, or remove the data directory and begin again.
+demo-logins = Logins (the password of all is { $password }):

@@ -26,6 +26,7 @@ package-undeclared = The module imports { $import }, which plugin.toml does not 
 package-no-locale = The translation { $locale } is missing.
 package-locale = { $file }, line { $line }: { $reason }
 package-missing-messages = The translation { $locale } lacks: { $keys }
+package-unknown-message = { $file }, line { $line }: no translation has the message { $key }; add it in locales.
 package-different-arguments = The message { $key } uses other arguments in one language than in the other.
 
 package-rule-id = plugin.toml, { $field } is “{ $found }”. It must be lower-case words joined by hyphens, at most 40 characters, such as liaison-card.

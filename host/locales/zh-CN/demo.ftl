@@ -11,3 +11,4 @@ demo-invented = 人员均为虚构，村（社区）名称除治城、陈家岭�
 demo-there = 数据目录中已有一个县，未作改动。
 demo-module-missing = 没有找到模块文件 { $path }。请先运行 wushe plugin build plugins/liaison-card。
 demo-module-changed = 数据目录中的演示县保持不变：模块文件改动了，但版本号没有变。请提高 plugin.toml 中的版本号，或删除数据目录重新开始。
+demo-logins = 登录账号（密码都是 { $password }）：

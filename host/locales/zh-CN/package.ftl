@@ -26,6 +26,7 @@ package-undeclared = 模块导入了 { $import }，但 plugin.toml 没有声明�
 package-no-locale = 缺少 { $locale } 译文。
 package-locale = { $file } 第 { $line } 行：{ $reason }
 package-missing-messages = { $locale } 译文缺少：{ $keys }
+package-unknown-message = { $file } 第 { $line } 行：译文里没有消息 { $key }，请在 locales 里补上。
 package-different-arguments = 消息 { $key } 在两种语言里用到的参数不一致。
 
 package-rule-id = plugin.toml 的 { $field } 是“{ $found }”。应为小写单词，用连字符连接，最多 40 个字符，例如 liaison-card。

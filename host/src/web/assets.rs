@@ -51,9 +51,10 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let etag = format!("\"{}\"", hex::encode(&plain.metadata.sha256_hash()[..8]));
-    let unchanged = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| {
-        tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
-    });
+    let unchanged = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
     let mut answer = HeaderMap::new();
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -64,10 +65,12 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         return (StatusCode::NOT_MODIFIED, answer).into_response();
     }
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&name)));
-    let accepts_gzip = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|coding| matches!(coding.trim(), "gzip" | "*") || coding.trim().starts_with("gzip;q=1")));
+    let accepts_gzip =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+            value
+                .split(',')
+                .any(|coding| matches!(coding.trim(), "gzip" | "*") || coding.trim().starts_with("gzip;q=1"))
+        });
     if accepts_gzip && let Some(packed) = Dist::get(&format!("{name}.gz")) {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         return (answer, packed.data.into_owned()).into_response();
@@ -117,7 +120,12 @@ mod tests {
 
     #[test]
     fn a_first_visit_stays_below_200_kilobytes() {
-        let packed: usize = MANIFEST.files.values().filter_map(|name| Dist::get(&format!("{name}.gz"))).map(|file| file.data.len()).sum();
+        let packed: usize = MANIFEST
+            .files
+            .values()
+            .filter_map(|name| Dist::get(&format!("{name}.gz")))
+            .map(|file| file.data.len())
+            .sum();
         // The page itself is far below the remaining 100 KB.
         assert!(packed < 100_000, "{packed} bytes");
     }

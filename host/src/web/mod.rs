@@ -1,6 +1,56 @@
 //! Pages: rendered on the server, usable without script, the same blocks for the platform and every module.
 
 pub mod assets;
+mod cookie;
+mod county;
+mod error;
 pub mod format;
+mod frame;
+mod home;
+mod live;
+mod module;
 pub mod page;
+mod resident;
+mod reveal;
+pub mod security;
+mod service;
+mod session;
+mod staff;
 pub mod view;
+mod visitor;
+mod volunteer;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::Router;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+
+/// Most bytes of a form. Modules that are uploaded may be larger: see [`county`].
+const FORM_BYTES: usize = 256 * 1024;
+
+/// Every page, with everything that stands in front of them.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/live", get(live::live))
+        .merge(session::routes())
+        .merge(resident::routes())
+        .merge(volunteer::routes())
+        .merge(staff::routes())
+        .merge(module::routes())
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .merge(county::routes())
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(CompressionLayer::new())
+        .layer(from_fn(security::refuse_cross_site))
+        .layer(from_fn_with_state(Arc::clone(&app), error::show_failures))
+        .route("/assets/{name}", get(assets::serve))
+        .layer(from_fn_with_state(Arc::clone(&app), security::guard))
+        .with_state(app)
+}

@@ -2,8 +2,10 @@
 
 use qrcode::QrCode;
 use qrcode::render::svg;
-use wushe_plugin_schema::page::{Block, Button, ButtonStyle, Card, Does, Labelled, Page, Row, StepState, Table, TimelineEntry};
-use wushe_plugin_schema::text::Text;
+use wushe_plugin_schema::page::{
+    Block, Button, ButtonStyle, Card, Does, Labelled, Page, Row, StepState, Table, TimelineEntry,
+};
+use wushe_plugin_schema::text::{Arg, Text};
 use wushe_plugin_schema::value::{Link, PersonField, PersonRef, TimeStyle, Tone, Value};
 
 use super::field::resolve_form;
@@ -11,9 +13,12 @@ use super::link::{hidden, page_url, plain};
 use super::{PageContext, PersonText};
 use crate::i18n::Catalog;
 use crate::web::view::{
-    BlockView, ButtonDoes, ButtonView, CardView, EntryView, FactView, LinkView, PageView, SearchView, StatView, StepView, TabView,
-    TableRowView, TableView, ValueView,
+    BlockView, ButtonDoes, ButtonView, CardView, EntryView, FactView, FieldKindView, FieldView, FormView, LinkView,
+    OptionView, PageView, SearchView, StatView, StepView, TabView, TableRowView, TableView, ValueView,
 };
+
+/// What printing is for: `print-purpose-<word>` says it.
+pub const PRINT_PURPOSES: [&str; 3] = ["hand", "replace", "desk"];
 
 /// Turns a module's page into what the templates show.
 #[must_use]
@@ -54,7 +59,9 @@ impl PageContext<'_> {
             Block::Heading { text } => BlockView::Heading { text: self.text(text) },
             Block::Text { text } => BlockView::Text { text: self.text(text) },
             Block::Alert { tone, text } => BlockView::Alert { tone: *tone, text: self.text(text) },
-            Block::Empty { text, buttons } => BlockView::Empty { text: self.text(text), buttons: self.buttons(buttons) },
+            Block::Empty { text, buttons } => {
+                BlockView::Empty { text: self.text(text), buttons: self.buttons(buttons) }
+            }
             Block::Stats { tiles } => BlockView::Stats {
                 tiles: tiles
                     .iter()
@@ -88,7 +95,12 @@ impl PageContext<'_> {
             Block::Search { to, param, label, value } => BlockView::Search(SearchView {
                 id: format!("b{index}-search"),
                 action: self.url(&Link::page(&to.page)),
-                hidden: to.params.iter().filter(|(name, _)| *name != param).map(|(name, value)| (name.clone(), plain(value))).collect(),
+                hidden: to
+                    .params
+                    .iter()
+                    .filter(|(name, _)| *name != param)
+                    .map(|(name, value)| (name.clone(), plain(value)))
+                    .collect(),
                 param: param.clone(),
                 label: self.text(label),
                 value: value.clone(),
@@ -111,17 +123,42 @@ impl PageContext<'_> {
             Block::Qr { to, caption } => {
                 BlockView::Qr { svg: qr_svg(&format!("{}{}", self.origin, self.url(to))), caption: self.text(caption) }
             }
-            // The sheet itself is made after a purpose has been given: until then, the way to it.
+            // The sheet itself is made after a purpose has been given: until then, the question.
             Block::PrintSheet(sheet) if sheet.cards.is_empty() => {
                 BlockView::Empty { text: self.text(&sheet.empty), buttons: Vec::new() }
             }
-            Block::PrintSheet(_) => {
-                let href = match self.here.split_once('?') {
-                    Some((path, query)) => format!("{path}/print?{query}"),
-                    None => format!("{}/print", self.here),
-                };
-                BlockView::Actions { buttons: vec![ButtonView::go(host(self, "print"), href).primary().icon("printer")] }
-            }
+            Block::PrintSheet(sheet) => BlockView::Form(self.print_form(index, sheet.cards.len())),
+        }
+    }
+
+    /// Asks for what the cards are printed.
+    fn print_form(&self, index: usize, cards: usize) -> FormView {
+        let option = |purpose: &&str| OptionView {
+            value: (*purpose).to_owned(),
+            label: host(self, &format!("print-purpose-{purpose}")),
+            ..OptionView::default()
+        };
+        let count = Arg::Number(i64::try_from(cards).unwrap_or(i64::MAX));
+        let lead = Catalog::host().ta(self.format.locale, "print-lead", [("n", count)]);
+        let action = match self.here.split_once('?') {
+            Some((path, query)) => format!("{path}/print?{query}"),
+            None => format!("{}/print", self.here),
+        };
+        FormView {
+            id: format!("b{index}"),
+            action,
+            title: host(self, "print-title"),
+            lead: format!("{lead} {}", host(self, "print-recorded")),
+            fields: vec![FieldView {
+                id: format!("b{index}-purpose"),
+                name: "purpose".to_owned(),
+                label: host(self, "print-purpose"),
+                required: true,
+                kind: FieldKindView::Choice { options: PRINT_PURPOSES.iter().map(option).collect() },
+                ..FieldView::default()
+            }],
+            submit: host(self, "print-submit"),
+            ..FormView::default()
         }
     }
 
@@ -229,7 +266,9 @@ impl PageContext<'_> {
             Does::Ring { person } => {
                 let phone = self.person(person, PersonField::Phone);
                 match (phone.masked, phone.href) {
-                    (false, _) => ButtonDoes::Ring { number: phone.text.chars().filter(|c| !c.is_whitespace()).collect() },
+                    (false, _) => {
+                        ButtonDoes::Ring { number: phone.text.chars().filter(|c| !c.is_whitespace()).collect() }
+                    }
                     (true, href) if !href.is_empty() => ButtonDoes::Go { href },
                     _ => return None,
                 }

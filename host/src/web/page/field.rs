@@ -44,7 +44,15 @@ pub(super) fn resolve_form(index: usize, form: &Form, cx: &PageContext<'_>) -> F
     // A problem of a field that this form does not show would otherwise be lost.
     let shown = |name: &str| fields.iter().any(|field| field.name == name);
     let error = state
-        .map(|state| state.errors.iter().filter(|(name, _)| !shown(name)).map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" "))
+        .map(|state| {
+            state
+                .errors
+                .iter()
+                .filter(|(name, _)| !shown(name))
+                .map(|(_, words)| words.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .unwrap_or_default();
     FormView {
         id,
@@ -98,7 +106,12 @@ fn resident_field(name: &str, value: &str, state: Option<&FormState>, cx: &PageC
         found: found
             .into_iter()
             .flatten()
-            .map(|(id, label, note)| OptionView { value: id.clone(), label: label.clone(), note: note.clone(), chosen: id == value })
+            .map(|(id, label, note)| OptionView {
+                value: id.clone(),
+                label: label.clone(),
+                note: note.clone(),
+                chosen: id == value,
+            })
             .collect(),
         query,
         url: format!("{}?field={name}", cx.pick),
@@ -118,14 +131,27 @@ fn choices(options: &[Choice], value: &str, cx: &PageContext<'_>) -> Vec<OptionV
 }
 
 fn chosen(options: &[OptionView], value: &str) -> Vec<OptionView> {
-    options.iter().cloned().map(|mut option| {
-        option.chosen = option.value == value;
-        option
-    }).collect()
+    options
+        .iter()
+        .cloned()
+        .map(|mut option| {
+            option.chosen = option.value == value;
+            option
+        })
+        .collect()
 }
 
 fn optional(number: Option<i64>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// People and teams to choose from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choices<'a> {
+    /// Volunteers of the unit.
+    pub volunteers: &'a [OptionView],
+    /// Teams of the unit.
+    pub teams: &'a [OptionView],
 }
 
 /// Fields for a shape that no page describes: the settings of a module. Labels are the module's messages
@@ -136,6 +162,7 @@ pub fn fields_of_shape(
     prefix: &str,
     values: &BTreeMap<String, String>,
     errors: &BTreeMap<String, String>,
+    options: &Choices<'_>,
     catalog: &Catalog,
     locale: Locale,
 ) -> Vec<FieldView> {
@@ -155,7 +182,7 @@ pub fn fields_of_shape(
                 help: if catalog.has(locale, &help) { catalog.t(locale, &help) } else { String::new() },
                 error: errors.get(&shape.name).cloned().unwrap_or_default(),
                 required: shape.required,
-                kind: kind_of_shape(shape, &key, &value, catalog, locale),
+                kind: kind_of_shape(shape, &key, &value, options, catalog, locale),
                 value,
                 autocomplete: "off",
             }
@@ -163,7 +190,14 @@ pub fn fields_of_shape(
         .collect()
 }
 
-fn kind_of_shape(shape: &FieldShape, key: &str, value: &str, catalog: &Catalog, locale: Locale) -> FieldKindView {
+fn kind_of_shape(
+    shape: &FieldShape,
+    key: &str,
+    value: &str,
+    choices: &Choices<'_>,
+    catalog: &Catalog,
+    locale: Locale,
+) -> FieldKindView {
     match &shape.kind {
         Kind::Integer => FieldKindView::Number { min: optional(shape.min), max: optional(shape.max) },
         Kind::Boolean => FieldKindView::Check,
@@ -173,7 +207,8 @@ fn kind_of_shape(shape: &FieldShape, key: &str, value: &str, catalog: &Catalog, 
                 .iter()
                 .map(|choice| {
                     let message = if name.is_empty() { format!("{key}-{choice}") } else { format!("{name}-{choice}") };
-                    let label = if catalog.has(locale, &message) { catalog.t(locale, &message) } else { choice.clone() };
+                    let label =
+                        if catalog.has(locale, &message) { catalog.t(locale, &message) } else { choice.clone() };
                     OptionView { value: choice.clone(), label, note: String::new(), chosen: choice == value }
                 })
                 .collect(),
@@ -183,7 +218,9 @@ fn kind_of_shape(shape: &FieldShape, key: &str, value: &str, catalog: &Catalog, 
             Some(max) => FieldKindView::Limited { max },
             None => FieldKindView::Text,
         },
-        // Ids, points in time, lists and objects have no input of their own: they are written as JSON.
+        Kind::Id { of } if of == "volunteer" => FieldKindView::Select { options: chosen(choices.volunteers, value) },
+        Kind::Id { of } if of == "team" => FieldKindView::Select { options: chosen(choices.teams, value) },
+        // Other ids, points in time, lists and objects have no input of their own: they are written as JSON.
         Kind::Id { .. } | Kind::Timestamp | Kind::List { .. } | Kind::Object { .. } => FieldKindView::Text,
     }
 }

@@ -29,8 +29,12 @@ pub fn read_input(shapes: &[FieldShape], pairs: &[(String, String)]) -> Result<M
     let mut input = Map::new();
     let mut problems = Vec::new();
     for shape in shapes {
-        let sent: Vec<&str> =
-            pairs.iter().filter(|(name, _)| *name == shape.name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty()).collect();
+        let sent: Vec<&str> = pairs
+            .iter()
+            .filter(|(name, _)| *name == shape.name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+            .collect();
         match read_field(shape, &sent) {
             Ok(Some(value)) => {
                 input.insert(shape.name.clone(), value);
@@ -75,7 +79,16 @@ mod tests {
     use super::*;
 
     fn shape(name: &str, kind: Kind, required: bool) -> FieldShape {
-        FieldShape { name: name.to_owned(), kind, required, personal: false, max_length: None, min: None, max: None, default: Json::Null }
+        FieldShape {
+            name: name.to_owned(),
+            kind,
+            required,
+            personal: false,
+            max_length: None,
+            min: None,
+            max: None,
+            default: Json::Null,
+        }
     }
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -90,7 +103,14 @@ mod tests {
             shape("note", Kind::Text, false),
             shape("days", Kind::List { of: Box::new(Kind::Integer) }, false),
         ];
-        let sent = pairs(&[("minutes", " 25 "), ("note", "  "), ("days", "1"), ("days", "3"), ("_from", "/x"), ("other", "?")]);
+        let sent = pairs(&[
+            ("minutes", " 25 "),
+            ("note", "  "),
+            ("days", "1"),
+            ("days", "3"),
+            ("_from", "/x"),
+            ("other", "?"),
+        ]);
         let input = read_input(&shapes, &sent).unwrap();
         assert_eq!(Json::Object(input), serde_json::json!({ "minutes": 25, "urgent": false, "days": [1, 3] }));
     }

@@ -10,8 +10,8 @@ mod input;
 mod link;
 mod people;
 
-pub use block::{qr_svg, request_status, resolve};
-pub use field::{FormState, fields_of_shape};
+pub use block::{PRINT_PURPOSES, qr_svg, request_status, resolve};
+pub use field::{Choices, FormState, fields_of_shape};
 pub use input::{InputProblem, form_values, read_input};
 pub use link::{page_url, query_string};
 pub use people::{PersonText, people_in};

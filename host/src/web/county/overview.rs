@@ -1,0 +1,104 @@
+//! What there is in the county, in figures that are counted from records.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use wushe_core::app::{module, request, resident, unit, volunteer};
+use wushe_core::domain::request::RequestStatus;
+use wushe_core::domain::unit::{Unit, UnitKind};
+use wushe_core::id::UnitId;
+use wushe_core::store::RequestFilter;
+use wushe_plugin_schema::text::Arg;
+use wushe_plugin_schema::value::Tone;
+
+use super::county;
+use crate::app::App;
+use crate::i18n::Catalog;
+use crate::web::error::{PageError, PageResult};
+use crate::web::frame::Here;
+use crate::web::view::{BlockView, PageView, StatView, TreeNodeView, ValueView};
+use crate::web::visitor::Visitor;
+
+pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> PageResult {
+    let mut here = county(app, visitor).await?;
+    let name = here.unit_name();
+    let page = PageView::new(here.ta("county-title", "name", name))
+        .with(BlockView::Stats { tiles: figures(&mut here).await? })
+        .with(BlockView::Heading { text: here.t("county-tree") })
+        .with(BlockView::Tree { nodes: tree(&mut here).await? });
+    here.show(page).await
+}
+
+async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
+    let below: BTreeMap<String, i64> = unit::count_below(&mut here.tx, here.unit.id)
+        .await?
+        .into_iter()
+        .map(|(kind, count)| (kind.to_string(), count))
+        .collect();
+    let units = |kind: UnitKind| below.get(kind.as_str()).copied().unwrap_or_default();
+    let (residents, _) = resident::count(&mut here.tx, &here.cx).await?;
+    let volunteers = volunteer::count(&mut here.tx, &here.cx).await?;
+    let open = RequestStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
+    let open = request::count(&mut here.tx, &here.cx, RequestFilter { status: open, ..RequestFilter::default() });
+    let open = open.await?;
+    let modules = i64::try_from(module::list(&mut here.tx).await?.len()).unwrap_or(i64::MAX);
+    let staff = format!("/staff/{}", here.unit.code);
+    let tile = |key: &str, value: i64, href: String| StatView {
+        label: here.t(key),
+        value: here.format().number(value),
+        href,
+        tone: Tone::Neutral,
+    };
+    Ok(vec![
+        tile("county-townships", units(UnitKind::Township), "#units".to_owned()),
+        tile("county-communities", units(UnitKind::Community), "#units".to_owned()),
+        tile("county-grids", units(UnitKind::Grid), "#units".to_owned()),
+        tile("county-residents", residents, String::new()),
+        tile("county-volunteers", volunteers, format!("{staff}/volunteers")),
+        tile("county-open", open, format!("{staff}/requests")),
+        tile("county-modules", modules, "/county/modules".to_owned()),
+    ])
+}
+
+/// Townships with their communities, and how many grids each has.
+async fn tree(here: &mut Here) -> Result<Vec<TreeNodeView>, PageError> {
+    let townships = unit::below(&mut here.tx, here.unit.id, UnitKind::Township).await?;
+    let communities = by_parent(unit::below(&mut here.tx, here.unit.id, UnitKind::Community).await?);
+    let grids = by_parent(unit::below(&mut here.tx, here.unit.id, UnitKind::Grid).await?);
+    let locale = here.locale();
+    let count = |units: Option<&Vec<Unit>>| i64::try_from(units.map_or(0, Vec::len)).unwrap_or(i64::MAX);
+    let community = |unit: &Unit| {
+        let grids = count(grids.get(&unit.id));
+        let words = here.ta("county-grid-count", "n", grids);
+        TreeNodeView {
+            title: unit.name(locale.tag()).to_owned(),
+            code: unit.code.to_string(),
+            values: if grids > 0 { vec![ValueView::Number(words)] } else { Vec::new() },
+            ..TreeNodeView::default()
+        }
+    };
+    let township = |unit: &Unit| {
+        let below = communities.get(&unit.id);
+        let in_grids: i64 = below.into_iter().flatten().map(|unit| count(grids.get(&unit.id))).sum();
+        let args = [("communities", Arg::Number(count(below))), ("grids", Arg::Number(in_grids))];
+        TreeNodeView {
+            title: unit.name(locale.tag()).to_owned(),
+            code: unit.code.to_string(),
+            values: vec![ValueView::Number(Catalog::host().ta(locale, "county-tree-counts", args))],
+            children: below.into_iter().flatten().map(&community).collect(),
+            ..TreeNodeView::default()
+        }
+    };
+    Ok(townships.iter().map(township).collect())
+}
+
+fn by_parent(units: Vec<Unit>) -> BTreeMap<UnitId, Vec<Unit>> {
+    let mut below: BTreeMap<UnitId, Vec<Unit>> = BTreeMap::new();
+    for unit in units {
+        if let Some(parent) = unit.parent_id {
+            below.entry(parent).or_default().push(unit);
+        }
+    }
+    below
+}

@@ -1,0 +1,38 @@
+//! `/live`: tells an open page that something it shows has changed.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Deserialize;
+use wushe_core::app::Actor;
+
+use super::error::{PageError, PageResult};
+use super::visitor::Visitor;
+use crate::app::App;
+
+/// Seconds between two signs of life, so that nothing between here and the phone takes the line for dead.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Topics {
+    topics: String,
+}
+
+pub(super) async fn live(State(app): State<Arc<App>>, visitor: Visitor, Query(Topics { topics }): Query<Topics>) -> PageResult {
+    if matches!(visitor.actor, Actor::Anonymous) {
+        return Err(PageError::not_found());
+    }
+    let topics = app.live_key.open(&topics).ok_or_else(PageError::not_found)?;
+    let ear = app.live.subscribe(topics);
+    let changes = stream::unfold(ear, |mut ear| async move {
+        ear.changed().await?;
+        Some((Ok::<_, Infallible>(Event::default().event("changed").data("")), ear))
+    });
+    let response: Response = Sse::new(changes).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
+    Ok(response)
+}

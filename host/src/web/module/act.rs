@@ -1,0 +1,222 @@
+//! A form of a module that was sent: carried out, or shown again with what is wrong at its field.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::{Extension, Form};
+use wushe_core::app::Actor;
+use wushe_core::error::Error;
+use wushe_plugin_schema::shape::{ActionShape, FieldShape, Kind};
+use wushe_plugin_schema::value::Tone;
+
+use super::pick;
+use super::show::{Wanted, find, show};
+use crate::app::App;
+use crate::explain;
+use crate::modules::{Ask, Module, ModuleError};
+use crate::runtime::InvokeError;
+use crate::web::error::{PageError, PageResult};
+use crate::web::frame::{Here, Place, go, local_path};
+use crate::web::page::{FormState, form_values, page_url, read_input};
+use crate::web::visitor::Visitor;
+
+pub(super) async fn act(
+    State(app): State<Arc<App>>,
+    Extension(place): Extension<Place>,
+    visitor: Visitor,
+    Path((unit, module, action)): Path<(String, String, String)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
+    if matches!(visitor.actor, Actor::Anonymous) {
+        return Err(Error::Unauthenticated.into());
+    }
+    let (found, installed) = find(&app, &unit, &module).await?;
+    let shape = installed.manifest.shapes.actions.iter().find(|shape| shape.name == action).ok_or(ModuleError::NotHere)?;
+    let sent = Sent::of(&pairs, place, &unit, &module);
+
+    let mut state = FormState { action: action.clone(), values: form_values(&pairs), ..FormState::default() };
+    if look_for_people(&app, &visitor, &sent, shape, &mut state).await? {
+        return again(app, visitor, sent, state).await;
+    }
+    let input = match read_input(&shape.input, &pairs) {
+        Ok(input) => input,
+        Err(problems) => {
+            for problem in problems {
+                state.errors.insert(problem.field, visitor.reader.t(&format!("problem-{}", problem.code)));
+            }
+            keep_people(&app, &visitor, &sent, shape, &mut state).await?;
+            return again(app, visitor, sent, state).await;
+        }
+    };
+    let ask = Ask {
+        actor: visitor.actor.clone(),
+        unit: found.id,
+        module: module.clone(),
+        surface: place.surface(),
+        name: action,
+        input,
+        locale: visitor.reader.locale,
+        on_behalf_of: sent.on_behalf_of.as_deref().and_then(|id| id.parse().ok()),
+    };
+    match app.act(ask, None).await {
+        Ok(acted) => {
+            let base = format!("/{}/{unit}/m/{module}", place.name());
+            let to = acted.done.go.map_or_else(|| sent.from.clone(), |link| page_url(&base, &link));
+            let say = acted.done.say.map(|text| installed.catalog.text(visitor.reader.locale, &text));
+            Ok(go(&visitor, &to, Tone::Good, say.unwrap_or_default()))
+        }
+        Err(error) => match told(&error, &installed, &visitor, &mut state) {
+            Told::AtTheForm => {
+                keep_people(&app, &visitor, &sent, shape, &mut state).await?;
+                again(app, visitor, sent, state).await
+            }
+            Told::OnThePage(words) => Ok(go(&visitor, &sent.from, Tone::Bad, words)),
+            Told::Elsewhere => Err(PageError::Module(Arc::new(error), Some(installed))),
+        },
+    }
+}
+
+/// What came along with a form.
+struct Sent {
+    /// The page on which it stood, as an address of ours.
+    from: String,
+    /// The same, to be shown again; none when it is not a page of this module.
+    wanted: Option<Wanted>,
+    /// The field whose "find" button was pressed.
+    find: Option<String>,
+    /// The resident on whose behalf staff act.
+    on_behalf_of: Option<String>,
+}
+
+impl Sent {
+    fn of(pairs: &[(String, String)], place: Place, unit: &str, module: &str) -> Self {
+        let value = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let home = format!("/{}/{unit}", place.name());
+        let from = value("_from").map(|from| local_path(&from).to_owned()).unwrap_or_else(|| home.clone());
+        let wanted = from.strip_prefix(&format!("{home}/m/{module}/")).and_then(|rest| {
+            let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
+            let known = !page.is_empty() && !page.contains('/');
+            let params = serde_urlencoded_pairs(query);
+            known.then(|| Wanted { place, unit: unit.to_owned(), module: module.to_owned(), page: page.to_owned(), params })
+        });
+        Self { from, wanted, find: value("_find"), on_behalf_of: value("_behalf") }
+    }
+}
+
+/// The pairs of a query.
+fn serde_urlencoded_pairs(query: &str) -> Vec<(String, String)> {
+    let uri = format!("/?{query}").parse::<axum::http::Uri>();
+    let pairs = uri.ok().and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
+    pairs.map(|pairs| pairs.0).unwrap_or_default()
+}
+
+/// Fields of an action that name a resident.
+fn resident_fields(shape: &ActionShape) -> impl Iterator<Item = &FieldShape> {
+    shape.input.iter().filter(|field| matches!(&field.kind, Kind::Id { of } if of == "resident"))
+}
+
+/// Looks for residents where somebody typed a name and chose nobody yet, or pressed "find". Whether there was anything to
+/// look for: the form is then shown again.
+async fn look_for_people(
+    app: &Arc<App>,
+    visitor: &Visitor,
+    sent: &Sent,
+    shape: &ActionShape,
+    state: &mut FormState,
+) -> Result<bool, PageError> {
+    let mut looked = false;
+    for field in resident_fields(shape) {
+        let typed = state.values.get(&format!("{}__q", field.name)).cloned().unwrap_or_default();
+        let chosen = state.values.get(&field.name).is_some_and(|id| !id.is_empty());
+        let pressed = sent.find.as_deref() == Some(&field.name);
+        if typed.trim().is_empty() || chosen && !pressed {
+            continue;
+        }
+        let Some(wanted) = &sent.wanted else { continue };
+        let mut here = Here::open(Arc::clone(app), visitor.clone(), wanted.place, &wanted.unit).await?;
+        let found = pick::find(&mut here, &typed).await?;
+        if let [(only, ..)] = found.as_slice() {
+            // One person answers to it: chosen already, to be looked at before the form is sent.
+            state.values.insert(field.name.clone(), only.clone());
+        } else if !found.is_empty() {
+            state.values.remove(&field.name);
+            state.errors.insert(field.name.clone(), visitor.reader.t("pick-choose"));
+        }
+        state.found.insert(field.name.clone(), found);
+        looked = true;
+    }
+    Ok(looked || sent.find.is_some())
+}
+
+/// Whoever was chosen is still chosen when the form comes back for another reason.
+async fn keep_people(
+    app: &Arc<App>,
+    visitor: &Visitor,
+    sent: &Sent,
+    shape: &ActionShape,
+    state: &mut FormState,
+) -> Result<(), PageError> {
+    let Some(wanted) = &sent.wanted else { return Ok(()) };
+    for field in resident_fields(shape) {
+        let Some(id) = state.values.get(&field.name).filter(|id| !id.is_empty()) else { continue };
+        let mut here = Here::open(Arc::clone(app), visitor.clone(), wanted.place, &wanted.unit).await?;
+        if let Some(person) = pick::by_id(&mut here, id).await? {
+            state.found.insert(field.name.clone(), vec![person]);
+        }
+    }
+    Ok(())
+}
+
+/// The page of the form once more, with what is wrong.
+async fn again(app: Arc<App>, visitor: Visitor, sent: Sent, state: FormState) -> PageResult {
+    match sent.wanted {
+        Some(wanted) => show(app, visitor, wanted, &sent.from, Some(&state)).await,
+        None => {
+            let words = state.errors.into_values().collect::<Vec<_>>().join(" ");
+            Ok(go(&visitor, &sent.from, Tone::Bad, words))
+        }
+    }
+}
+
+/// Where a refusal is told.
+enum Told {
+    /// In the form, which keeps what was typed.
+    AtTheForm,
+    /// Above the page on which the button stood.
+    OnThePage(String),
+    /// On a page of its own.
+    Elsewhere,
+}
+
+fn told(error: &ModuleError, module: &Module, visitor: &Visitor, state: &mut FormState) -> Told {
+    let locale = visitor.reader.locale;
+    let explained = explain::module(locale, Some(&module.catalog), error);
+    let typed = state.values.keys().any(|name| !name.is_empty());
+    match error {
+        ModuleError::Invalid(_) | ModuleError::Failed { failed: crate::runtime::Failed { error: InvokeError::Invalid(_), .. }, .. } => {
+            let mut errors: BTreeMap<String, String> = BTreeMap::new();
+            for (field, words) in explained.problems {
+                // `items.3.name` stands at `items`, the field that the form shows.
+                let field = field.split('.').next().unwrap_or_default().to_owned();
+                let entry = errors.entry(field).or_default();
+                if !entry.is_empty() {
+                    entry.push(' ');
+                }
+                entry.push_str(&words);
+            }
+            state.errors = errors;
+            Told::AtTheForm
+        }
+        ModuleError::Core(Error::Refused { .. } | Error::Conflict { .. })
+        | ModuleError::Failed { failed: crate::runtime::Failed { error: InvokeError::Refused(_) | InvokeError::Conflict, .. }, .. } => {
+            if typed {
+                state.errors.insert(String::new(), explained.words);
+                Told::AtTheForm
+            } else {
+                Told::OnThePage(explained.words)
+            }
+        }
+        _ => Told::Elsewhere,
+    }
+}

@@ -1,0 +1,30 @@
+//! Pages and forms of modules.
+
+mod act;
+mod people;
+mod pick;
+mod print;
+mod show;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::frame::Place;
+use crate::app::App;
+
+/// The routes of each place at which modules stand.
+pub(super) fn routes() -> Router<Arc<App>> {
+    let at = |place: Place| {
+        let base = format!("/{}/{{unit}}", place.name());
+        let place = axum::Extension(place);
+        Router::new()
+            .route(&format!("{base}/m/{{module}}/{{page}}"), get(show::page))
+            .route(&format!("{base}/m/{{module}}/actions/{{action}}"), post(act::act))
+            .route(&format!("{base}/m/{{module}}/{{page}}/print"), post(print::sheet))
+            .route(&format!("{base}/pick/residents"), get(pick::residents))
+            .layer(place)
+    };
+    at(Place::Resident).merge(at(Place::Volunteer)).merge(at(Place::Staff))
+}

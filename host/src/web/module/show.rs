@@ -1,0 +1,127 @@
+//! A page of a module, in the frame of its place.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use wushe_core::app::{Actor, unit, volunteer};
+use wushe_core::domain::unit::Unit;
+use wushe_core::error::Error;
+use wushe_core::store::Mode;
+use wushe_plugin_schema::page::{Block, FieldKind, Page};
+
+use super::people;
+use crate::app::App;
+use crate::modules::{Ask, Module, ModuleError, Paged};
+use crate::web::error::{PageError, PageResult};
+use crate::web::format::Formatter;
+use crate::web::frame::{Here, Place};
+use crate::web::page::{FormState, PageContext, read_input, resolve};
+use crate::web::view::OptionView;
+use crate::web::visitor::Visitor;
+
+/// Most volunteers to choose from in a form.
+const CHOICES: i64 = 200;
+
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    Extension(place): Extension<Place>,
+    visitor: Visitor,
+    Path((unit, module, page)): Path<(String, String, String)>,
+    Query(params): Query<Vec<(String, String)>>,
+) -> PageResult {
+    let wanted = Wanted { place, unit, module, page, params };
+    let here = visitor.reader.here.clone();
+    show(app, visitor, wanted, &here, None).await
+}
+
+/// A page that somebody wants to see.
+pub(super) struct Wanted {
+    pub(super) place: Place,
+    pub(super) unit: String,
+    pub(super) module: String,
+    pub(super) page: String,
+    pub(super) params: Vec<(String, String)>,
+}
+
+/// The unit in which something is asked of a module, and the module, if it is on there.
+pub(super) async fn find(app: &App, unit: &str, module: &str) -> Result<(Unit, Arc<Module>), PageError> {
+    let mut tx = app.store.begin(Mode::Read).await?;
+    let unit = unit::by_code(&mut tx, unit).await?;
+    let (module, _) = app.module_in(&mut tx, module, unit.id).await?;
+    Ok((unit, module))
+}
+
+/// Asks the module for the page. Parameters that do not fit are as good as a page that is not there.
+pub(super) async fn ask(app: &Arc<App>, visitor: &Visitor, wanted: &Wanted) -> Result<(Unit, Paged), PageError> {
+    if matches!(visitor.actor, Actor::Anonymous) {
+        return Err(Error::Unauthenticated.into());
+    }
+    let (unit, module) = find(app, &wanted.unit, &wanted.module).await?;
+    let shape = module.manifest.shapes.pages.iter().find(|page| page.name == wanted.page).ok_or(ModuleError::NotHere)?;
+    let ask = Ask {
+        actor: visitor.actor.clone(),
+        unit: unit.id,
+        module: wanted.module.clone(),
+        surface: wanted.place.surface(),
+        name: wanted.page.clone(),
+        input: read_input(&shape.params, &wanted.params).map_err(|_| ModuleError::NotHere)?,
+        locale: visitor.reader.locale,
+        on_behalf_of: None,
+    };
+    let paged = app.page(&ask).await.map_err(|error| PageError::Module(Arc::new(error), Some(module)))?;
+    Ok((unit, paged))
+}
+
+/// Shows the page; `form` is a form that came back.
+pub(super) async fn show(app: Arc<App>, visitor: Visitor, wanted: Wanted, here: &str, form: Option<&FormState>) -> PageResult {
+    let (unit, mut paged) = ask(&app, &visitor, &wanted).await?;
+    let home = format!("/{}/{}", wanted.place.name(), unit.code);
+    let known = people::known(&mut paged, &home, wanted.place).await?;
+    let (volunteers, teams) = choices(&mut paged, &visitor).await?;
+    let status = form.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    let view = resolve(&paged.page, &PageContext {
+        catalog: &paged.module.catalog,
+        format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
+        base: &format!("{home}/m/{}", wanted.module),
+        home: &home,
+        here,
+        pick: &format!("{home}/pick/residents"),
+        origin: &app.public_url,
+        people: &known,
+        volunteers: &volunteers,
+        teams: &teams,
+        form,
+    });
+    let mut at = Here::at(app, visitor, wanted.place, unit, paged.tx).await?;
+    // What somebody does from here leads back here, also when the page was made in answer to a form.
+    here.clone_into(&mut at.visitor.reader.here);
+    if form.is_some() {
+        at = at.answer_to_form();
+    }
+    at.show_with(status, view).await
+}
+
+/// Whether some form of the page asks for this kind of field.
+fn asks_for(page: &Page, kind: &FieldKind) -> bool {
+    page.blocks.iter().any(|block| matches!(block, Block::Form(form) if form.fields.iter().any(|field| field.kind == *kind)))
+}
+
+/// Volunteers and teams to choose from, where the page asks for them.
+async fn choices(paged: &mut Paged, visitor: &Visitor) -> Result<(Vec<OptionView>, Vec<OptionView>), PageError> {
+    let mut volunteers = Vec::new();
+    if asks_for(&paged.page, &FieldKind::Volunteer) {
+        for found in volunteer::list(&mut paged.tx, &paged.cx, CHOICES).await? {
+            let note = visitor.reader.t(if found.available { "volunteer-available" } else { "volunteer-away" });
+            volunteers.push(OptionView { value: found.id.to_string(), label: found.name, note, chosen: false });
+        }
+    }
+    let mut teams = Vec::new();
+    if asks_for(&paged.page, &FieldKind::Team) {
+        for found in volunteer::teams(&mut paged.tx, &paged.cx).await? {
+            teams.push(OptionView { value: found.id.to_string(), label: found.name, ..OptionView::default() });
+        }
+    }
+    Ok((volunteers, teams))
+}

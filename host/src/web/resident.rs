@@ -1,0 +1,63 @@
+//! The resident's phone: services as tiles, one's own requests.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use wushe_core::app::request;
+use wushe_core::domain::request::Request;
+use wushe_core::store::RequestFilter;
+
+use super::error::{PageError, PageResult};
+use super::frame::{Here, Place};
+use super::service;
+use super::view::{BlockView, PageView};
+use super::visitor::Visitor;
+use crate::app::App;
+
+/// Requests shown on the home page; the rest stand on their own page.
+const FEW: i64 = 3;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/resident/{unit}", get(home)).route("/resident/{unit}/requests", get(requests))
+}
+
+async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Resident, &unit).await?;
+    let name = here.cx.actor_name();
+    let tiles = service::tiles(&mut here).await?;
+    let mine = own_requests(&mut here, FEW).await?;
+    let items = service::request_items(&mut here, &mine).await?;
+    let mut page = PageView::new(here.ta("resident-hello", "name", name));
+    page.lead = here.ta("resident-lead", "unit", here.unit_name());
+    if tiles.is_empty() {
+        page.lead.clear();
+        page.blocks.push(BlockView::Empty { text: here.t("resident-no-services"), buttons: Vec::new() });
+    } else {
+        page.blocks.push(BlockView::Tiles { tiles });
+    }
+    if !items.is_empty() {
+        page.blocks.push(BlockView::Heading { text: here.t("resident-requests") });
+        page.blocks.push(BlockView::List { items });
+    }
+    here.show(page).await
+}
+
+async fn requests(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Resident, &unit).await?;
+    let mine = own_requests(&mut here, 50).await?;
+    let items = service::request_items(&mut here, &mine).await?;
+    let page = PageView::new(here.t("resident-requests"));
+    let page = if items.is_empty() {
+        page.with(BlockView::Empty { text: here.t("resident-requests-none"), buttons: Vec::new() })
+    } else {
+        page.with(BlockView::List { items })
+    };
+    here.show(page).await
+}
+
+async fn own_requests(here: &mut Here, limit: i64) -> Result<Vec<Request>, PageError> {
+    let filter = RequestFilter { resident_id: here.cx.resident(), limit, ..RequestFilter::default() };
+    Ok(request::list(&mut here.tx, &here.cx, filter).await?)
+}

@@ -1,0 +1,145 @@
+//! The register of residents, and one resident's card: masked, opened field by field for a purpose.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use wushe_core::app::personal::{Field, Person};
+use wushe_core::app::{request, resident, unit};
+use wushe_core::domain::access::Permission;
+use wushe_core::domain::resident::ResidentView;
+use wushe_core::id::ResidentId;
+use wushe_core::store::RequestFilter;
+use wushe_plugin_schema::value::Tone;
+
+use crate::app::App;
+use crate::web::error::{PageError, PageResult};
+use crate::web::frame::{Here, Place};
+use crate::web::reveal::{self, Purpose};
+use crate::web::view::{BlockView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView};
+use crate::web::visitor::Visitor;
+use crate::web::volunteer::fact;
+
+/// Rows of a page.
+const ROWS: usize = 50;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    q: String,
+    after: Option<ResidentId>,
+}
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(unit): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
+    let base = format!("{}/residents", here.home());
+    let searched = !asked.q.trim().is_empty();
+    let mut found = if searched {
+        resident::find(&mut here.tx, &here.cx, &asked.q, 50).await?
+    } else {
+        resident::list(&mut here.tx, &here.cx, asked.after, ROWS as i64 + 1).await?
+    };
+    let more = !searched && found.len() > ROWS;
+    found.truncate(ROWS);
+    let next = match found.last() {
+        Some(last) if more => format!("{base}?after={}", last.id),
+        _ => String::new(),
+    };
+    let rows = found
+        .into_iter()
+        .map(|resident| TableRowView {
+            href: format!("{base}/{}", resident.id),
+            cells: vec![
+                ValueView::text(resident.name.clone()),
+                ValueView::Number(resident.phone.clone().unwrap_or_else(|| "—".to_owned())),
+                ValueView::text(resident.address.clone().unwrap_or_else(|| "—".to_owned())),
+                groups(&here, &resident),
+            ],
+            buttons: Vec::new(),
+        })
+        .collect();
+    let mut page = PageView::new(here.t("residents-title"))
+        .with(BlockView::Search(SearchView {
+            id: "find".to_owned(),
+            action: base,
+            param: "q".to_owned(),
+            label: here.t("residents-search"),
+            value: asked.q,
+            ..SearchView::default()
+        }))
+        .with(BlockView::Table(TableView {
+            columns: ["person-name", "person-phone", "person-address", "person-groups"].map(|key| here.t(key)).to_vec(),
+            rows,
+            empty: here.t(if searched { "residents-none" } else { "residents-empty" }),
+        }))
+        .with(BlockView::Pagination { next });
+    page.lead = here.t("residents-lead");
+    here.show(page).await
+}
+
+/// The special groups and whether somebody lives alone, in words.
+fn groups(here: &Here, resident: &ResidentView) -> ValueView {
+    let mut words: Vec<String> = resident.groups.iter().map(|group| here.t(&format!("group-{group}"))).collect();
+    if resident.lives_alone {
+        words.push(here.t("person-alone"));
+    }
+    if words.is_empty() { ValueView::text("—") } else { ValueView::tag(Tone::Info, words.join(" · ")) }
+}
+
+pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path((unit, id)): Path<(String, ResidentId)>) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
+    let page = card(&mut here, id, None).await?;
+    here.show(page).await
+}
+
+/// The card; `revealed` is a field that was just opened for a purpose, with what it says.
+async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>) -> Result<PageView, PageError> {
+    let resident = resident::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
+    let grid = unit::get(&mut here.tx, resident.unit_id).await?.name(here.locale().tag()).to_owned();
+    let mut page = PageView::new(resident.name.clone());
+    let base = format!("{}/residents", here.home());
+    page.back = Some(LinkView { text: here.t("residents-title"), href: base.clone() });
+    if let Some((field, value)) = revealed {
+        page.blocks.extend(reveal::revealed(here, field, &value));
+    }
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
+    page.blocks.push(BlockView::Detail {
+        rows: vec![
+            fact(here, "person-phone", ValueView::Number(or_dash(&resident.phone))),
+            fact(here, "person-address", ValueView::text(or_dash(&resident.address))),
+            fact(here, "person-id-number", ValueView::Number(or_dash(&resident.id_number))),
+            fact(here, "person-grid", ValueView::text(grid)),
+            fact(here, "person-groups", groups(here, &resident)),
+        ],
+    });
+    if here.cx.may(&mut here.tx, Permission::ReadRequests).await? {
+        let filter = RequestFilter { resident_id: Some(id), limit: 20, ..RequestFilter::default() };
+        let found = request::list(&mut here.tx, &here.cx, filter).await?;
+        page.blocks.push(BlockView::Heading { text: here.t("person-requests") });
+        page.blocks.push(BlockView::Table(super::request::table(here, &found, "person-requests-none").await?));
+    }
+    if here.cx.may(&mut here.tx, Permission::RevealPersonal).await? {
+        let fields = [Field::Name, Field::Phone, Field::Address, Field::IdNumber];
+        page.blocks.push(BlockView::Form(reveal::form(here, format!("{base}/{id}/reveal"), &fields)));
+    }
+    Ok(page)
+}
+
+pub(super) async fn reveal(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, id)): Path<(String, ResidentId)>,
+    Form(purpose): Form<Purpose>,
+) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
+    let (field, value) = reveal::open(&here, Person::Resident(id), purpose).await?;
+    let page = card(&mut here, id, Some((field, value))).await?;
+    here.visitor.reader.here = format!("{}/residents/{id}", here.home());
+    here.answer_to_form().show(page).await
+}

@@ -1,0 +1,70 @@
+//! Who is looking: session, language, type.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
+use wushe_core::app::Actor;
+use wushe_core::domain::access::User;
+
+use super::cookie::Cookies;
+use super::error::PageError;
+use super::view::{FlashView, TextSize};
+use crate::app::App;
+use crate::auth::Who;
+use crate::i18n::{Catalog, Locale};
+
+/// Whoever looks at a page.
+#[derive(Debug, Clone)]
+pub(super) struct Visitor {
+    /// As whom they act.
+    pub(super) actor: Actor,
+    /// Their account.
+    pub(super) user: Option<User>,
+    /// Their session, to end it.
+    pub(super) token: Option<String>,
+    /// How they read.
+    pub(super) reader: Reader,
+    /// A sentence that the page before left for this one.
+    pub(super) flash: Option<FlashView>,
+}
+
+/// How somebody reads, whoever they are.
+#[derive(Debug, Clone)]
+pub(super) struct Reader {
+    pub(super) locale: Locale,
+    pub(super) size: TextSize,
+    /// Path and query of the page.
+    pub(super) here: String,
+    pub(super) cookies: Cookies,
+}
+
+impl Reader {
+    pub(super) fn of(headers: &HeaderMap, uri: &Uri, app: &App) -> Self {
+        let cookies = Cookies::of(&app.public_url);
+        let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let size = cookies.choice(headers, "size").map(|name| TextSize::parse(&name)).unwrap_or_default();
+        Self {
+            locale: Locale::negotiate(cookies.choice(headers, "locale").as_deref(), accept),
+            size,
+            here: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            cookies,
+        }
+    }
+
+    pub(super) fn t(&self, key: &str) -> String {
+        Catalog::host().t(self.locale, key)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Visitor {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, PageError> {
+        let reader = Reader::of(&parts.headers, &parts.uri, app);
+        let flash = reader.cookies.flash(&parts.headers);
+        let Who { actor, user, token } = app.who(&parts.headers).await?;
+        Ok(Self { actor, user, token, reader, flash })
+    }
+}

@@ -1,0 +1,155 @@
+//! The volunteer's phone: what is wanted of me, my hours, what I was told.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use wushe_core::app::{hours, notification, personal, request, volunteer};
+use wushe_core::domain::hours::{Hours, HoursStatus};
+use wushe_core::domain::request::RequestStatus;
+use wushe_core::error::Error;
+use wushe_core::store::{Notification, RequestFilter};
+use wushe_plugin_schema::text::{Arg, Text};
+use wushe_plugin_schema::value::{PersonKind, PersonRef, TimeStyle, Tone};
+use wushe_plugin_schema::view::Message;
+
+use super::error::{PageError, PageResult};
+use super::frame::{Here, Place};
+use super::page::page_url;
+use super::service;
+use super::view::{BlockView, FactView, ListItemView, PageView, StatView, TableRowView, TableView, ValueView};
+use super::visitor::Visitor;
+use crate::app::App;
+
+/// Notices shown on the home page.
+const NOTICES: i64 = 5;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/volunteer/{unit}", get(home)).route("/volunteer/{unit}/hours", get(own_hours))
+}
+
+async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
+    use RequestStatus::{Dispatched, Done, Handling};
+    let mut here = Here::open(app, visitor, Place::Volunteer, &unit).await?;
+    let filter = RequestFilter {
+        volunteer_id: here.cx.volunteer(),
+        status: vec![Dispatched, Handling, Done],
+        limit: 50,
+        ..RequestFilter::default()
+    };
+    let tasks = request::list(&mut here.tx, &here.cx, filter).await?;
+    let items = service::request_items(&mut here, &tasks).await?;
+    let name = here.cx.actor_name();
+    let mut page = PageView::new(here.ta("volunteer-hello", "name", name));
+    page.blocks.push(BlockView::Heading { text: here.t("volunteer-tasks") });
+    page.blocks.push(if items.is_empty() {
+        BlockView::Empty { text: here.t("volunteer-tasks-none"), buttons: Vec::new() }
+    } else {
+        BlockView::List { items }
+    });
+    let notices = notices(&mut here).await?;
+    if !notices.is_empty() {
+        page.blocks.push(BlockView::Heading { text: here.t("volunteer-notices") });
+        page.blocks.push(BlockView::List { items: notices });
+    }
+    here.show(page).await
+}
+
+/// What the visitor was told, newest first, in the words of whoever told it.
+pub(super) async fn notices(here: &mut Here) -> Result<Vec<ListItemView>, PageError> {
+    let told = notification::list(&mut here.tx, &here.cx, NOTICES).await?;
+    let mut items = Vec::new();
+    let unit = here.unit.id;
+    for notice in told.into_iter().filter(|notice| notice.unit_id == unit) {
+        items.extend(notice_item(here, &notice).await?);
+    }
+    Ok(items)
+}
+
+/// A notice as a thing to open; none when its module is not on here any more, since its words are gone with it.
+async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<ListItemView>, PageError> {
+    let Some(id) = &notice.module_id else { return Ok(None) };
+    let Ok(message) = serde_json::from_str::<Message>(&notice.message) else { return Ok(None) };
+    let modules = here.app.modules_in(&mut here.tx, here.unit.id).await?;
+    let Some(module) = modules.iter().find(|module| module.version.module_id == *id) else { return Ok(None) };
+    let mut text = message.text;
+    if let (Text::Key { args, .. }, Some(person)) = (&mut text, &message.person) {
+        args.insert("person".to_owned(), Arg::Text(name_of(here, person).await?));
+    }
+    let base = format!("{}/m/{id}", here.home());
+    Ok(Some(ListItemView {
+        icon: "bell".to_owned(),
+        title: module.catalog.text(here.locale(), &text),
+        text: here.format().relative(notice.created_at.micros()),
+        badges: Vec::new(),
+        href: message.to.map(|to| page_url(&base, &to)).unwrap_or_default(),
+    }))
+}
+
+/// A person's name as far as the visitor may see it.
+async fn name_of(here: &mut Here, person: &PersonRef) -> Result<String, PageError> {
+    let who = match person.kind {
+        PersonKind::Resident => person.id.parse().ok().map(personal::Person::Resident),
+        PersonKind::Volunteer => person.id.parse().ok().map(personal::Person::Volunteer),
+        PersonKind::Worker => None,
+    };
+    let Some(who) = who else { return Ok("—".to_owned()) };
+    match personal::show(&mut here.tx, &here.cx, who, personal::Field::Name).await {
+        Ok(shown) => Ok(shown.text),
+        Err(Error::NotFound { .. }) => Ok("—".to_owned()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Volunteer, &unit).await?;
+    let id = here.cx.volunteer().ok_or_else(PageError::not_found)?;
+    let me = volunteer::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
+    let entries = hours::of_volunteer(&mut here.tx, &here.cx, id, None, 100).await?;
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let title = request::get(&mut here.tx, &here.cx, entry.request_id).await?.map(|request| request.title);
+        rows.push(TableRowView {
+            cells: vec![
+                here.time(entry.served_at, TimeStyle::Date),
+                ValueView::text(title.unwrap_or_default()),
+                ValueView::Number(here.format().minutes(entry.minutes)),
+                hours_status(&here, entry),
+            ],
+            ..TableRowView::default()
+        });
+    }
+    let page = PageView::new(here.t("hours-title"))
+        .with(BlockView::Stats {
+            tiles: vec![StatView {
+                label: here.t("hours-total"),
+                value: here.format().minutes(me.approved_minutes),
+                href: String::new(),
+                tone: Tone::Good,
+            }],
+        })
+        .with(BlockView::Table(TableView {
+            columns: ["hours-served", "hours-request", "hours-minutes", "hours-status"].map(|key| here.t(key)).to_vec(),
+            rows,
+            empty: here.t("hours-none"),
+        }));
+    here.show(page).await
+}
+
+/// Whether hours count, in words; with the reason when they do not.
+pub(super) fn hours_status(here: &Here, hours: &Hours) -> ValueView {
+    let tone = match hours.status {
+        HoursStatus::Pending => Tone::Warn,
+        HoursStatus::Approved => Tone::Good,
+        HoursStatus::Rejected => Tone::Bad,
+    };
+    let words = here.t(&format!("hours-{}-status", hours.status));
+    let words = if hours.reason.is_empty() { words } else { format!("{words}: {}", hours.reason) };
+    ValueView::tag(tone, words)
+}
+
+/// A fact of a person's card.
+pub(super) fn fact(here: &Here, key: &str, value: ValueView) -> FactView {
+    FactView { label: here.t(key), value }
+}
