@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN};
 use reqwest::{Method, RequestBuilder, redirect};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// An HTTP client that keeps cookies by hand: the session cookie is `Secure`, and a cookie store
-/// would keep it back on the loopback's plain HTTP.
+/// Name of the session's cookie on plain HTTP; over TLS it has the prefix `__Host-`.
+const SESSION: &str = "wushe-session";
+
+/// An HTTP client that keeps its cookies by hand, so that a test sees and says what is sent.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
     address: String,
+    origin: String,
     cookies: BTreeMap<String, String>,
 }
 
@@ -53,34 +56,37 @@ impl Client {
             .no_proxy()
             .timeout(Duration::from_secs(60))
             .build()?;
-        Ok(Self { http, address: address.to_owned(), cookies: BTreeMap::new() })
+        Ok(Self { http, address: address.to_owned(), origin: address.to_owned(), cookies: BTreeMap::new() })
     }
 
-    /// Logs in through the form.
+    /// Logs in, and keeps the session's token in the cookie that a browser would have.
     ///
     /// # Errors
     ///
     /// When no session comes of it.
     pub async fn login(&mut self, login: &str, password: &str) -> Result<()> {
-        self.get_keeping_cookies("/login").await?;
-        let answer = self
-            .send_keeping_cookies(
-                self.request(Method::POST, "/login").form(&[("login", login), ("password", password)]),
-            )
-            .await?;
-        if answer.status != 303 || self.cookies.is_empty() {
+        let credentials = json!({ "login": login, "password": password });
+        let answer = self.call("/api/v1/sessions", None, &credentials).await?;
+        let Some(token) = answer.json()?["token"].as_str().map(str::to_owned) else {
             bail!("{login} cannot log in: {} {}", answer.status, answer.body);
-        }
+        };
+        self.cookies.insert(SESSION.to_owned(), token);
         Ok(())
     }
 
-    /// A page or a resource.
+    /// The same person, as the pages of another site would make their browser act.
+    #[must_use]
+    pub fn from_origin(&self, origin: &str) -> Self {
+        Self { origin: origin.to_owned(), ..self.clone() }
+    }
+
+    /// A page or a resource. A query in the path is encoded as needed.
     ///
     /// # Errors
     ///
     /// When no answer comes.
     pub async fn get(&self, path: &str) -> Result<Answer> {
-        answer(self.request(Method::GET, path)).await.map(|(answer, _)| answer)
+        answer(self.request(Method::GET, path)).await
     }
 
     /// A form, as a page without JavaScript sends it.
@@ -89,32 +95,22 @@ impl Client {
     ///
     /// When no answer comes.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
-        answer(self.request(Method::POST, path).form(fields)).await.map(|(answer, _)| answer)
+        answer(self.request(Method::POST, path).form(fields)).await
     }
 
-    /// A call of the JSON API that does something, under an idempotency key.
+    /// A call of the JSON API that does something, under an idempotency key if there is one.
     ///
     /// # Errors
     ///
     /// When no answer comes.
-    pub async fn call(&self, path: &str, key: &str, body: &Value) -> Result<Answer> {
-        answer(self.request(Method::POST, path).header("Idempotency-Key", key).json(body))
-            .await
-            .map(|(answer, _)| answer)
-    }
-
-    async fn get_keeping_cookies(&mut self, path: &str) -> Result<Answer> {
-        self.send_keeping_cookies(self.request(Method::GET, path)).await
-    }
-
-    async fn send_keeping_cookies(&mut self, request: RequestBuilder) -> Result<Answer> {
-        let (answer, cookies) = answer(request).await?;
-        self.cookies.extend(cookies);
-        Ok(answer)
+    pub async fn call(&self, path: &str, key: Option<&str>, body: &Value) -> Result<Answer> {
+        let request = self.request(Method::POST, path).json(body);
+        let request = key.into_iter().fold(request, |request, key| request.header("Idempotency-Key", key));
+        answer(request).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request = self.http.request(method, format!("{}{path}", self.address)).header(ORIGIN, &self.address);
+        let mut request = self.http.request(method, format!("{}{path}", self.address)).header(ORIGIN, &self.origin);
         if !self.cookies.is_empty() {
             let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(COOKIE, pairs.join("; "));
@@ -123,19 +119,12 @@ impl Client {
     }
 }
 
-/// Sends a request and reads the answer and the cookies it sets.
-async fn answer(request: RequestBuilder) -> Result<(Answer, BTreeMap<String, String>)> {
+/// Sends a request and reads the answer.
+async fn answer(request: RequestBuilder) -> Result<Answer> {
     let response = request.send().await?;
-    let headers = response.headers();
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cookies = headers
-        .get_all(SET_COOKIE)
-        .iter()
-        .filter_map(|cookie| cookie.to_str().ok()?.split(';').next()?.split_once('='))
-        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-        .collect();
+    let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (location, content_type) = (text(LOCATION), text(CONTENT_TYPE).unwrap_or_default());
     let status = response.status().as_u16();
     let body = response.text().await?;
-    Ok((Answer { status, location, content_type, body }, cookies))
+    Ok(Answer { status, location, content_type, body })
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use tempfile::TempDir;
 use wushe_host::demo;
 
@@ -55,6 +55,7 @@ pub struct Server {
     child: Child,
     address: String,
     log: Arc<Mutex<Vec<String>>>,
+    database: Option<String>,
     data: TempDir,
 }
 
@@ -69,9 +70,27 @@ impl Server {
     pub async fn start() -> Result<Self> {
         let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
         copy(demo_county()?, data.path())?;
-        let server = Self::spawn(data)?;
+        let server = Self::spawn(data, None)?;
         server.until_ready().await?;
         Ok(server)
+    }
+
+    /// A server on PostgreSQL, in the empty database that `TEST_POSTGRES_SERVER_URL` names; none without one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`]; without the variable when `REQUIRE_POSTGRES` is 1.
+    pub async fn start_on_postgres() -> Result<Option<Self>> {
+        let Some(url) = variable("TEST_POSTGRES_SERVER_URL") else {
+            ensure!(variable("REQUIRE_POSTGRES").as_deref() != Some("1"), "TEST_POSTGRES_SERVER_URL is not set");
+            println!("skipped: TEST_POSTGRES_SERVER_URL is not set");
+            return Ok(None);
+        };
+        let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
+        load_demo(data.path(), Some(&url))?;
+        let server = Self::spawn(data, Some(&url))?;
+        server.until_ready().await?;
+        Ok(Some(server))
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -118,8 +137,8 @@ impl Server {
     ///
     /// When it fails; the text holds what it printed.
     pub async fn command(&self, args: &[&str]) -> Result<String> {
-        let mut command = wushe();
-        command.args(args).env("WUSHE_DATA_DIR", self.data());
+        let mut command = on(self.data(), self.database.as_deref());
+        command.args(args);
         let output = tokio::task::spawn_blocking(move || command.output()).await??;
         if !output.status.success() {
             bail!("`wushe {}` failed:\n{}", args.join(" "), String::from_utf8_lossy(&output.stderr));
@@ -127,10 +146,9 @@ impl Server {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    fn spawn(data: TempDir) -> Result<Self> {
-        let mut child = wushe()
-            .args(["serve", "--port", "0", "--data-dir"])
-            .arg(data.path())
+    fn spawn(data: TempDir, database: Option<&str>) -> Result<Self> {
+        let mut child = on(data.path(), database)
+            .args(["serve", "--port", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -140,7 +158,8 @@ impl Server {
         follow(child.stdout.take().context("no output")?, Arc::clone(&log), Some(found));
         follow(child.stderr.take().context("no error output")?, Arc::clone(&log), None);
         // From here on the drop ends the child, whatever happens.
-        let mut server = Self { child, address: String::new(), log, data };
+        let database = database.map(str::to_owned);
+        let mut server = Self { child, address: String::new(), log, database, data };
         server.address = address
             .recv_timeout(START)
             .map_err(|_| anyhow!("the server did not say where it listens:\n{}", server.log()))?;
@@ -203,21 +222,41 @@ fn demo_county() -> Result<&'static Path> {
 
 fn make_demo_county() -> Result<TempDir> {
     let folder = tempfile::Builder::new().prefix("wushe-demo").tempdir()?;
-    let output = wushe()
-        .args(["demo", "--data-dir"])
-        .arg(folder.path())
-        .output()
-        .with_context(|| format!("cannot start {}", binary().display()))?;
+    load_demo(folder.path(), None)?;
+    Ok(folder)
+}
+
+fn load_demo(data: &Path, database: Option<&str>) -> Result<()> {
+    let output = on(data, database).arg("demo").output();
+    let output = output.with_context(|| format!("cannot start {}", binary().display()))?;
     if !output.status.success() {
         bail!("`wushe demo` failed:\n{}", String::from_utf8_lossy(&output.stderr));
     }
-    Ok(folder)
+    Ok(())
+}
+
+/// The binary with these data, and with settings of the test's own alone.
+fn on(data: &Path, database: Option<&str>) -> Command {
+    let mut command = wushe();
+    command.env("WUSHE_DATA_DIR", data);
+    if let Some(url) = database {
+        command.env("WUSHE_DATABASE_URL", url);
+    }
+    command
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test run says where its database is")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The binary, in the top folder, where it finds the built modules.
 fn wushe() -> Command {
     let mut command = Command::new(binary());
     command.current_dir(top()).stdin(Stdio::null());
+    for name in ["WUSHE_CONFIG", "WUSHE_LISTEN", "WUSHE_PUBLIC_URL", "WUSHE_DATABASE_URL"] {
+        command.env_remove(name);
+    }
     command
 }
 

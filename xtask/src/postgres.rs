@@ -12,6 +12,9 @@ use crate::shell::{command, read};
 use crate::temp::TempDir;
 use crate::tools;
 
+/// The database for a whole server.
+const SERVER: &str = "server";
+
 /// A running cluster.
 pub(crate) struct Cluster {
     programs: PathBuf,
@@ -54,13 +57,26 @@ impl Cluster {
                 .arg(cluster.log()),
         )
         .with_context(|| fs::read_to_string(cluster.log()).unwrap_or_default())?;
+        cluster.create(SERVER)?;
         Ok(cluster)
     }
 
-    /// The address for `TEST_POSTGRES_URL`.
-    pub(crate) fn url(&self) -> String {
+    /// What tests need to know: a database in which each makes a schema of its own, and an empty one for a whole
+    /// server. That they are there is required: a test that skips itself must not look like one that passed.
+    pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
         let socket = self.folder.path().to_string_lossy().replace('/', "%2F");
-        format!("postgres://wushe@localhost/postgres?host={socket}")
+        let url = |database| format!("postgres://wushe@localhost/{database}?host={socket}");
+        [
+            ("TEST_POSTGRES_URL", url("postgres")),
+            ("TEST_POSTGRES_SERVER_URL", url(SERVER)),
+            ("REQUIRE_POSTGRES", "1".to_owned()),
+        ]
+    }
+
+    /// Adds an empty database.
+    fn create(&self, database: &str) -> Result<()> {
+        let socket = self.folder.path();
+        read(self.program("createdb").arg("--host").arg(socket).args(["--username=wushe", database])).map(drop)
     }
 
     fn configure(&self) -> Result<()> {

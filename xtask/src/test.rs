@@ -94,9 +94,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     })();
     // Its error is in the table.
     if prepared.is_ok() {
-        let url = cluster.as_ref().map(Cluster::url);
         for check in chosen {
-            steps.check(name(check), || perform(check, url.as_deref()));
+            steps.check(name(check), || perform(check, cluster.as_ref()));
         }
     }
     steps.finish()
@@ -154,7 +153,7 @@ fn build_everything() -> Result<()> {
     sh(cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
 }
 
-fn perform(check: Check, postgres: Option<&str>) -> Result<()> {
+fn perform(check: Check, postgres: Option<&Cluster>) -> Result<()> {
     match check {
         Check::Fmt => sh(cargo().args(["fmt", "--all", "--check"])),
         Check::Clippy => {
@@ -182,17 +181,17 @@ fn perform(check: Check, postgres: Option<&str>) -> Result<()> {
 }
 
 /// `cargo test` over the whole workspace; the caller adds the targets.
-fn tests(postgres: Option<&str>) -> Command {
+fn tests(postgres: Option<&Cluster>) -> Command {
     let mut cargo = cargo();
     cargo.args(["test", "--locked", "--workspace"]).env("WUSHE_BIN", product::binary());
-    if let Some(url) = postgres {
-        cargo.env("TEST_POSTGRES_URL", url).env("REQUIRE_POSTGRES", "1");
+    if let Some(cluster) = postgres {
+        cargo.envs(cluster.variables());
     }
     cargo
 }
 
 /// Runs the integration tests of these crates.
-fn suites(postgres: Option<&str>, crates: &[String]) -> Result<()> {
+fn suites(postgres: Option<&Cluster>, crates: &[String]) -> Result<()> {
     let targets = targets(crates)?;
     // Without a target cargo would run every test there is.
     ensure!(!targets.is_empty(), "no tests in {}", crates.join(", "));

@@ -124,7 +124,11 @@ pub async fn run(
 ///
 /// # Errors
 /// `Refused` when a county is there; else as any use case: nothing is loaded then.
-pub async fn load(store: &Store, core: &Core, progress: impl Fn(usize, &'static str) + Send + Sync) -> Result<DemoSummary> {
+pub async fn load(
+    store: &Store,
+    core: &Core,
+    progress: impl Fn(usize, &'static str) + Send + Sync,
+) -> Result<DemoSummary> {
     if is_loaded(store).await? {
         return Err(wushe_core::Error::refused("county-there"));
     }
@@ -139,7 +143,8 @@ pub async fn load(store: &Store, core: &Core, progress: impl Fn(usize, &'static 
     progress(3, "demo-step-residents");
     let residents = residents::enter(&mut tx, &system, &units, &grids, &mut people).await?;
     progress(4, "demo-step-volunteers");
-    let zhicheng = *units.get(places::ZHICHENG).ok_or_else(|| wushe_core::Error::internal("the demo lacks 治城社区"))?;
+    let zhicheng =
+        *units.get(places::ZHICHENG).ok_or_else(|| wushe_core::Error::internal("the demo lacks 治城社区"))?;
     let volunteers = volunteers::register(&mut tx, &system.in_unit(zhicheng), &mut people).await?;
     progress(5, "demo-step-users");
     let users = users::enter(&mut tx, &system, root, &units, &residents, &volunteers, &mut people).await?;
