@@ -145,7 +145,8 @@ fn json(text: &Text) -> String {
 
 /// Reads what the platform answered.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(what: &str, json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|error| Error::Broken(format!("the platform's {what} could not be read: {error}")))
+    serde_json::from_str(json)
+        .map_err(|error| Error::Broken(format!("the platform's {what} could not be read: {error}")))
 }
 
 /// Writes what the platform is asked.

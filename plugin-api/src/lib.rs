@@ -51,8 +51,8 @@ pub mod prelude {
     pub use crate::schema::value::{Link, PersonField, PersonRef, Tone, Value};
     pub use crate::schema::view::{Actor, Hours, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer};
     pub use crate::{
-        Context, Date, Error, Id, Listing, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId, Timestamp,
-        ToAction as _, ToPage as _, VolunteerId, directory, ensure, form, hours, log, notify, requests, t,
+        Context, Date, Error, Id, Listing, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId,
+        Timestamp, ToAction as _, ToPage as _, VolunteerId, directory, ensure, form, hours, log, notify, requests, t,
     };
 }
 
@@ -67,3 +67,8 @@ pub mod __private {
     pub use crate::schema::shape::{ActionShape, Collection, Kind as FieldKind, PageShape, Role, Shapes, Surface};
     pub use crate::schema::text::Text;
 }
+
+/// The module in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -46,7 +46,6 @@ pub trait Record: Fields + Declared + Sized {
 
     /// The records of this unit; narrow it down and end with [`Query::list`], [`Query::first`], [`Query::page`] or
     /// [`Query::count`].
-    #[must_use]
     fn query() -> Query<Self> {
         Query { asked: RecordQuery::default(), of: PhantomData }
     }

@@ -178,7 +178,10 @@ fn everything_wrong_is_told_at_once_and_at_its_field() {
     let input = json!({ "opening": "", "seats": 9, "note": "六个字太长了", "kind": "men", "agree": "yes" });
     assert_eq!(wrong_fields(act("join", input)), ["opening", "seats", "note", "kind", "agree"]);
     assert_eq!(wrong_fields(act("join", json!({}))), ["opening", "kind"]);
-    assert_eq!(wrong_fields(act("join", json!({ "opening": 1, "kind": null, "seats": -1 }))), ["opening", "seats", "kind"]);
+    assert_eq!(
+        wrong_fields(act("join", json!({ "opening": 1, "kind": null, "seats": -1 }))),
+        ["opening", "seats", "kind"]
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use wushe_plugin_schema::manifest::{LOCALES_SECTION, MANIFEST_SECTION, Manifest,
 use super::locales::{self, Locales};
 use super::read::Outline;
 use super::source::Source;
-use super::{ModuleFile, PackageError, describe, imports, manifest, section, shapes};
+use super::{ModuleFile, PackageError, describe, imports, manifest, section, shapes, words};
 
 /// A module that was built.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ pub fn build(folder: &Path) -> Result<Built, PackageError> {
     let plugin = manifest::read(&source.folder.join("plugin.toml"))?;
     check_version(&plugin, &source)?;
     let locales = locales::read(&source.folder.join("locales"))?;
+    words::check(&source.folder.join("src"), &locales)?;
 
     let component = componentise(&source.compile()?)?;
     let bytes = assemble(component, plugin, &locales)?;

@@ -168,6 +168,15 @@ pub enum PackageError {
         /// Their keys.
         keys: Vec<String>,
     },
+    /// The code names a message that no translation has.
+    UnknownMessage {
+        /// In which file, seen from the source folder.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// The message.
+        key: String,
+    },
     /// A message names other arguments in one language than in the other.
     DifferentArguments {
         /// The message.
@@ -219,6 +228,9 @@ impl PackageError {
             Self::MissingMessages { locale, keys } => {
                 Text::key("package-missing-messages").with("locale", *locale).with("keys", keys.join(", "))
             }
+            Self::UnknownMessage { file, line, key } => {
+                Text::key("package-unknown-message").with("file", file).with("line", count(*line)).with("key", key)
+            }
             Self::DifferentArguments { key } => Text::key("package-different-arguments").with("key", key),
         }
     }
@@ -256,6 +268,7 @@ mod tests {
             PackageError::NoLocale { locale: "en" },
             PackageError::Locale { file: text(), line: 1, reason: text() },
             PackageError::MissingMessages { locale: "en", keys: Vec::new() },
+            PackageError::UnknownMessage { file: text(), line: 1, key: text() },
             PackageError::DifferentArguments { key: text() },
         ];
         use NotAComponent::{CoreModule, Empty, MachineCode, Other, Precompiled, Text};

@@ -14,6 +14,7 @@ pub mod read;
 mod section;
 pub mod shapes;
 pub mod source;
+pub mod words;
 
 pub use build::{Built, build};
 pub use check::{Report, check};

@@ -156,7 +156,7 @@ fn json<T: serde::de::DeserializeOwned>(section: &'static str, data: Option<&[u8
 }
 
 fn corrupt(error: &wasmparser::BinaryReaderError) -> PackageError {
-    PackageError::Corrupt { offset: error.offset() as u64, reason: error.message().to_owned() }
+    PackageError::Corrupt { offset: error.offset(), reason: error.message().to_owned() }
 }
 
 #[cfg(test)]

@@ -51,11 +51,8 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
         return Err(Error::new_spanned(stranger, format!("there is no field `{stranger}` to look records up by")));
     }
     // What is unique is looked up too, so it is indexed without being said twice.
-    let indexed: Vec<String> = index
-        .iter()
-        .chain(unique.iter().filter(|name| !index.contains(name)))
-        .map(ToString::to_string)
-        .collect();
+    let indexed: Vec<String> =
+        index.iter().chain(unique.iter().filter(|name| !index.contains(name))).map(ToString::to_string).collect();
     let unique: Vec<String> = unique.iter().map(ToString::to_string).collect();
     let name = &input.ident;
     Ok(quote! {

@@ -71,9 +71,11 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
         let ImplItem::Fn(function) = member else { continue };
         if let Some(attr) = take(function, PAGE.attribute) {
             pages.push(handler(function, &attr, &PAGE)?);
+            hand_over(function);
         }
         if let Some(attr) = take(function, ACTION.attribute) {
             actions.push(handler(function, &attr, &ACTION)?);
+            hand_over(function);
         }
     }
     let ty = &item.self_ty;
@@ -164,6 +166,13 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
     })
 }
 
+/// Inputs are handed over by value, whether the author's function keeps parts of them or not.
+fn hand_over(function: &mut ImplItemFn) {
+    function.attrs.push(syn::parse_quote!(
+        #[allow(clippy::needless_pass_by_value, reason = "the platform hands inputs over by value")]
+    ));
+}
+
 /// Takes our attribute off a function, so that the compiler does not look for it.
 fn take(function: &mut ImplItemFn, name: &str) -> Option<Attribute> {
     let at = function.attrs.iter().position(|attr| attr.path().is_ident(name))?;
@@ -230,10 +239,10 @@ fn variant(word: &str) -> Ident {
 }
 
 fn argument_shapes(handler: &Handler) -> TokenStream {
-    handler.argument.as_ref().map_or_else(
-        || quote! { ::std::vec::Vec::new() },
-        |ty| quote! { <#ty as ::wushe_plugin::Fields>::shapes() },
-    )
+    handler
+        .argument
+        .as_ref()
+        .map_or_else(|| quote! { ::std::vec::Vec::new() }, |ty| quote! { <#ty as ::wushe_plugin::Fields>::shapes() })
 }
 
 fn page_shape(page: &Handler) -> TokenStream {

@@ -42,10 +42,11 @@ pub(crate) fn accept(input: &Accept) -> Result<Done> {
 pub(crate) fn decline(cx: &Context, input: &Decline) -> Result<Done> {
     let request = requests::decline(&input.request, &input.reason)?;
     let mut errand = Errand::of(&input.request)?;
-    match errand::send_next(cx, &mut errand)? {
-        Some(place) => tell::staff(&request, t!("told-staff-passed-on", title = &request.title, place = place.value()))?,
-        None => tell::staff(&request, t!("told-staff-nobody", title = &request.title))?,
-    }
+    let sentence = match errand::send_next(cx, &mut errand)? {
+        Some(place) => t!("told-staff-passed-on", title = &request.title, place = place.value()),
+        None => t!("told-staff-nobody", title = &request.title),
+    };
+    tell::staff(&request, sentence)?;
     Ok(Done::say(t!("decline-done")).go(Link::page("tasks")))
 }
 

@@ -112,8 +112,7 @@ fn open_requests(page: Page) -> Result<Page> {
         .to(ShowRequest { request: request.id.as_str().into() }.link())
     });
     let columns = ["number", "who", "kind", "what", "status", "assignee", "due"];
-    let table =
-        Table::new(columns.map(|column| t!(&format!("label-{column}"))), t!("desk-no-requests")).rows(rows);
+    let table = Table::new(columns.map(|column| t!(&format!("label-{column}"))), t!("desk-no-requests")).rows(rows);
     Ok(page
         .heading(t!("desk-requests"))
         .stats([

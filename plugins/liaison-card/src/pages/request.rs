@@ -83,7 +83,11 @@ fn next_steps(cx: &Context, page: Page, request: &Request, errand: &Errand) -> R
             let sent = request.status == "dispatched";
             let buttons = if errand::anybody_left(cx, errand)? {
                 let next = SendNext { request: id() };
-                vec![if sent { next.button(t!("request-send-other")) } else { next.button(t!("request-send")).primary() }]
+                vec![if sent {
+                    next.button(t!("request-send-other"))
+                } else {
+                    next.button(t!("request-send")).primary()
+                }]
             } else {
                 Vec::new()
             };
@@ -99,7 +103,8 @@ fn next_steps(cx: &Context, page: Page, request: &Request, errand: &Errand) -> R
         }
         "verified" => page.buttons([Close { request: id() }.button(t!("request-close")).primary()]),
         "handling" => {
-            let helper = request.volunteer.as_ref().map(|id| Button::ring(t!("ring-volunteer"), PersonRef::volunteer(id)));
+            let helper =
+                request.volunteer.as_ref().map(|id| Button::ring(t!("ring-volunteer"), PersonRef::volunteer(id)));
             page.buttons(helper.into_iter().chain([ring]))
         }
         _ => page,

@@ -20,7 +20,8 @@ pub(crate) fn my_card(cx: &Context) -> Result<Page> {
         .badge(card.status.sign())
         .row(t!("label-helper"), volunteer_name(card.helper.as_ref()))
         .row(t!("label-backup"), volunteer_name(card.backup.as_ref()));
-    let shown = cx.settings::<Options>()?.duty_phone.iter().fold(shown, |shown, phone| shown.row(t!("print-desk"), phone));
+    let shown =
+        cx.settings::<Options>()?.duty_phone.iter().fold(shown, |shown, phone| shown.row(t!("print-desk"), phone));
     let ring = |text: Text, id: &Option<VolunteerId>| id.as_ref().map(|id| Button::ring(text, id.person()));
     let rings = [ring(t!("ring-helper"), &card.helper), ring(t!("ring-backup"), &card.backup)];
     Ok(page

@@ -93,7 +93,10 @@ pub(crate) fn task(cx: &Context, params: &Task) -> Result<Page> {
             .buttons([ring])
             .form(form::<ReportVisit>().title(t!("task-report")).hide("request", id()))
             .form(form::<Decline>().title(t!("task-give-back")).hide("request", id())),
-        _ => reported(page.block(Block::Detail { rows: vec![Labelled::new(t!("label-status"), status(&request))] }), &request)?,
+        _ => reported(
+            page.block(Block::Detail { rows: vec![Labelled::new(t!("label-status"), status(&request))] }),
+            &request,
+        )?,
     })
 }
 
