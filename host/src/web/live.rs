@@ -31,7 +31,8 @@ pub(super) async fn live(State(app): State<Arc<App>>, visitor: Visitor, Query(To
     let ear = app.live.subscribe(topics);
     let changes = stream::unfold(ear, |mut ear| async move {
         ear.changed().await?;
-        Some((Ok::<_, Infallible>(Event::default().event("changed").data("")), ear))
+        // An event without data is never handed to the page.
+        Some((Ok::<_, Infallible>(Event::default().event("changed").data("1")), ear))
     });
     let response: Response = Sse::new(changes).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
     Ok(response)
