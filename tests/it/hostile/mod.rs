@@ -7,4 +7,5 @@ mod loading;
 mod neighbours;
 mod people;
 mod running;
+mod served;
 mod writes;
