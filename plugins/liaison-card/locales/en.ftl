@@ -154,6 +154,8 @@ request-send-to = Send to a volunteer of your choice
 request-nobody-left = Everybody on the card has been asked or is away. Choose a volunteer below.
 request-ask-her = The volunteer reports it done. Ring the elder, ask how it went, and note it.
 request-feedback = Note what the elder says
+request-volunteer-goes = The volunteer rang: will go
+request-report = Report the visit for the volunteer
 request-close = Close
 request-void = Noted by mistake? Void this request
 
@@ -215,6 +217,7 @@ task-visits = Visits
 task-visited = { $minutes } minutes of service
 
 accept-done = It is yours, thank you! Address and telephone are below.
+accept-done-staff = Noted: the volunteer will go.
 decline-reason = Why, such as: not at home today
 decline-submit = Give it back
 decline-done = Given back; somebody else will be sent.
@@ -251,6 +254,7 @@ progress-voided = Cancelled.
 
 told-task = { $person } needs help: { $title }. Can you go?
 told-again = { $person } says “{ $title }” is not done yet. Please go again.
+told-moved = Somebody else goes for “{ $title }” for { $person }; there is no need to go.
 told-voided = “{ $title }” for { $person } is cancelled; there is no need to go.
 told-opened = The community noted for you: { $title }
 told-accepted = A volunteer will come: { $title }

@@ -154,6 +154,8 @@ request-send-to = 派给指定的志愿者
 request-nobody-left = 卡上的人都问过了，或者现在都不在。请在下面指定一位志愿者。
 request-ask-her = 志愿者已报告办完。请给老人打电话，问问办得怎么样，再记下来。
 request-feedback = 记录老人的意见
+request-volunteer-goes = 志愿者来电说能去
+request-report = 代志愿者报告上门情况
 request-close = 办结
 request-void = 登记错了？作废这条求助
 
@@ -215,6 +217,7 @@ task-visits = 上门记录
 task-visited = 上门服务 { $minutes } 分钟
 
 accept-done = 已接单，谢谢您！住址和电话就在下面。
+accept-done-staff = 已记下：志愿者会去。
 decline-reason = 原因，例如：今天不在家
 decline-submit = 退回，请社区另派
 decline-done = 已退回，社区会另派人去。
@@ -251,6 +254,7 @@ progress-voided = 已取消。
 
 told-task = { $person }需要帮忙：{ $title }。您能去吗？
 told-again = { $person }说“{ $title }”还没办好，请再去看看。
+told-moved = { $person }的“{ $title }”已改派别人，不用去了。
 told-voided = { $person }的“{ $title }”已取消，不用去了。
 told-opened = 社区替您登记了：{ $title }
 told-accepted = 志愿者会上门来：{ $title }

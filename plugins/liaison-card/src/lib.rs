@@ -156,9 +156,9 @@ impl LiaisonCard {
 
     // Visits.
 
-    #[action(by(volunteer))]
-    fn accept(_cx: &Context, input: visits::Accept) -> Result<Done> {
-        visits::accept(&input)
+    #[action(by(volunteer, staff))]
+    fn accept(cx: &Context, input: visits::Accept) -> Result<Done> {
+        visits::accept(cx, &input)
     }
 
     #[action(by(volunteer))]
@@ -166,7 +166,7 @@ impl LiaisonCard {
         visits::decline(cx, &input)
     }
 
-    #[action(by(volunteer))]
+    #[action(by(volunteer, staff))]
     fn report_visit(cx: &Context, input: visits::ReportVisit) -> Result<Done> {
         visits::report(cx, input)
     }

@@ -20,9 +20,14 @@ pub(crate) fn to_go_again(request: &Request, volunteer: &str) -> Result<()> {
     notify::volunteer(volunteer, &about(request, t!("told-again", title = &request.title)).to(task(request)))
 }
 
+/// The volunteer that somebody else goes now.
+pub(crate) fn to_leave_it(request: &Request, volunteer: &str) -> Result<()> {
+    notify::volunteer(volunteer, &about(request, t!("told-moved", title = &request.title)).to(Link::page("tasks")))
+}
+
 /// The volunteer that the task is off.
 pub(crate) fn to_stay(request: &Request, volunteer: &str) -> Result<()> {
-    notify::volunteer(volunteer, &about(request, t!("told-voided", title = &request.title)).to(task(request)))
+    notify::volunteer(volunteer, &about(request, t!("told-voided", title = &request.title)).to(Link::page("tasks")))
 }
 
 /// Staff of something in a request that is theirs to do.

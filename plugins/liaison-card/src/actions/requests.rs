@@ -138,20 +138,32 @@ pub(crate) fn open(cx: &Context, input: OpenRequest) -> Result<Done> {
 }
 
 pub(crate) fn send_next(cx: &Context, input: &SendNext) -> Result<Done> {
+    let before = requests::get(&input.request)?;
     let mut errand = Errand::of(&input.request)?;
-    match errand::send_next(cx, &mut errand)? {
-        Some(place) => Ok(Done::say(t!("send-done", place = place.value()))),
-        None => Err(Error::refused(t!("send-nobody"))),
-    }
+    let Some(place) = errand::send_next(cx, &mut errand)? else {
+        return Err(Error::refused(t!("send-nobody")));
+    };
+    tell_whom_it_left(&before)?;
+    Ok(Done::say(t!("send-done", place = place.value())))
 }
 
 pub(crate) fn send_to(input: &SendTo) -> Result<Done> {
     let volunteer = directory::volunteer(&input.volunteer)?;
     ensure!(volunteer.available, "volunteer", t!("send-to-away"));
+    let before = requests::get(&input.request)?;
     let to = Assignee::Volunteer(input.volunteer.clone());
     let request = requests::dispatch(&input.request, &to)?;
     tell::of_task(&request, &to)?;
+    tell_whom_it_left(&before)?;
     Ok(Done::say(t!("send-to-done")))
+}
+
+/// A volunteer who had it and has not answered need not answer any more.
+fn tell_whom_it_left(before: &Request) -> Result<()> {
+    match &before.volunteer {
+        Some(volunteer) => tell::to_leave_it(before, volunteer),
+        None => Ok(()),
+    }
 }
 
 pub(crate) fn note_feedback(cx: &Context, input: &NoteFeedback) -> Result<Done> {

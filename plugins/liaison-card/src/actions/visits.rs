@@ -1,8 +1,9 @@
-//! What a volunteer does with a task.
+//! What a volunteer does with a task: on the phone, or by ringing the community, where staff enter it.
 
 use wushe_plugin::prelude::*;
 
 use crate::errand::{self, Errand, Visit};
+use crate::pages::volunteer::Task;
 use crate::tell;
 
 /// Take a task.
@@ -32,11 +33,14 @@ pub(crate) struct ReportVisit {
     pub ended_ago: u32,
 }
 
-pub(crate) fn accept(input: &Accept) -> Result<Done> {
+pub(crate) fn accept(cx: &Context, input: &Accept) -> Result<Done> {
     let request = requests::accept(&input.request)?;
     tell::resident(&request, t!("told-accepted", title = &request.title))?;
     tell::staff(&request, t!("told-staff-accepted", title = &request.title))?;
-    Ok(Done::say(t!("accept-done")))
+    if cx.is_staff() {
+        return Ok(Done::say(t!("accept-done-staff")));
+    }
+    Ok(Done::say(t!("accept-done")).go(Task { request: input.request.clone() }.link()))
 }
 
 pub(crate) fn decline(cx: &Context, input: &Decline) -> Result<Done> {
@@ -51,8 +55,9 @@ pub(crate) fn decline(cx: &Context, input: &Decline) -> Result<Done> {
 }
 
 pub(crate) fn report(cx: &Context, input: ReportVisit) -> Result<Done> {
-    let volunteer = cx.volunteer()?;
     let request = requests::report_done(&input.request, &input.note)?;
+    // Whoever enters it, the minutes are those of the volunteer who went.
+    let volunteer = VolunteerId::from(request.volunteer.as_ref().ok_or(Error::NotFound)?);
     // After an unsatisfied elder the volunteer goes again; the minutes of a request are handed in once.
     let handed_in = hours::for_request(&input.request)?.iter().any(|hours| hours.volunteer == volunteer.as_str());
     if !handed_in {
@@ -69,5 +74,5 @@ pub(crate) fn report(cx: &Context, input: ReportVisit) -> Result<Done> {
     tell::staff(&request, t!("told-staff-reported", title = &request.title))?;
     tell::resident(&request, t!("told-reported", title = &request.title))?;
     let sentence = if handed_in { t!("report-done-again") } else { t!("report-done", minutes = minutes) };
-    Ok(Done::say(sentence).go(Link::page("tasks")))
+    Ok(if cx.is_staff() { Done::say(sentence) } else { Done::say(sentence).go(Link::page("tasks")) })
 }

@@ -3,6 +3,7 @@
 use wushe_plugin::prelude::*;
 
 use crate::actions::requests::{Close, NoteFeedback, SendNext, SendTo, Void};
+use crate::actions::visits::{Accept, ReportVisit};
 use crate::errand::{self, Errand, Visit};
 use crate::pages::card::ShowCard;
 use crate::pages::{assignee, due, kind, status};
@@ -24,7 +25,7 @@ pub(crate) fn page(cx: &Context, params: &ShowRequest) -> Result<Page> {
     let page = Page::new(t!("page-request", number = &request.number))
         .lead(request.title.as_str())
         .back(Link::page("desk"))
-        .steps(step_names(), step(&request.status))
+        .when(request.status != "voided", |page| page.steps(step_names(), step(&request.status)))
         .detail([
             Labelled::new(t!("label-who"), resident.name()),
             Labelled::new(t!("label-phone"), resident.phone()),
@@ -93,8 +94,13 @@ fn next_steps(cx: &Context, page: Page, request: &Request, errand: &Errand) -> R
             };
             let nobody = buttons.is_empty() && !sent;
             let form = form::<SendTo>().title(t!("request-send-to")).hide("request", id());
+            // A volunteer may answer by telephone as well.
+            let answered = request.volunteer.iter().filter(|_| sent).flat_map(|volunteer| {
+                let ring = Button::ring(t!("ring-volunteer"), PersonRef::volunteer(volunteer));
+                [ring, Accept { request: id() }.button(t!("request-volunteer-goes"))]
+            });
             page.when(nobody, |page| page.alert(Tone::Warn, t!("request-nobody-left")))
-                .buttons(buttons.into_iter().chain([ring]))
+                .buttons(buttons.into_iter().chain(answered).chain([ring]))
                 .form(form)
         }
         "done" => {
@@ -105,7 +111,8 @@ fn next_steps(cx: &Context, page: Page, request: &Request, errand: &Errand) -> R
         "handling" => {
             let helper =
                 request.volunteer.as_ref().map(|id| Button::ring(t!("ring-volunteer"), PersonRef::volunteer(id)));
-            page.buttons(helper.into_iter().chain([ring]))
+            let report = form::<ReportVisit>().title(t!("request-report")).hide("request", id());
+            page.buttons(helper.into_iter().chain([ring])).form(report)
         }
         _ => page,
     };
