@@ -215,7 +215,7 @@ pub struct Answer {
     /// The answer.
     pub output: Value,
     /// What it used.
-    pub usage: wushe_host::runtime::Usage,
+    pub usage: Box<wushe_host::runtime::Usage>,
     /// What it wrote to its log.
     pub log: Vec<wushe_host::runtime::LogLine>,
 }

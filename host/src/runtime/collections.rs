@@ -47,8 +47,4 @@ impl Kept {
             fields: declared.fields.clone(),
         }
     }
-
-    pub(super) fn is_personal(&self, field: &str) -> bool {
-        self.collection.personal.iter().any(|personal| personal == field)
-    }
 }

@@ -126,7 +126,7 @@ pub struct Failed {
     #[source]
     pub error: InvokeError,
     /// What it used.
-    pub usage: Usage,
+    pub usage: Box<Usage>,
     /// What the module wrote to its log.
     pub log: Vec<LogLine>,
 }

@@ -126,7 +126,7 @@ pub struct Reply {
     /// The transaction, with all that the module did in it.
     pub tx: Tx,
     /// What it used.
-    pub usage: Usage,
+    pub usage: Box<Usage>,
     /// What the module wrote to its log.
     pub log: Vec<LogLine>,
 }
@@ -230,12 +230,12 @@ impl Runtime {
         let Ok((input, context)) = prepared else {
             roll_back(tx).await;
             let error = InvokeError::TooMuchData;
-            return Err(Failed { invocation, error, usage: Usage::default(), log: Vec::new() });
+            return Err(Failed { invocation, error, usage: Box::default(), log: Vec::new() });
         };
         let scope = Scope { tx, cx, collections: Arc::clone(&module.collections), grants, context };
         let guest = Guest::new(scope, kind, seed, &self.limits, self.slots.turn());
         let (outcome, guest) = self.run(module, guest, &name, &input).await;
-        let (usage, log) = (guest.usage(), guest.log);
+        let (usage, log) = (Box::new(guest.usage()), guest.log);
         tracing::debug!(?usage, code = outcome.as_ref().err().map(InvokeError::code), "invocation ended");
         match outcome {
             Ok(output) => Ok(Reply { invocation, output, tx: guest.scope.tx, usage, log }),

@@ -54,6 +54,9 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound { .. } => wit::Error::NotFound.into(),
+            // Uniqueness is asked before it is written: somebody else was faster. PostgreSQL carries out nothing more in this
+            // transaction; in the next one the question has another answer.
+            Error::Conflict { entity: "unique" } => Self::Stop(Stop::Retry),
             Error::Conflict { .. } => wit::Error::Conflict.into(),
             Error::Invalid(problems) => {
                 let problems = problems.iter().map(|problem| wit_problem(&problem.field, problem.code, &problem.args));

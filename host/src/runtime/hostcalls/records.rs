@@ -181,9 +181,6 @@ fn read_filter(
     let mut conditions = Vec::new();
     for condition in &query.conditions {
         let field = condition.field.clone();
-        if condition.op != Op::Eq && kept.is_personal(&field) {
-            return Err(invalid(&field, "personal-eq-only"));
-        }
         let value = key(&field, &condition.value)?;
         conditions.push(match (condition.op, value) {
             (Op::Eq, value) => KeyCondition::Eq(field, value),
@@ -194,7 +191,6 @@ fn read_filter(
         });
     }
     let order_by = match &query.order_by {
-        Some(field) if kept.is_personal(field) => return Err(invalid(field, "personal-eq-only")),
         Some(field) => Some((field.clone(), key(field, &Value::Null)?)),
         None => None,
     };
