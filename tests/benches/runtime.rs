@@ -4,6 +4,8 @@
 //! `cargo xtask bench runtime`
 
 use std::future::Future;
+use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +13,9 @@ use anyhow::{Context as _, Result};
 use serde_json::{Map, Value};
 use wushe_core::app::record::{self, Collection, IndexedField};
 use wushe_core::store::{Mode, RecordFilter};
-use wushe_host::runtime::{InvokeError, Kind, Loaded, Source};
+use wushe_host::package::ModuleFile;
+use wushe_host::runtime::{Call, Digest, InvokeError, Kind, Loaded, Settings, Source};
+use wushe_plugin_schema::view::Actor;
 use wushe_tests::ground::{Ground, short};
 use wushe_tests::guest::{Guest, NULL, host};
 
@@ -26,19 +30,30 @@ const RECORDS: usize = 20;
 const CLIENTS: usize = 16;
 const SPELL: Duration = Duration::from_millis(500);
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
+    if std::env::args().any(|argument| argument == "compile-worker") {
+        // The runtime under measure starts this program to compile, so that the compiler is optimised like the rest.
+        return Ok(wushe_host::runtime::worker::run());
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
-    runtime.block_on(measure())
+    runtime.block_on(measure())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn measure() -> Result<()> {
-    let ground = Arc::new(Ground::with(|settings| settings.workers = WORKERS).await?);
+    let program = std::env::current_exe()?;
+    let as_here = |settings: &mut Settings| {
+        settings.workers = WORKERS;
+        settings.program.clone_from(&program);
+    };
+    let ground = Arc::new(Ground::with(as_here).await?);
     fill(&ground).await?;
     loading(&ground).await?;
     let alone = ground.load(Guest { invoke: NULL, ..Guest::default() }.component()?).await?;
     let page = ground.load(reading()?).await?;
     let action = ground.load(writing()?).await?;
-    sandbox(&ground, &alone).await?;
+    sandbox("fresh sandbox alone", &ground, &alone, "home").await?;
+    real(&ground).await?;
     println!(
         "\n{:<28}{:>14}{:>14}{:>14}{:>10}",
         "one call, median (p99), µs", "module", "native", "difference", "ratio"
@@ -62,7 +77,11 @@ async fn measure() -> Result<()> {
         },
     )
     .await?;
-    stopping().await
+    stopping(|settings| {
+        short(settings);
+        as_here(settings);
+    })
+    .await
 }
 
 fn collection() -> Collection {
@@ -150,14 +169,38 @@ async fn loading(ground: &Ground) -> Result<()> {
     Ok(())
 }
 
-/// A fresh instance that does nothing: from making the store to its end, without the transaction around it.
-async fn sandbox(ground: &Ground, module: &Loaded) -> Result<()> {
-    let mut walls = Vec::new();
+/// A fresh instance that makes a page: from making the store to its end, without the transaction around it and without
+/// the time spent in host calls.
+async fn sandbox(what: &str, ground: &Ground, module: &Loaded, page: &str) -> Result<()> {
+    let mut own = Vec::new();
     for _ in 0..TURNS * CALLS {
-        walls.push(ground.call(module, Kind::Page).await?.usage.wall);
+        let permitted = ground.store.begin(Mode::Read).await?;
+        let change = |call: &mut Call| {
+            page.clone_into(&mut call.name);
+            call.context.actor = Actor::Staff { id: call.context.invocation.clone() };
+        };
+        let reply = ground.call_in(module, Kind::Page, permitted, change).await?;
+        own.push(reply.usage.wall.saturating_sub(reply.usage.host + reply.usage.waited));
+        reply.tx.rollback().await?;
     }
-    println!("fresh sandbox alone:        {:>10.1} µs (p99 {:.1})", micros(median(&mut walls)), micros(p99(&walls)));
+    let what = format!("{what}:");
+    println!("{what:<28}{:>10.1} µs (p99 {:.1})", micros(median(&mut own)), micros(p99(&own)));
     Ok(())
+}
+
+/// The same with a page of a module written with the SDK.
+async fn real(ground: &Ground) -> Result<()> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/modules/liaison-card.wasm"));
+    let Ok(bytes) = std::fs::read(path) else {
+        println!("liaison-card is not built; `cargo xtask run` does it");
+        return Ok(());
+    };
+    let file = ModuleFile::parse(bytes)?;
+    let source = Source { component: file.bytes, manifest: Arc::new(file.manifest) };
+    let began = Instant::now();
+    let module = ground.runtime.load(Digest::of(&source.component), || async { Ok(source) }).await?;
+    println!("load liaison-card, compiled: {:>9.1} ms", millis(began.elapsed()));
+    sandbox("liaison-card, page cards", ground, &module, "cards").await
 }
 
 async fn side_by_side<M, N>(what: &str, module: impl Fn() -> M, native: impl Fn() -> N) -> Result<()>
@@ -238,8 +281,8 @@ where
 }
 
 /// How long after its deadline a loop is stopped.
-async fn stopping() -> Result<()> {
-    let ground = Ground::with(short).await?;
+async fn stopping(change: impl FnOnce(&mut Settings)) -> Result<()> {
+    let ground = Ground::with(change).await?;
     let endless = ground.load(Guest { invoke: "(loop br 0) unreachable", ..Guest::default() }.component()?).await?;
     let mut over = Vec::new();
     for _ in 0..10 {
