@@ -18,6 +18,8 @@ use crate::runtime::{Runtime, Settings};
 pub struct Place {
     /// Directory of keys, compiled images and, with SQLite, the database.
     pub data_dir: PathBuf,
+    /// Directory of compiled images; none: `images` in the data directory.
+    pub images: Option<PathBuf>,
     /// PostgreSQL address; none: a SQLite file in the directory.
     pub database_url: Option<String>,
     /// The `wushe` program, which is started to compile modules; none: the running program.
@@ -59,7 +61,7 @@ impl App {
             None => Store::open_sqlite(&dir.join("wushe.db")).await.context("cannot open the SQLite database")?,
         };
         let keys = Keys::open_or_create(&dir.join("keys.toml"))?;
-        let mut settings = Settings::new(dir.join("images"))?;
+        let mut settings = Settings::new(place.images.clone().unwrap_or_else(|| dir.join("images")))?;
         if let Some(program) = &place.program {
             settings.program.clone_from(program);
         }

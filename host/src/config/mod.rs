@@ -67,6 +67,7 @@ impl Config {
     pub fn place(&self) -> Place {
         Place {
             data_dir: self.data.dir.clone(),
+            images: None,
             database_url: self.data.database_url.as_ref().map(|url| url.expose().to_owned()),
             program: None,
             public_url: self.server.public_url(),

@@ -1,0 +1,137 @@
+//! Somebody in front of the module.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use wushe_core::app::Actor;
+use wushe_core::id::UnitId;
+use wushe_core::store::Mode;
+use wushe_host::i18n::Locale;
+use wushe_host::modules::{Ask, ModuleError};
+use wushe_plugin_schema::page::{Done, Page};
+use wushe_plugin_schema::shape::Surface;
+
+use crate::county::County;
+use crate::refusal::Refusal;
+
+/// Somebody in front of the module, on their own surface.
+#[derive(Debug, Clone)]
+pub struct Person<'a> {
+    pub(crate) county: &'a County,
+    pub(crate) actor: Actor,
+    pub(crate) id: String,
+    pub(crate) surface: Surface,
+    pub(crate) unit: UnitId,
+}
+
+impl Person<'_> {
+    /// Their id as resident or volunteer; empty for staff.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The same person trying another surface.
+    #[must_use]
+    pub fn on(&self, surface: Surface) -> Self {
+        Self { surface, ..self.clone() }
+    }
+
+    /// The same person trying the doors of the unit of `other`.
+    #[must_use]
+    pub fn at(&self, other: &Self) -> Self {
+        Self { unit: other.unit, ..self.clone() }
+    }
+
+    fn ask(&self, name: &str, input: Value) -> Ask {
+        let input = match input {
+            Value::Object(input) => input.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            _ => Map::new(),
+        };
+        Ask {
+            actor: self.actor.clone(),
+            unit: self.unit,
+            module: self.county.module.clone(),
+            surface: self.surface,
+            name: name.to_owned(),
+            input,
+            locale: Locale::ZhCn,
+            on_behalf_of: None,
+        }
+    }
+
+    async fn refusal(&self, error: ModuleError) -> Refusal {
+        let module = async {
+            let mut tx = self.county.app.store.begin(Mode::Read).await.ok()?;
+            self.county.app.module_in(&mut tx, &self.county.module, self.unit).await.ok()
+        };
+        let module = module.await;
+        Refusal::of(module.as_ref().map(|(module, _)| &module.catalog), &error)
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// As the person would read it.
+    pub fn page(&self, name: &str, params: Value) -> Result<Page, Refusal> {
+        let ask = self.ask(name, params);
+        self.county.runtime.block_on(async {
+            match self.county.app.page(&ask).await {
+                Ok(paged) => Ok(paged.page),
+                Err(error) => Err(self.refusal(error).await),
+            }
+        })
+    }
+
+    /// Carries out an action.
+    ///
+    /// # Errors
+    /// As the person would read it; nothing was changed then.
+    pub fn act(&self, action: &str, input: Value) -> Result<Done, Refusal> {
+        let ask = self.ask(action, input);
+        self.county.runtime.block_on(self.act_now(ask))
+    }
+
+    async fn act_now(&self, ask: Ask) -> Result<Done, Refusal> {
+        match self.county.app.act(ask, None).await {
+            Ok(acted) => Ok(acted.done),
+            Err(error) => Err(self.refusal(error).await),
+        }
+    }
+}
+
+/// What came of several people acting at once.
+#[derive(Debug)]
+pub struct Outcomes(pub Vec<Result<Done, Refusal>>);
+
+impl Outcomes {
+    /// How many were carried out.
+    #[must_use]
+    pub fn succeeded(&self) -> usize {
+        self.0.iter().filter(|outcome| outcome.is_ok()).count()
+    }
+}
+
+impl County {
+    /// All of these people carry out the same action at the same time.
+    #[must_use]
+    pub fn all_at_once(&self, people: &[Person<'_>], action: &str, input: &Value) -> Outcomes {
+        let asks: Vec<Ask> = people.iter().map(|person| person.ask(action, input.clone())).collect();
+        let tasks: Vec<_> = asks
+            .into_iter()
+            .map(|ask| {
+                let app = Arc::clone(&self.app);
+                self.runtime.spawn(async move { app.act(ask, None).await })
+            })
+            .collect();
+        let outcomes = people.iter().zip(tasks).map(|(person, task)| {
+            self.runtime.block_on(async {
+                match task.await.expect("no task panics") {
+                    Ok(acted) => Ok(acted.done),
+                    Err(error) => Err(person.refusal(error).await),
+                }
+            })
+        });
+        Outcomes(outcomes.collect())
+    }
+}
