@@ -42,11 +42,12 @@ export function launch() {
  * A person with a screen: a context of its own, its page, and what went wrong in it.
  * `problems` collects errors of scripts, refused content and requests that left the server.
  */
-export async function person(browser, server, screen, { locale = "zh-CN" } = {}) {
+export async function person(browser, server, screen, { locale = "zh-CN", javaScript = true } = {}) {
   const context = await browser.newContext({
     ...screens[screen],
     baseURL: server.address,
     locale,
+    javaScriptEnabled: javaScript,
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
   });
@@ -69,15 +70,32 @@ export async function login(page, who) {
   await page.goto("/login");
   await page.locator('input[name="login"]').fill(logins[who]);
   await page.locator('input[name="password"]').fill(password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/login"), page.locator('form[action="/login"] button[type="submit"]').click()]);
+  const button = page.locator('form[action="/login"]').getByRole("button");
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/login"), button.click()]);
 }
 
-/** Keeps a picture when pictures are wanted: `cargo xtask screenshots` says where. */
+/** What somebody sees at this moment, as words: for the message of a test that failed. */
+export async function describe({ page }) {
+  const words = await page.locator("body").innerText({ timeout: 1_000 }).catch((error) => error.message);
+  return `${page.url()}\n${words.replaceAll(/\n\s*\n/g, "\n").slice(0, 3_000)}`;
+}
+
+/**
+ * Keeps a picture when pictures are wanted: `cargo xtask screenshots` says where. With `fullPage` the screen is as tall as
+ * the page: what sticks to its edges then stands where it belongs.
+ */
 export async function screenshot(page, name, { fullPage = false } = {}) {
   const folder = process.env.WUSHE_SCREENSHOTS;
   if (!folder) return;
   await mkdir(folder, { recursive: true });
+  const screen = page.viewportSize();
+  if (fullPage) {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: screen.width, height: Math.max(height, screen.height) });
+  }
+  await page.evaluate(() => window.scrollTo(0, 0));
   // Letters that are still loading would be missing in the picture.
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage, animations: "disabled" });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  if (fullPage) await page.setViewportSize(screen);
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use crate::target;
 
 /// Folders that are made, not written: never an input.
-const MADE: [&str; 4] = ["node_modules", "dist", "target", ".git"];
+const MADE: [&str; 5] = ["node_modules", "dist", "dist.next", "target", ".git"];
 
 /// The mark that a piece of work was done on these very inputs.
 pub(crate) struct Stamp {
