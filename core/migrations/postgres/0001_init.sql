@@ -128,7 +128,7 @@ CREATE TABLE session (
     seen_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE TABLE login_throttle (
     subject TEXT PRIMARY KEY,
     failures BIGINT NOT NULL,
