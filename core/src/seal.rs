@@ -99,16 +99,17 @@ impl Keyring {
     /// The keyed hash by which a value is found without being readable; `purpose` keeps phone and id hashes apart.
     #[must_use]
     pub fn lookup(&self, purpose: &str, value: &str) -> String {
-        self.mac(&[purpose.as_bytes(), b"\0", value.as_bytes()])
+        self.mac(&[b"lookup", purpose.as_bytes(), value.as_bytes()])
     }
 
-    /// A keyed hash of several parts in order (signed topics, image seals).
+    /// A keyed hash of several parts in order (signed topics, image seals). Where one part ends and the next begins counts.
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> String {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut mac =
             <Hmac<Sha256> as KeyInit>::new_from_slice(self.lookup.as_slice()).expect("HMAC takes any key length");
         for part in parts {
+            mac.update(&(part.len() as u64).to_le_bytes());
             mac.update(part);
         }
         hex::encode(mac.finalize().into_bytes())

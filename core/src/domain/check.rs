@@ -14,7 +14,8 @@ pub fn id_number(text: &str) -> Result<String> {
         digits.insert_str(6, "19");
         digits.push(id_check_digit(&digits).ok_or_else(bad)?);
     }
-    let right = digits.len() == 18 && id_check_digit(&digits[..17]) == digits.chars().last();
+    // Eighteen bytes may be fewer characters: nothing is cut before it is known to be ASCII.
+    let right = digits.len() == 18 && digits.is_ascii() && id_check_digit(&digits[..17]) == digits.chars().last();
     let day: jiff::civil::Date = if right {
         jiff::civil::Date::strptime("%Y%m%d", &digits[6..14]).map_err(|_| bad())?
     } else {
@@ -55,7 +56,7 @@ pub fn line(field: &str, text: &str, most: usize) -> Result<String> {
     if text.is_empty() {
         return Err(Error::invalid(field, "required"));
     }
-    if text.contains('\n') {
+    if text.contains(['\n', '\r']) {
         return Err(Error::invalid(field, "one-line"));
     }
     paragraph(field, text, most)
@@ -70,20 +71,24 @@ pub fn paragraph(field: &str, text: &str, most: usize) -> Result<String> {
     if text.chars().count() > most {
         return Err(crate::Problem::new(field, "too-long").with("max", most).into());
     }
-    if text.chars().any(is_bad_char) { Err(Error::invalid(field, "bad-text")) } else { Ok(text.replace("\r\n", "\n")) }
+    if text.chars().any(is_bad_char) {
+        Err(Error::invalid(field, "bad-text"))
+    } else {
+        Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+    }
 }
 
 /// Characters that no text may hold: controls but for line breaks and tabs, and what turns the direction of writing. One
 /// database refuses NUL and the other takes it; readers can be deceived by the rest.
 #[must_use]
 pub const fn is_bad_char(c: char) -> bool {
-    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Folds for finding: half-width, lower case, without spaces.
+/// Folds for finding: half-width, lower case, without spaces and what no kept text may hold.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    half_width(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
+    half_width(text).to_lowercase().chars().filter(|c| !c.is_whitespace() && !is_bad_char(*c)).collect()
 }
 
 /// Full-width digits and letters, as Chinese keyboards give them, to plain ones.
@@ -127,6 +132,8 @@ mod tests {
             "51089919580309002",
             "5108991958030900299",
             "51089919580309002九",
+            // Eighteen bytes, not eighteen characters.
+            "5108991958030900é",
         ] {
             assert!(id_number(bad).is_err(), "{bad}");
         }

@@ -1,6 +1,6 @@
 //! How personal fields look to whom they are not shown.
 
-/// `李秀兰` → `李*兰`, `李兰` → `李*`, `Anna Li` → `A****** `: the first character, the last of three or more, stars between.
+/// `李秀兰` → `李*兰`, `李兰` → `李*`, `Anna Li` → `A*****i`: the first character, the last of three or more, stars between.
 #[must_use]
 pub fn name(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
@@ -41,26 +41,38 @@ pub fn address(address: &str) -> String {
     if head.len() < address.len() { format!("{head}****") } else { "****".to_owned() }
 }
 
-/// Whatever looks like an identity or telephone number in free text (logs, errors) is starred away.
+/// Whatever looks like an identity, telephone or card number in free text (logs, errors) is starred away: eleven digits and
+/// more in a row, full-width ones too.
 #[must_use]
 pub fn numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut run = String::new();
-    for c in text.chars().chain(std::iter::once('\n')) {
-        if c.is_ascii_digit() || (run.len() == 17 && matches!(c, 'x' | 'X')) {
-            run.push(c);
+    // The run of digits that is being read: as it stands, and plain.
+    let (mut as_is, mut plain) = (String::new(), String::new());
+    for c in text.chars() {
+        let digit = match c {
+            '０'..='９' => char::from_u32(u32::from(c) - 0xfee0),
+            _ => (c.is_ascii_digit() || plain.len() == 17 && matches!(c, 'x' | 'X')).then_some(c),
+        };
+        if let Some(digit) = digit {
+            as_is.push(c);
+            plain.push(digit);
             continue;
         }
-        match run.len() {
-            18 => out.push_str(&id_number(&run)),
-            11 if run.starts_with('1') => out.push_str(&phone(&run)),
-            _ => out.push_str(&run),
-        }
-        run.clear();
+        end_run(&mut out, &mut as_is, &mut plain);
         out.push(c);
     }
-    out.pop();
+    end_run(&mut out, &mut as_is, &mut plain);
     out
+}
+
+fn end_run(out: &mut String, as_is: &mut String, plain: &mut String) {
+    match plain.len() {
+        18 => out.push_str(&id_number(plain)),
+        11.. => out.push_str(&phone(plain)),
+        _ => out.push_str(as_is),
+    }
+    as_is.clear();
+    plain.clear();
 }
 
 #[cfg(test)]
@@ -76,5 +88,15 @@ mod tests {
             super::numbers("call 19900000001, id 510899195803090029, no 12"),
             "call 199****0001, id 5108**********0029, no 12"
         );
+        for (text, masked) in [
+            ("+8619900000001", "+861******0001"),
+            ("0839-4200001", "0839-4200001"),
+            ("08394200001", "083****0001"),
+            ("５１０８９９１９５８０３０９００２９", "5108**********0029"),
+            ("51089919620504019x", "5108**********019x"),
+            ("１２ and 2026-09-01", "１２ and 2026-09-01"),
+        ] {
+            assert_eq!(super::numbers(text), masked);
+        }
     }
 }
