@@ -79,10 +79,14 @@ fn matches(password: &str, hash: &str) -> bool {
 /// Enters a user.
 ///
 /// # Errors
-/// `Forbidden` without `users.manage`; `Invalid` for wrong fields or a login that is taken.
+/// `Forbidden` without `users.manage`; `NotFound` for a resident, volunteer or worker outside the unit: who has somebody's
+/// login reads their personal fields; `Invalid` for wrong fields or a login that is taken.
 pub async fn create_user(tx: &mut Tx, cx: &Cx, new: NewUser) -> Result<User> {
     cx.require(tx, Permission::ManageUsers).await?;
-    let login = check::fold(&check::line("login", &new.login, 40)?);
+    require_people_within(tx, cx, new.resident_id, new.volunteer_id, new.worker_id).await?;
+    check::line("login", &new.login, 40)?;
+    // Folding can make it longer, and a longer one would never be looked for.
+    let login = check::line("login", &check::fold(&new.login), 40)?;
     if tx.user_by_login(&login).await?.is_some() {
         return Err(Error::invalid("login", "taken"));
     }
@@ -103,6 +107,40 @@ pub async fn create_user(tx: &mut Tx, cx: &Cx, new: NewUser) -> Result<User> {
     tx.insert_user(&user).await?;
     super::audit::record(tx, cx, "users.create", "user", &user.id.to_string(), &user.login).await?;
     Ok(user)
+}
+
+/// Whether these people are of the unit of the context or below.
+async fn require_people_within(
+    tx: &mut Tx,
+    cx: &Cx,
+    resident: Option<ResidentId>,
+    volunteer: Option<VolunteerId>,
+    worker: Option<WorkerId>,
+) -> Result<()> {
+    if let Some(id) = resident {
+        tx.get_resident(id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
+    }
+    if let Some(id) = volunteer {
+        tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
+    }
+    if let Some(id) = worker {
+        tx.get_worker(id, cx.unit).await?.ok_or(Error::NotFound { entity: "worker" })?;
+    }
+    Ok(())
+}
+
+/// Whether all that a user is lies in the unit of the context: who administers a community has no hold over the county's
+/// people, nor over the neighbour's.
+async fn is_within(tx: &mut Tx, cx: &Cx, user: &User) -> Result<bool> {
+    for post in tx.list_posts(user.id).await? {
+        if !tx.is_unit_within(post.unit_id, cx.unit).await? {
+            return Ok(false);
+        }
+    }
+    match require_people_within(tx, cx, user.resident_id, user.volunteer_id, user.worker_id).await {
+        Err(Error::NotFound { .. }) => Ok(false),
+        outcome => outcome.map(|()| true),
+    }
 }
 
 /// Gives a user a post in the unit of the context.
@@ -126,11 +164,13 @@ pub async fn give_post(tx: &mut Tx, cx: &Cx, user: UserId, role: Role) -> Result
 /// Bars a user and ends every session of theirs.
 ///
 /// # Errors
-/// `Forbidden` without `users.manage`; `NotFound`.
+/// `Forbidden` without `users.manage`; `NotFound`, also for somebody who is anything outside the unit.
 pub async fn disable_user(tx: &mut Tx, cx: &Cx, user: UserId) -> Result<()> {
+    const MISSING: Error = Error::NotFound { entity: "user" };
     cx.require(tx, Permission::ManageUsers).await?;
-    if !tx.set_user_disabled(user, Some(cx.now)).await? {
-        return Err(Error::NotFound { entity: "user" });
+    let there = tx.get_user(user).await?.ok_or(MISSING)?;
+    if !is_within(tx, cx, &there).await? || !tx.set_user_disabled(user, Some(cx.now)).await? {
+        return Err(MISSING);
     }
     tx.delete_sessions(user).await?;
     super::audit::record(tx, cx, "users.disable", "user", &user.to_string(), "").await

@@ -17,12 +17,12 @@ pub async fn keep_failure(tx: &mut Tx, mut failure: InvocationFailure) -> Result
     tx.insert_failure(&failure).await
 }
 
-/// Failures of a module, newest first.
+/// Failures of a module in the unit of the context and below, newest first.
 ///
 /// # Errors
 /// `Forbidden` without `modules.enable`.
 pub async fn list_failures(tx: &mut Tx, cx: &Cx, module: &str, limit: i64) -> Result<Vec<InvocationFailure>> {
     cx.require(tx, Permission::EnableModules).await?;
     tx.saw(format!("failure:{module}"));
-    tx.list_failures(module, limit.clamp(1, MOST_ROWS)).await
+    tx.list_failures(cx.unit, module, limit.clamp(1, MOST_ROWS)).await
 }

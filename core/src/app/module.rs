@@ -186,14 +186,14 @@ pub async fn list_effective(tx: &mut Tx, unit: UnitId) -> Result<Vec<Effective>>
     Ok(on)
 }
 
-/// What is said of a module, in every unit where something is.
+/// What is said of a module in the unit of the context and below, in every unit where something is.
 ///
 /// # Errors
 /// `Forbidden` without `modules.enable`.
 pub async fn words(tx: &mut Tx, cx: &Cx, module: &str) -> Result<Vec<Enablement>> {
     cx.require(tx, Permission::EnableModules).await?;
     tx.saw("modules");
-    tx.list_enablements(module).await
+    tx.list_enablements(cx.unit, module).await
 }
 
 /// How many records each module keeps in the unit of the context, on or off: data outlives a module.

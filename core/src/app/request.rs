@@ -173,7 +173,7 @@ async fn go(tx: &mut Tx, cx: &Cx, mut request: Request, verb: RequestVerb, words
 /// `Forbidden` without `requests.handle`; `NotFound`; `Refused` in another state.
 pub async fn accept(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Request> {
     let request = own(tx, cx, id).await?;
-    cx.require(tx, Permission::HandleRequests).await?;
+    require_handler(tx, cx, &request).await?;
     go(tx, cx, request, RequestVerb::Accept, "").await
 }
 
@@ -185,12 +185,9 @@ pub async fn accept(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Request> {
 pub async fn dispatch(tx: &mut Tx, cx: &Cx, id: RequestId, to: Assignee) -> Result<Request> {
     let mut request = own(tx, cx, id).await?;
     if cx.module.is_none() || request.status == RequestStatus::Submitted {
-        cx.require(tx, Permission::HandleRequests).await?;
+        require_handler(tx, cx, &request).await?;
     }
-    if request.status == RequestStatus::Submitted {
-        request = go(tx, cx, request, RequestVerb::Accept, "").await?;
-    }
-    (request.volunteer_id, request.team_id) = match to {
+    let assigned = match to {
         Assignee::Volunteer(volunteer) => {
             tx.get_volunteer(volunteer, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
             (Some(volunteer), None)
@@ -203,7 +200,19 @@ pub async fn dispatch(tx: &mut Tx, cx: &Cx, id: RequestId, to: Assignee) -> Resu
             (None, Some(team.id))
         }
     };
+    if request.status == RequestStatus::Submitted {
+        request = go(tx, cx, request, RequestVerb::Accept, "").await?;
+    }
+    (request.volunteer_id, request.team_id) = assigned;
     go(tx, cx, request, RequestVerb::Dispatch, "").await
+}
+
+/// Staff who handle requests; to whom may not see it, it is not there.
+async fn require_handler(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<()> {
+    if !is_visible(tx, cx, request).await? {
+        return Err(MISSING);
+    }
+    cx.require(tx, Permission::HandleRequests).await
 }
 
 /// Whom it was sent to, or staff for a volunteer by name (a volunteer who answers by telephone).
@@ -223,7 +232,7 @@ async fn require_assignee(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<()>
 /// The volunteer takes it. Of a team, the first to take it has it.
 ///
 /// # Errors
-/// `NotFound`; `Forbidden`; `Refused` in another state (somebody else was first).
+/// `NotFound`, also for a member of the team once somebody else has it; `Forbidden`; `Refused` in another state.
 pub async fn take(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Request> {
     let mut request = own(tx, cx, id).await?;
     require_assignee(tx, cx, &request).await?;
@@ -276,13 +285,7 @@ pub async fn verify(tx: &mut Tx, cx: &Cx, id: RequestId, satisfied: bool, words:
 }
 
 async fn require_served(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<()> {
-    if cx.resident() == Some(request.resident_id) {
-        return Ok(());
-    }
-    if !is_visible(tx, cx, request).await? {
-        return Err(MISSING);
-    }
-    cx.require(tx, Permission::HandleRequests).await
+    if cx.resident() == Some(request.resident_id) { Ok(()) } else { require_handler(tx, cx, request).await }
 }
 
 /// Closes a verified request.
@@ -291,10 +294,7 @@ async fn require_served(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<()> {
 /// `NotFound`; `Forbidden` without `requests.handle`; `Refused` in another state.
 pub async fn close(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Request> {
     let request = own(tx, cx, id).await?;
-    if !is_visible(tx, cx, &request).await? {
-        return Err(MISSING);
-    }
-    cx.require(tx, Permission::HandleRequests).await?;
+    require_handler(tx, cx, &request).await?;
     go(tx, cx, request, RequestVerb::Close, "").await
 }
 

@@ -35,7 +35,9 @@ from_row!(InvocationFailure { id, at, module_id, version, unit_id, user_id, kind
 const INSERT: &str = "
     INSERT INTO invocation_failure (id, at, module_id, version, unit_id, user_id, kind, name, code, detail)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const LIST: &str = "SELECT * FROM invocation_failure WHERE module_id = $1 ORDER BY id DESC LIMIT $2";
+const LIST: &str = "
+    SELECT f.* FROM invocation_failure f JOIN unit_closure c ON c.descendant_id = f.unit_id AND c.ancestor_id = $1
+    WHERE f.module_id = $2 ORDER BY f.id DESC LIMIT $3";
 
 impl Tx {
     /// Keeps a failure.
@@ -57,8 +59,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Failures of a module, newest first.
-    pub(crate) async fn list_failures(&mut self, module: &str, limit: i64) -> Result<Vec<InvocationFailure>> {
-        fetch_all!(self, LIST, module.to_owned(), limit)
+    /// Failures of a module in scope, newest first.
+    pub(crate) async fn list_failures(
+        &mut self,
+        scope: UnitId,
+        module: &str,
+        limit: i64,
+    ) -> Result<Vec<InvocationFailure>> {
+        fetch_all!(self, LIST, scope, module.to_owned(), limit)
     }
 }

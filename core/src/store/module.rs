@@ -29,7 +29,9 @@ const UPDATE_ENABLEMENT: &str = "
     UPDATE module_enablement SET enabled = $2, settings = $3, grants = $4, changed_at = $5, changed_by = $6, version = version + 1
     WHERE id = $1 AND version = $7";
 const ENABLEMENT: &str = "SELECT * FROM module_enablement WHERE module_id = $1 AND unit_id = $2";
-const ENABLEMENTS: &str = "SELECT * FROM module_enablement WHERE module_id = $1 ORDER BY unit_id";
+const ENABLEMENTS: &str = "
+    SELECT e.* FROM module_enablement e JOIN unit_closure c ON c.descendant_id = e.unit_id AND c.ancestor_id = $1
+    WHERE e.module_id = $2 ORDER BY e.unit_id";
 const DELETE_ENABLEMENT: &str = "DELETE FROM module_enablement WHERE module_id = $1 AND unit_id = $2";
 const NEAREST: &str = "
     SELECT e.* FROM module_enablement e JOIN unit_closure c ON c.ancestor_id = e.unit_id AND c.descendant_id = $2
@@ -116,9 +118,9 @@ impl Tx {
         fetch_optional!(self, ENABLEMENT, module.to_owned(), unit)
     }
 
-    /// Everything that is said of a module.
-    pub(crate) async fn list_enablements(&mut self, module: &str) -> Result<Vec<Enablement>> {
-        fetch_all!(self, ENABLEMENTS, module.to_owned())
+    /// Everything that is said of a module in scope.
+    pub(crate) async fn list_enablements(&mut self, scope: UnitId, module: &str) -> Result<Vec<Enablement>> {
+        fetch_all!(self, ENABLEMENTS, scope, module.to_owned())
     }
 
     /// Takes back what is said in a unit, so that what is said above holds again.
