@@ -79,6 +79,10 @@ pub(crate) fn masked(cx: &Cx, person: Person, field: Field, sealed: Option<&Seal
 }
 
 fn mask_field(field: Field, clear: &str) -> String {
+    if clear.is_empty() {
+        // Stars would say that there is something.
+        return String::new();
+    }
     match field {
         Field::Name => mask::name(clear),
         Field::Phone => mask::phone(clear),
@@ -112,8 +116,8 @@ async fn clear_field(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Resu
 }
 
 /// A field as the acting person may see it on a page, without asking for anything: in the clear to the person themselves,
-/// to a volunteer who has taken a request of this resident (name, telephone, address, until it is closed), and to a
-/// resident for the name and telephone of a volunteer who has taken theirs; masked to everybody else.
+/// to a volunteer who has taken a request of this resident (name, telephone, address, until the resident has confirmed that
+/// it is done), and to a resident for the name and telephone of a volunteer who has taken theirs; masked to everybody else.
 ///
 /// # Errors
 /// `NotFound` for somebody outside the unit.

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::app::Cx;
+use crate::domain::check;
 use crate::domain::module::Record;
 use crate::error::{Error, Problem, Result};
 use crate::id::RecordId;
@@ -59,7 +60,7 @@ fn key_value(cx: &Cx, collection: &Collection, field: &IndexedField, value: &Val
     if field.number {
         return Ok(KeyValue::Number(match value {
             Value::Bool(yes) => i64::from(*yes),
-            Value::Null => i64::MIN,
+            Value::Null => return Ok(KeyValue::NO_NUMBER),
             other => other.as_i64().ok_or_else(|| Error::from(Problem::new(field.name.clone(), "number")))?,
         }));
     }
@@ -70,6 +71,9 @@ fn key_value(cx: &Cx, collection: &Collection, field: &IndexedField, value: &Val
     };
     if text.chars().count() > 500 {
         return Err(Problem::new(field.name.clone(), "too-long").with("max", 500).into());
+    }
+    if text.chars().any(check::is_bad_char) {
+        return Err(Problem::new(field.name.clone(), "bad-text").into());
     }
     let hashed = collection.personal.contains(&field.name) && !text.is_empty();
     Ok(KeyValue::Text(if hashed {
@@ -128,13 +132,9 @@ async fn require_unique(
     but: Option<RecordId>,
 ) -> Result<()> {
     let mut problems = Vec::new();
-    for key in keys.iter().filter(|key| key.unique) {
-        let value = match &key.value {
-            KeyValue::Text(text) => text.clone(),
-            KeyValue::Number(number) => number.to_string(),
-        };
-        let owner =
-            if value.is_empty() { None } else { tx.unique_owner(place(cx, collection)?, &key.field, &value).await? };
+    for key in keys {
+        let Some(value) = key.unique_value() else { continue };
+        let owner = tx.unique_owner(place(cx, collection)?, &key.field, &value).await?;
         if owner.is_some() && owner != but {
             problems.push(Problem::new(key.field.clone(), "taken"));
         }
@@ -213,24 +213,70 @@ pub async fn delete(tx: &mut Tx, cx: &Cx, collection: &Collection, id: RecordId,
     Ok(())
 }
 
+fn indexed_field<'c>(collection: &'c Collection, field: &str) -> Result<&'c IndexedField> {
+    collection
+        .indexed
+        .iter()
+        .find(|indexed| indexed.name == field)
+        .ok_or_else(|| Problem::new(field, "not-indexed").into())
+}
+
+/// A key of the type in which the field is kept.
+fn check_key(field: &IndexedField, value: &KeyValue) -> Result<()> {
+    match value {
+        KeyValue::Number(_) if !field.number => Err(Problem::new(field.name.clone(), "text").into()),
+        KeyValue::Text(_) if field.number => Err(Problem::new(field.name.clone(), "number").into()),
+        KeyValue::Text(text) if text.chars().any(check::is_bad_char) => {
+            Err(Problem::new(field.name.clone(), "bad-text").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A question that can be answered: indexed fields, values of their types, a whole cursor. Of a personal field only the
+/// keyed hash is kept, which has an equal and nothing else.
+fn check_filter(collection: &Collection, filter: &RecordFilter) -> Result<()> {
+    let ordered = |field: &str| {
+        let indexed = indexed_field(collection, field)?;
+        if collection.personal.iter().any(|personal| personal == field) {
+            return Err(Error::from(Problem::new(field, "personal-eq-only")));
+        }
+        Ok(indexed)
+    };
+    for condition in &filter.conditions {
+        match condition {
+            KeyCondition::Eq(field, value) => check_key(indexed_field(collection, field)?, value)?,
+            KeyCondition::From(field, value) | KeyCondition::Before(field, value) => check_key(ordered(field)?, value)?,
+            KeyCondition::Prefix(field, prefix) => check_key(ordered(field)?, &KeyValue::Text(prefix.clone()))?,
+        }
+    }
+    if let Some((field, value)) = &filter.order_by {
+        let indexed = ordered(field)?;
+        check_key(indexed, value)?;
+        if let Some((after, _)) = &filter.after {
+            // Without the value at which the last page ended, the first page would come for ever.
+            let nothing = if indexed.number { KeyValue::Text(String::new()) } else { KeyValue::NO_NUMBER };
+            check_key(indexed, after.as_ref().unwrap_or(&nothing))?;
+        }
+    }
+    Ok(())
+}
+
 /// Makes a condition's value the key that is kept for this field.
 ///
 /// # Errors
 /// `Invalid` for a field without an index, or a value of another type.
 pub fn condition_value(cx: &Cx, collection: &Collection, field: &str, value: &Value) -> Result<KeyValue> {
-    let indexed = collection
-        .indexed
-        .iter()
-        .find(|indexed| indexed.name == field)
-        .ok_or_else(|| Error::from(Problem::new(field, "not-indexed")))?;
+    let indexed = indexed_field(collection, field)?;
     key_value(cx, collection, indexed, value)
 }
 
 /// Records that match, in the order asked for, at most 201: a page of 200 and the one that tells that there is another.
 ///
 /// # Errors
-/// As any statement.
+/// `Invalid` for a field without an index, a value of another type, or another question than equality of a personal field.
 pub async fn query(tx: &mut Tx, cx: &Cx, collection: &Collection, mut filter: RecordFilter) -> Result<Vec<Entry>> {
+    check_filter(collection, &filter)?;
     tx.saw(topic(cx, collection)?);
     filter.limit = if filter.limit == 0 { 50 } else { filter.limit.clamp(1, MOST_ROWS) };
     let records = tx.list_records(place(cx, collection)?, &filter).await?;
@@ -240,8 +286,9 @@ pub async fn query(tx: &mut Tx, cx: &Cx, collection: &Collection, mut filter: Re
 /// How many records match.
 ///
 /// # Errors
-/// As any statement.
+/// As [`query`].
 pub async fn count(tx: &mut Tx, cx: &Cx, collection: &Collection, filter: &RecordFilter) -> Result<i64> {
+    check_filter(collection, filter)?;
     tx.saw(topic(cx, collection)?);
     tx.count_records(place(cx, collection)?, filter).await
 }

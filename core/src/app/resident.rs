@@ -1,9 +1,11 @@
 //! Residents.
 
+use std::collections::BTreeSet;
+
 use crate::app::Cx;
 use crate::app::personal::{self, Field, Person};
 use crate::domain::access::Permission;
-use crate::domain::resident::{NewResident, Resident, ResidentView};
+use crate::domain::resident::{NewResident, Resident, ResidentView, SpecialGroup};
 use crate::domain::{check, mask};
 use crate::error::{Error, Result};
 use crate::id::{ResidentId, UnitId};
@@ -22,7 +24,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewResident) -> Result<ResidentVi
     {
         return Err(Error::invalid("id_number", "taken"));
     }
-    tx.insert_resident(&resident, &keys, &new.groups).await?;
+    tx.insert_resident(&resident, &keys, &groups(&new)).await?;
     super::audit::record(tx, cx, "residents.create", "resident", &id.to_string(), "").await?;
     cx.touch(tx, cx.unit, "resident").await?;
     view(tx, cx, resident).await
@@ -58,13 +60,18 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64, new: New
     {
         return Err(Error::invalid("id_number", "taken"));
     }
-    if !tx.update_resident(&resident, &keys, &new.groups).await? {
+    if !tx.update_resident(&resident, &keys, &groups(&new)).await? {
         return Err(Error::Conflict { entity: "resident" });
     }
     resident.version += 1;
     super::audit::record(tx, cx, "residents.update", "resident", &id.to_string(), "").await?;
     cx.touch(tx, resident.unit_id, "resident").await?;
     view(tx, cx, resident).await
+}
+
+/// Each group once, however often a form names it.
+fn groups(new: &NewResident) -> Vec<SpecialGroup> {
+    new.groups.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn build(cx: &Cx, id: ResidentId, unit_id: UnitId, new: &NewResident) -> Result<(Resident, ResidentKeys)> {

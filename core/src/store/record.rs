@@ -29,6 +29,28 @@ pub struct Key {
     pub unique: bool,
 }
 
+impl KeyValue {
+    /// What stands for a number that is left out.
+    pub const NO_NUMBER: Self = Self::Number(i64::MIN);
+
+    /// Whether it stands for nothing.
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty()) || *self == Self::NO_NUMBER
+    }
+}
+
+impl Key {
+    /// What no other record of the unit may hold; none for a field that is left out or may be shared.
+    pub(crate) fn unique_value(&self) -> Option<String> {
+        match &self.value {
+            value if !self.unique || value.is_left_out() => None,
+            KeyValue::Text(text) => Some(text.clone()),
+            KeyValue::Number(number) => Some(number.to_string()),
+        }
+    }
+}
+
 /// A condition on an indexed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyCondition {
@@ -70,7 +92,8 @@ const INSERT: &str = "
 const UPDATE: &str = "
     UPDATE module_record SET body = $2, version = version + 1, updated_at = $3 WHERE id = $1 AND version = $4";
 const GET: &str = "SELECT * FROM module_record WHERE id = $1 AND unit_id = $2 AND module_id = $3 AND collection = $4";
-const DELETE: &str = "DELETE FROM module_record WHERE id = $1 AND version = $2";
+const CLAIM: &str = "UPDATE module_record SET version = version + 1 WHERE id = $1 AND version = $2";
+const DELETE: &str = "DELETE FROM module_record WHERE id = $1";
 const INSERT_KEY: &str = "
     INSERT INTO module_record_key (record_id, unit_id, module_id, collection, field, text_value, number_value) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const INSERT_UNIQUE: &str = "
@@ -227,13 +250,10 @@ impl Tx {
                 r.module_id.clone(),
                 r.collection.clone(),
                 key.field.clone(),
-                text.clone(),
+                text,
                 number
             )?;
-            let value = text
-                .or_else(|| number.map(|number| number.to_string()))
-                .filter(|value| key.unique && !value.is_empty());
-            if let Some(value) = value {
+            if let Some(value) = key.unique_value() {
                 execute!(
                     self,
                     INSERT_UNIQUE,
@@ -281,9 +301,13 @@ impl Tx {
 
     /// Removes a record that is still at `version`; answers whether it was.
     pub(crate) async fn delete_record(&mut self, id: RecordId, version: i64) -> Result<bool> {
+        // Its keys go first, and they must not go when it stays.
+        if execute!(self, CLAIM, id, version)? != 1 {
+            return Ok(false);
+        }
         execute!(self, DELETE_KEYS, id)?;
         execute!(self, DELETE_UNIQUE, id)?;
-        Ok(execute!(self, DELETE, id, version)? == 1)
+        Ok(execute!(self, DELETE, id)? == 1)
     }
 
     /// A record of this collection.

@@ -101,11 +101,14 @@ impl Tx {
             resident.lives_alone,
             resident.version
         )?;
+        if reached != 1 {
+            return Ok(false);
+        }
         execute!(self, DELETE_GROUPS, resident.id)?;
         for group in groups {
             execute!(self, INSERT_GROUP, resident.id, *group)?;
         }
-        Ok(reached == 1)
+        Ok(true)
     }
 
     /// A resident who lives in `scope` or below.
