@@ -6,7 +6,7 @@ use super::Mode;
 pub(super) const fn begin_sqlite(mode: Mode) -> &'static str {
     match mode {
         Mode::Read | Mode::Snapshot => "BEGIN DEFERRED",
-        Mode::Write => "BEGIN IMMEDIATE",
+        Mode::Write | Mode::Again => "BEGIN IMMEDIATE",
     }
 }
 
@@ -14,7 +14,7 @@ pub(super) const fn begin_sqlite(mode: Mode) -> &'static str {
 pub(super) const fn begin_postgres(mode: Mode) -> &'static str {
     match mode {
         Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        Mode::Snapshot | Mode::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        Mode::Snapshot | Mode::Write | Mode::Again => "BEGIN ISOLATION LEVEL SERIALIZABLE",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Bringing the schema to this version. The two folders hold files of the same names.
 
+use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
 
 use super::{Pool, Store};
@@ -31,8 +32,16 @@ impl Store {
     /// `Internal` when the database was made by a newer version, or a migration that was applied has changed since.
     pub async fn migrate(&self) -> Result<Migrated> {
         let migrator = match &self.pool {
-            Pool::Sqlite(pool) => SQLITE.run(pool).await.map(|()| &SQLITE),
-            Pool::Postgres(pool) => POSTGRES.run(pool).await.map(|()| &POSTGRES),
+            Pool::Sqlite(pools) => SQLITE.run(&pools.writer).await.map(|()| &SQLITE),
+            Pool::Postgres(pool) => {
+                // Filling a new index takes its time, and another host that migrates is waited for. The connection is
+                // closed afterwards, so that nobody else gets one without a limit.
+                let mut connection = pool.acquire().await?.detach();
+                sqlx::query("SET statement_timeout = 0").execute(&mut connection).await?;
+                let migrated = POSTGRES.run(&mut connection).await;
+                connection.close().await?;
+                migrated.map(|()| &POSTGRES)
+            }
         };
         let migrator = migrator.map_err(Error::internal)?;
         Ok(Migrated { version: migrator.iter().map(|migration| migration.version).max().unwrap_or(0) })
@@ -44,7 +53,7 @@ impl Store {
     /// As any statement.
     pub async fn columns(&self) -> Result<Vec<(String, String)>> {
         let rows = match &self.pool {
-            Pool::Sqlite(pool) => sqlx::query_as(super::dialect::COLUMNS_SQLITE).fetch_all(pool).await?,
+            Pool::Sqlite(pools) => sqlx::query_as(super::dialect::COLUMNS_SQLITE).fetch_all(&pools.readers).await?,
             Pool::Postgres(pool) => sqlx::query_as(super::dialect::COLUMNS_POSTGRES).fetch_all(pool).await?,
         };
         Ok(rows)

@@ -11,6 +11,7 @@ mod tx;
 
 mod access;
 mod audit;
+mod failure;
 mod hours;
 mod idempotency;
 mod invocation;
@@ -44,7 +45,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 use tokio::sync::{Semaphore, broadcast};
 
-use crate::error::{DatabaseSays, Error, Result};
+use crate::error::{Error, Result};
 
 /// Times that one piece of work is tried when transactions get into each other's way.
 pub const TRIES: u32 = 6;
@@ -56,15 +57,24 @@ pub const MOST_ROWS: i64 = 201;
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: Pool,
-    /// SQLite has one writer: whoever writes holds this first, so that waiting is fair and never busy.
+    /// SQLite has one writer: whoever writes holds this first, so that waiting is fair and never busy. On PostgreSQL it is
+    /// for those who try again.
     writer: Arc<Semaphore>,
     changes: broadcast::Sender<Arc<[String]>>,
 }
 
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(Sqlite),
     Postgres(PgPool),
+}
+
+/// The writer has a connection of its own: whoever has been let in to write never waits for readers, who may be waiting
+/// to write themselves.
+#[derive(Debug, Clone)]
+struct Sqlite {
+    writer: SqlitePool,
+    readers: SqlitePool,
 }
 
 impl Store {
@@ -80,20 +90,24 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(Duration::from_secs(5))
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    // A transaction whose `begin` was cancelled must not be handed to the next user. Outside of one,
-                    // ROLLBACK is an error that says so.
-                    sqlx::query("ROLLBACK").execute(connection).await.ok();
-                    Ok(true)
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(5))
+                .after_release(|connection, _| {
+                    Box::pin(async move {
+                        // A transaction whose `begin` was cancelled must not be handed to the next user. Outside of
+                        // one, ROLLBACK is an error that says so.
+                        sqlx::query("ROLLBACK").execute(connection).await.ok();
+                        Ok(true)
+                    })
                 })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self::over(Pool::Sqlite(pool)))
+                .connect_with(options.clone())
+        };
+        // The writer comes first: it makes the file and puts it into WAL mode.
+        let writer = pool(1).await?;
+        let readers = pool(8).await?;
+        Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers })))
     }
 
     /// Connects to PostgreSQL. `schema` puts everything into a schema of its own (tests).
@@ -102,7 +116,12 @@ impl Store {
     /// `Unavailable` when it does not answer, `Internal` for an address that does not parse.
     pub async fn open_postgres(url: &str, schema: Option<&str>, connections: u32) -> Result<Self> {
         let mut options: PgConnectOptions = url.parse().map_err(Error::internal)?;
-        options = options.options([("statement_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")]);
+        options = options.options([
+            ("statement_timeout", "5000"),
+            ("idle_in_transaction_session_timeout", "10000"),
+            // A rollback outside of a transaction is no news.
+            ("client_min_messages", "error"),
+        ]);
         if let Some(schema) = schema {
             options = options.options([("search_path", schema)]);
         }
@@ -167,23 +186,23 @@ impl Store {
     {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let mut tried = 1;
+            let (mut tried, mut mode) = (1, Mode::Write);
             loop {
-                match store.write_once(&work).await {
+                match store.write_once(mode, &work).await {
                     Err(error) if error.is_retry() && tried < TRIES => pause(tried).await,
                     outcome => return outcome,
                 }
-                tried += 1;
+                (tried, mode) = (tried + 1, Mode::Again);
             }
         });
         task.await.map_err(Error::internal)?
     }
 
-    async fn write_once<T, F>(&self, work: &F) -> Result<T>
+    async fn write_once<T, F>(&self, mode: Mode, work: &F) -> Result<T>
     where
         F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T>>,
     {
-        let mut tx = self.begin(Mode::Write).await?;
+        let mut tx = self.begin(mode).await?;
         let outcome = work(&mut tx).await;
         match outcome {
             Ok(value) => tx.commit().await.map(|()| value),
@@ -205,7 +224,10 @@ impl Store {
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(pools) => {
+                pools.readers.close().await;
+                pools.writer.close().await;
+            }
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -217,28 +239,4 @@ pub async fn pause(tried: u32) {
     let most = 4_u64 << tried.min(6);
     let millis = rand::rng().random_range(1..=most);
     tokio::time::sleep(Duration::from_millis(millis)).await;
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        let says = DatabaseSays(error.to_string());
-        match &error {
-            sqlx::Error::Database(database) => match database.code().as_deref() {
-                // PostgreSQL: serialization failure, deadlock. SQLite: BUSY, BUSY_SNAPSHOT, BUSY_TIMEOUT, LOCKED.
-                Some("40001" | "40P01" | "5" | "517" | "773" | "6" | "262") => Self::Retry(says),
-                // SQLite FULL, IOERR family; PostgreSQL disk full, out of memory, shutdown.
-                Some("13" | "10" | "53100" | "53200" | "53300" | "57P01" | "57P02" | "57P03") => {
-                    Self::Unavailable(says)
-                }
-                _ if database.is_unique_violation() => Self::Conflict { entity: "unique" },
-                _ => Self::Internal(says.0),
-            },
-            sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::WorkerCrashed => Self::Unavailable(says),
-            _ => Self::Internal(says.0),
-        }
-    }
 }

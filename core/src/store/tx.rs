@@ -19,6 +19,9 @@ pub enum Mode {
     Snapshot,
     /// Writes: on SQLite the writer is taken at once.
     Write,
+    /// Writes, after a conflict: those that got into each other's way go one by one, so that each of them gets through
+    /// however many there are.
+    Again,
 }
 
 /// An open transaction, serializable on both databases. Dropped without [`Tx::commit`], it leaves nothing behind.
@@ -42,13 +45,16 @@ pub(super) enum Conn {
 impl Tx {
     pub(super) async fn begin(store: &Store, mode: Mode) -> Result<Self> {
         let permit = match (&store.pool, mode) {
-            (Pool::Sqlite(_), Mode::Write) => {
+            (Pool::Sqlite(_), Mode::Write) | (_, Mode::Again) => {
                 Some(Arc::clone(&store.writer).acquire_owned().await.map_err(Error::internal)?)
             }
             _ => None,
         };
         let conn = match &store.pool {
-            Pool::Sqlite(pool) => Conn::Sqlite(pool.begin_with(dialect::begin_sqlite(mode)).await?),
+            Pool::Sqlite(pools) => {
+                let pool = if permit.is_some() { &pools.writer } else { &pools.readers };
+                Conn::Sqlite(pool.begin_with(dialect::begin_sqlite(mode)).await?)
+            }
             Pool::Postgres(pool) => Conn::Postgres(pool.begin_with(dialect::begin_postgres(mode)).await?),
         };
         Ok(Self {

@@ -77,7 +77,7 @@ impl App {
                 return Err(error);
             }
             pause(tried).await;
-            trial.mode = Mode::Write;
+            trial.mode = Mode::Again;
             tried += 1;
         }
     }
