@@ -1,0 +1,203 @@
+//! Where a case runs: a database of its own, keys, a clock that stands still and ids from a seed.
+
+mod world;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use tempfile::TempDir;
+use wushe_core::app::Core;
+use wushe_core::seal::Keyring;
+use wushe_core::store::Store;
+use wushe_core::time::{Clock, Ids, Timestamp};
+use wushe_core::{Error, Result};
+
+pub(crate) use world::{PASSWORD, World, new_request, new_resident};
+
+/// 2026-09-01 09:00 in the county.
+pub(crate) const NOW: Timestamp = Timestamp::from_micros(1_788_224_400_000_000);
+
+/// A database of one case, with everything that use cases lean on.
+pub(crate) struct Bed {
+    pub(crate) store: Store,
+    pub(crate) core: Core,
+    place: Place,
+}
+
+#[derive(Clone)]
+enum Place {
+    Sqlite(PathBuf),
+    Postgres { url: String, schema: String },
+}
+
+impl Place {
+    async fn open(&self) -> Store {
+        match self {
+            Self::Sqlite(path) => Store::open_sqlite(path).await,
+            Self::Postgres { url, schema } => Store::open_postgres(url, Some(schema), 10).await,
+        }
+        .unwrap()
+    }
+}
+
+impl Bed {
+    async fn at(place: Place) -> Self {
+        let store = place.open().await;
+        store.migrate().await.unwrap();
+        let keys = Keyring::new(BTreeMap::from([(1, [7; 32])]), [9; 32]).unwrap();
+        let core =
+            Core { keys: Arc::new(keys), clock: Arc::new(Clock::at(NOW)), ids: Arc::new(Ids::seeded(20_260_901)) };
+        Self { store, core, place }
+    }
+
+    /// A pool of its own to the same database, as another host has it.
+    pub(crate) async fn second_store(&self) -> Store {
+        self.place.open().await
+    }
+
+    /// A pool of one connection to the same database; none on SQLite, where the number is not ours to choose.
+    pub(crate) async fn store_of_one(&self) -> Option<Store> {
+        match &self.place {
+            Place::Sqlite(_) => None,
+            Place::Postgres { url, schema } => Some(Store::open_postgres(url, Some(schema), 1).await.unwrap()),
+        }
+    }
+
+    /// Everything at rest: the database's files, or every row of every table as text.
+    pub(crate) async fn at_rest(&self) -> Vec<u8> {
+        match &self.place {
+            Place::Sqlite(path) => {
+                let mut bytes = Vec::new();
+                for file in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+                    bytes.extend(std::fs::read(file.unwrap().path()).unwrap());
+                }
+                bytes
+            }
+            Place::Postgres { url, schema } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                let tables: Vec<(String,)> = sqlx::query_as(
+                    "SELECT table_name::text FROM information_schema.tables WHERE table_schema = $1 ORDER BY 1",
+                )
+                .bind(schema.clone())
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
+                let mut bytes = Vec::new();
+                for (table,) in tables {
+                    let rows: Vec<(String,)> =
+                        sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {schema}.{table} t")))
+                            .fetch_all(&mut connection)
+                            .await
+                            .unwrap();
+                    bytes.extend(rows.into_iter().flat_map(|(row,)| row.into_bytes()));
+                }
+                bytes
+            }
+        }
+    }
+
+    /// Writes to the database behind the core's back: what a thief or a broken disk does.
+    pub(crate) async fn tamper(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.place {
+            Place::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                connection.execute(sql).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            Place::Postgres { url, schema } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                connection.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
+                connection.execute(sql).await.unwrap();
+            }
+        }
+    }
+}
+
+/// Runs a case on a SQLite file of its own.
+pub(crate) fn on_sqlite<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
+    let folder = TempDir::new().unwrap();
+    let place = Place::Sqlite(folder.path().join("wushe.db"));
+    runtime().block_on(async { case(Bed::at(place).await).await });
+}
+
+/// Runs a case in a schema of its own on PostgreSQL, which is dropped at the end, however that comes.
+pub(crate) fn on_postgres<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let Some(url) = variable("TEST_POSTGRES_URL") else {
+        assert_ne!(variable("REQUIRE_POSTGRES").as_deref(), Some("1"), "TEST_POSTGRES_URL is not set");
+        println!("skipped: TEST_POSTGRES_URL is not set");
+        return;
+    };
+    let schema = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    administer(&url, format!("CREATE SCHEMA {schema}"));
+    let place = Place::Postgres { url: url.clone(), schema: schema.clone() };
+    // The runtime ends with the case, and with it every connection that a failed case has left open.
+    let outcome = catch_unwind(AssertUnwindSafe(|| runtime().block_on(async { case(Bed::at(place).await).await })));
+    administer(&url, format!("DROP SCHEMA {schema} CASCADE"));
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
+fn administer(url: &str, sql: String) {
+    runtime().block_on(async {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        connection.execute("SET client_min_messages TO error").await.unwrap();
+        connection.execute(AssertSqlSafe(sql)).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// What came of a use case, in a few words: `ok`, `not found: request`, `refused: own-hours`, `invalid: phone phone`.
+pub(crate) fn said<T>(outcome: Result<T>) -> String {
+    match outcome.err() {
+        None => "ok".to_owned(),
+        Some(Error::NotFound { entity }) => format!("not found: {entity}"),
+        Some(Error::Conflict { entity }) => format!("conflict: {entity}"),
+        Some(Error::Refused { code, .. }) => format!("refused: {code}"),
+        Some(Error::Forbidden { permission }) => format!("forbidden: {permission}"),
+        Some(Error::Unauthenticated) => "unauthenticated".to_owned(),
+        Some(Error::TooMany { .. }) => "too many".to_owned(),
+        Some(Error::Retry(_)) => "retry".to_owned(),
+        Some(Error::Invalid(problems)) => {
+            let problems: Vec<String> =
+                problems.iter().map(|problem| format!("{} {}", problem.field, problem.code)).collect();
+            format!("invalid: {}", problems.join(", "))
+        }
+        Some(other) => format!("{other:?}"),
+    }
+}
+
+/// Whether `needle` stands anywhere in `hay`.
+pub(crate) fn contains(hay: &[u8], needle: &str) -> bool {
+    hay.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+/// Polls a future up to `times` times and then drops it: a caller who goes away in the middle.
+pub(crate) async fn abandon<F: Future>(work: F, times: usize) {
+    let goes_away = async {
+        for _ in 0..times {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = work => {}
+        () = goes_away => {}
+    }
+}

@@ -1,0 +1,92 @@
+//! Conformance of the core: what it promises, tried on SQLite and on PostgreSQL.
+//!
+//! Each case of [`store_tests`] runs on both. PostgreSQL is found at `TEST_POSTGRES_URL`; every case there has a schema
+//! of its own. Without the variable that half prints "skipped", or fails when `REQUIRE_POSTGRES=1`.
+
+/// Makes `on_sqlite::<case>` and `on_postgres::<case>` of each case, an `async fn(Bed)`.
+#[cfg(test)]
+macro_rules! store_tests {
+    ($($case:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[test] fn $case() { $crate::kit::on_sqlite(super::$case); })+
+        }
+        mod on_postgres {
+            $(#[test] fn $case() { $crate::kit::on_postgres(super::$case); })+
+        }
+    };
+}
+
+/// Runs a use case in a writing transaction: committed when it is well, rolled back when it is not.
+#[cfg(test)]
+macro_rules! put {
+    ($bed:expr, $tx:ident => $work:expr) => {{
+        let mut open = $bed.store.begin(wushe_core::store::Mode::Write).await.unwrap();
+        let outcome = {
+            let $tx = &mut open;
+            $work.await
+        };
+        match &outcome {
+            Ok(_) => open.commit().await.unwrap(),
+            Err(_) => open.rollback().await.unwrap(),
+        }
+        outcome
+    }};
+}
+
+/// Runs a use case in a reading transaction.
+#[cfg(test)]
+macro_rules! ask {
+    ($bed:expr, $tx:ident => $work:expr) => {{
+        let mut open = $bed.store.begin(wushe_core::store::Mode::Read).await.unwrap();
+        let outcome = {
+            let $tx = &mut open;
+            $work.await
+        };
+        open.rollback().await.unwrap();
+        outcome
+    }};
+}
+
+// `cfg(test)` tells the lints that helpers may unwrap like the tests they serve.
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod hours;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod kit;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod modules;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod personal;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod queries;
+#[cfg(test)]
+mod records;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod residents;
+#[cfg(test)]
+mod roles;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod scope;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod trail;
+#[cfg(test)]
+mod transactions;
+#[cfg(test)]
+mod units;

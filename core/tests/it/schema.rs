@@ -1,0 +1,40 @@
+//! The twin migrations, and opening and closing a database.
+
+use wushe_core::Error;
+use wushe_core::store::{Store, migration_names};
+
+use crate::kit::Bed;
+
+store_tests![migrating_again_changes_nothing, both_have_the_same_tables_and_columns, a_closed_store_says_so];
+
+#[test]
+fn migrations_have_the_same_names() {
+    let (sqlite, postgres) = migration_names();
+    assert_eq!(sqlite, postgres);
+    assert!(!sqlite.is_empty());
+}
+
+async fn migrating_again_changes_nothing(bed: Bed) {
+    let before = bed.store.columns().await.unwrap();
+    let first = bed.store.migrate().await.unwrap();
+    assert_eq!(bed.store.migrate().await.unwrap(), first);
+    assert!(first.version >= 1);
+    assert_eq!(bed.store.columns().await.unwrap(), before);
+}
+
+async fn both_have_the_same_tables_and_columns(bed: Bed) {
+    let folder = tempfile::tempdir().unwrap();
+    let other = Store::open_sqlite(&folder.path().join("other.db")).await.unwrap();
+    other.migrate().await.unwrap();
+    let columns = bed.store.columns().await.unwrap();
+    assert_eq!(columns, other.columns().await.unwrap());
+    for known in [("resident", "phone_hash"), ("module_record_key", "number_value"), ("audit", "purpose")] {
+        assert!(columns.iter().any(|(table, column)| (table.as_str(), column.as_str()) == known), "{known:?}");
+    }
+}
+
+async fn a_closed_store_says_so(bed: Bed) {
+    bed.store.ping().await.unwrap();
+    bed.store.close().await;
+    assert!(matches!(bed.store.ping().await, Err(Error::Unavailable(_))));
+}
