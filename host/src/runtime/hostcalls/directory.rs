@@ -8,7 +8,7 @@ use wushe_plugin_schema::view::{Resident, Team, Volunteer};
 use super::super::bindings::since_0_1::wushe::directory::directory::Host;
 use super::super::bindings::since_0_1::wushe::types::types as wit;
 use super::super::instance::{Grants, Guest};
-use super::{Access, Refusal, answer, clean, invalid};
+use super::{Access, Refusal, answer, clean, too_many};
 
 /// Residents by id in one call, and volunteers in one list.
 const MANY: usize = 200;
@@ -59,7 +59,7 @@ impl Guest {
         let scope = self.enter("directory", Access::Read, ids.iter().map(String::len).sum())?;
         require_fields(&scope.grants.residents, "directory.residents")?;
         if ids.len() > MANY {
-            return Err(invalid("ids", "too-many"));
+            return Err(too_many("ids", MANY));
         }
         self.budget.rows_read(ids.len())?;
         let mut seen = Vec::with_capacity(ids.len());

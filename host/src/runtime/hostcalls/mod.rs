@@ -162,6 +162,11 @@ fn invalid(field: &str, code: &'static str) -> Refusal {
     wit::Error::Invalid(vec![wit_problem(field, code, &std::collections::BTreeMap::new())]).into()
 }
 
+/// A field with more entries than there may be.
+fn too_many(field: &str, max: usize) -> Refusal {
+    wit::Error::Invalid(vec![wit_problem(field, "too-many", &[("max", max.to_string())].into())]).into()
+}
+
 /// The sentence of a problem is one of the platform's own messages.
 fn wit_problem(field: &str, code: &str, args: &std::collections::BTreeMap<&'static str, String>) -> wit::Problem {
     let mut message = Map::new();

@@ -23,7 +23,7 @@ impl Guest {
         self.enter("notify", Access::Write, message.len())?;
         self.budget.message()?;
         if message.len() > MESSAGE_BYTES {
-            return Err(invalid("", "too-large"));
+            return Err(invalid("", "too-big"));
         }
         let to = match to {
             Recipient::Resident(who) => To::Resident(id(who)?),

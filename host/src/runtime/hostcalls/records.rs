@@ -12,7 +12,7 @@ use super::super::bindings::since_0_1::wushe::types::types as wit;
 use super::super::collections;
 use super::super::error::Stop;
 use super::super::instance::Guest;
-use super::{Access, Refusal, answer, id, invalid, parse, wit_problem};
+use super::{Access, Refusal, answer, id, invalid, parse, too_many, wit_problem};
 
 /// Bytes of one record's body.
 const BODY_BYTES: usize = 64 << 10;
@@ -160,7 +160,7 @@ fn seen(version: u64) -> Result<i64, Refusal> {
 
 fn read_body(kept: &collections::Kept, body: &str) -> Result<Map<String, Value>, Refusal> {
     if body.len() > BODY_BYTES {
-        return Err(invalid("", "too-large"));
+        return Err(invalid("", "too-big"));
     }
     let body: Map<String, Value> = parse(body)?;
     crate::shape::check(&kept.fields, body).map_err(|problems| {
@@ -175,7 +175,7 @@ fn read_filter(
     query: &RecordQuery,
 ) -> Result<RecordFilter, Refusal> {
     if query.conditions.len() > CONDITIONS {
-        return Err(invalid("conditions", "too-large"));
+        return Err(too_many("conditions", CONDITIONS));
     }
     let key = |field: &str, value: &Value| record::condition_value(cx, &kept.collection, field, value);
     let mut conditions = Vec::new();

@@ -158,12 +158,19 @@ impl Guest {
 
 fn read_filter(query: &RequestQuery) -> Result<RequestFilter, Refusal> {
     let status = query.status.iter().map(|status| status.parse().map_err(|_| invalid("status", "choice")));
-    let who = |field: &str, text: &str| invalid(field, if text.is_empty() { "required" } else { "not-found" });
     Ok(RequestFilter {
         module_id: None,
         status: status.collect::<Result<_, _>>()?,
-        resident_id: query.resident.as_deref().map(|id| id.parse().map_err(|_| who("resident", id))).transpose()?,
-        volunteer_id: query.volunteer.as_deref().map(|id| id.parse().map_err(|_| who("volunteer", id))).transpose()?,
+        resident_id: query
+            .resident
+            .as_deref()
+            .map(|id| id.parse().map_err(|_| invalid("resident", "not-found")))
+            .transpose()?,
+        volunteer_id: query
+            .volunteer
+            .as_deref()
+            .map(|id| id.parse().map_err(|_| invalid("volunteer", "not-found")))
+            .transpose()?,
         before: query.after.as_deref().map(|id| id.parse().map_err(|_| invalid("after", "malformed"))).transpose()?,
         limit: 0,
     })
