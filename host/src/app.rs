@@ -89,7 +89,7 @@ fn forward_changes(store: &Store, live: LiveBus) {
                 Ok(topics) => live.publish(topics.iter().map(String::as_str)),
                 // What was missed is not known; pages that lag are told to refresh by their own ear.
                 Err(RecvError::Lagged(missed)) => {
-                    tracing::warn!(missed, "changes came faster than they were passed on")
+                    tracing::warn!(missed, "changes came faster than they were passed on");
                 }
                 Err(RecvError::Closed) => break,
             }

@@ -105,7 +105,7 @@ impl Ask {
         manifest: &Manifest,
     ) -> Result<Context, ModuleError> {
         let unit = unit::get(tx, self.unit).await?;
-        let kept = serde_json::from_str(&enablement.settings).map_err(Error::internal)?;
+        let kept: Map<String, Value> = serde_json::from_str(&enablement.settings).map_err(Error::internal)?;
         Ok(Context {
             invocation: cx.invocation.map(|id| id.to_string()).unwrap_or_default(),
             now: cx.now.micros(),
@@ -114,14 +114,14 @@ impl Ask {
             on_behalf_of: self.on_behalf_of.map(|id| id.to_string()),
             surface: Some(self.surface),
             locale: self.locale.tag().to_owned(),
-            settings: filled_settings(manifest, kept),
+            settings: filled_settings(manifest, &kept),
         })
     }
 }
 
 /// Settings as kept, with the default of every one that was not filled in. One that no longer fits its shape, because a newer
 /// version changed it, gives way to the default.
-fn filled_settings(manifest: &Manifest, kept: Map<String, Value>) -> Map<String, Value> {
+fn filled_settings(manifest: &Manifest, kept: &Map<String, Value>) -> Map<String, Value> {
     let mut filled = Map::new();
     for shape in &manifest.shapes.settings {
         let one = kept

@@ -48,7 +48,7 @@ impl App {
         loop {
             match self.page_once(&permit, ask, cx.clone(), seed).await {
                 Err(ModuleError::Failed { failed, .. }) if failed.error == InvokeError::Retry && tried < TRIES => {
-                    pause(tried).await
+                    pause(tried).await;
                 }
                 Err(error) => {
                     self.keep_failure(ask, &cx, "page", &error).await;

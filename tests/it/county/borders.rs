@@ -101,7 +101,7 @@ async fn wrong_input_is_told_at_the_field() -> Result<()> {
     assert!(
         problem["errors"]
             .as_array()
-            .is_some_and(|errors| errors.iter().all(|error| error["message"] != Value::from("")))
+            .is_some_and(|errors| errors.iter().all(|error| error["message"] != ""))
     );
     Ok(())
 }
