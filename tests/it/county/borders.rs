@@ -1,7 +1,7 @@
 //! What is on in one community is nowhere else.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::json;
 use wushe_host::demo::places;
 use wushe_tests::{Role, Server};
 
