@@ -76,6 +76,7 @@ impl Problem {
     }
 
     /// Adds an argument of the sentence.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers are handed in as they are")]
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.insert(name, value.to_string());
@@ -103,6 +104,7 @@ impl Error {
     }
 
     /// Our own fault, with words for the log.
+    #[expect(clippy::needless_pass_by_value, reason = "stands in map_err, which hands over the error")]
     #[must_use]
     pub fn internal(what: impl ToString) -> Self {
         Self::Internal(what.to_string())

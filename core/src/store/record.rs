@@ -122,7 +122,7 @@ impl Statement {
         format!("${}", self.binds.len())
     }
 
-    fn text(&mut self, value: impl ToString) -> String {
+    fn text(&mut self, value: &(impl ToString + ?Sized)) -> String {
         self.bind(KeyValue::Text(value.to_string()))
     }
 
@@ -157,12 +157,12 @@ impl Statement {
                 }
                 KeyCondition::Prefix(field, prefix) => {
                     let column = this.join(&alias, field, &KeyValue::Text(String::new()));
-                    let (from, to) = (this.text(prefix), this.text(after_prefix(prefix)));
+                    let (from, to) = (this.text(prefix), this.text(&after_prefix(prefix)));
                     holds.push(format!("{column} >= {from} AND {column} < {to}"));
                 }
             }
         }
-        let (unit, module, collection) = (this.text(place.unit), this.text(place.module), this.text(place.collection));
+        let (unit, module, collection) = (this.text(&place.unit), this.text(place.module), this.text(place.collection));
         this.sql += &format!(" WHERE r.unit_id = {unit} AND r.module_id = {module} AND r.collection = {collection}");
         for hold in holds {
             this.sql += &format!(" AND {hold}");
