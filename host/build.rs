@@ -10,7 +10,9 @@ fn main() {
         // The text changes with every asset; handing it on makes the crate embed the new ones.
         Ok(text) => println!("cargo::rustc-env=WUSHE_ASSETS={}", text.split_whitespace().collect::<String>()),
         Err(_) => {
-            println!("cargo::error=the web assets are missing: run `cargo xtask assets` (or `npm ci && npm run build` in host/assets)");
+            println!(
+                "cargo::error=the web assets are missing: run `cargo xtask assets` (or `npm ci && npm run build` in host/assets)"
+            );
         }
     }
 }

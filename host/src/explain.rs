@@ -46,7 +46,10 @@ impl Explained {
 #[must_use]
 pub fn problem_words(locale: Locale, problem: &Problem) -> String {
     let args = problem.args.iter().map(|(name, value)| (*name, arg(value)));
-    Catalog::host().ta(locale, &format!("problem-{}", problem.code), args)
+    // Said of numbers with a bound, and of an input as a whole without one.
+    let unbounded = problem.code == "too-large" && !problem.args.contains_key("max");
+    let code = if unbounded { "too-big" } else { problem.code };
+    Catalog::host().ta(locale, &format!("problem-{code}"), args)
 }
 
 /// Numbers are passed as numbers, so that plural rules see them.

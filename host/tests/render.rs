@@ -13,7 +13,7 @@ fn every_page() -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for locale in Locale::ALL {
         for size in [TextSize::Normal, TextSize::Large] {
-            let rendered = samples::all(locale, size).unwrap();
+            let rendered = samples::all(locale, size).expect("samples render");
             pages.extend(rendered.into_iter().map(|(name, html)| (format!("{name} {locale} {}", size.name()), html)));
         }
     }

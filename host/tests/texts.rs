@@ -13,8 +13,8 @@ use wushe_core::domain::unit::UnitKind;
 use wushe_host::i18n::{Catalog, Locale};
 
 fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
         if path.is_dir() {
             files(&path, extension, found);
         } else if path.extension().is_some_and(|other| other == extension) {
@@ -27,7 +27,7 @@ fn sources(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), extension, &mut found);
     assert!(!found.is_empty(), "{folder}");
-    found.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+    found.into_iter().map(|path| (path.clone(), fs::read_to_string(path).expect("a source"))).collect()
 }
 
 /// String literals that stand right after any of `before`, white space apart.
@@ -130,7 +130,6 @@ fn every_refusal_and_every_problem_has_its_sentence() {
                     .into_iter()
                     .map(str::to_owned),
             );
-            problems.extend(literals(product, &["wrong("]).into_iter().map(str::to_owned));
             for (at, _) in product.match_indices("Error::invalid(").chain(product.match_indices("Problem::new(")) {
                 // The second argument: the code.
                 let call = product[at..].split_once('(').map(|(_, rest)| rest).unwrap_or_default();
@@ -149,5 +148,23 @@ fn every_refusal_and_every_problem_has_its_sentence() {
     }
     for code in problems {
         assert_there(&format!("problem-{code}"), "a problem");
+    }
+}
+
+/// Every way in which a request can fail has a title and a sentence.
+#[test]
+fn every_failure_has_its_title_and_its_sentence() {
+    let mut codes = BTreeSet::new();
+    for file in ["src/explain.rs", "src/api/problem.rs", "src/web/error.rs"] {
+        let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a source");
+        for (at, _) in source.match_indices("StatusCode::") {
+            let call = source[at..].split(')').next().unwrap_or_default();
+            codes.extend(literals(call, &[","]).into_iter().map(str::to_owned));
+        }
+    }
+    assert!(codes.len() > 8, "{codes:?}");
+    for code in codes {
+        assert_there(&format!("error-{code}"), "a failure");
+        assert_there(&format!("error-{code}-title"), "a failure");
     }
 }

@@ -1,4 +1,4 @@
-// Forms: remembers which were touched, stops the second press of a button, puts the cursor where the first error stands.
+// Forms: remembers which were touched, stops the second press of a button, brings what is wrong into view.
 
 export function startForms() {
   document.addEventListener("input", (event) => {
@@ -35,5 +35,5 @@ export function startForms() {
     if (cancel) cancel.closest("details")?.removeAttribute("open");
   });
 
-  document.querySelector("[aria-invalid=true]")?.focus();
+  document.querySelector(".error-summary")?.focus();
 }

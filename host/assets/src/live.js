@@ -23,14 +23,28 @@ export function startLive(htmx) {
   async function refresh() {
     stale = false;
     bar()?.setAttribute("hidden", "");
-    await htmx.ajax("GET", location.pathname + location.search, {
-      source: main(),
-      target: "#main",
-      select: "#main",
-      swap: "outerMorph",
-      push: "false",
-    });
-    connect();
+    let response;
+    try {
+      response = await fetch(location.pathname + location.search, { credentials: "same-origin" });
+    } catch {
+      // The line is down: the stream tells when it is back.
+      stale = true;
+      return;
+    }
+    if (response.redirected) {
+      // The session has ended, or the page has moved.
+      location.reload();
+    } else if (response.ok) {
+      const text = await response.text();
+      // Somebody may have begun to type meanwhile.
+      if (holdsInput(main())) {
+        stale = true;
+        bar()?.removeAttribute("hidden");
+        return;
+      }
+      await htmx.swap({ text, sourceElement: main(), target: main(), select: "#main", swap: "outerMorph" });
+      connect();
+    }
   }
 
   function changed() {

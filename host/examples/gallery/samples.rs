@@ -28,7 +28,7 @@ pub(crate) fn all(locale: Locale, size: TextSize) -> askama::Result<Vec<(&'stati
         ("volunteer", make.page(ShellKind::Phone, make.module(volunteer_page(), None), Some(Tone::Good))?),
         ("staff", make.page(ShellKind::Desk, make.staff(), None)?),
         ("card", make.page(ShellKind::Desk, make.module(card_page(), None), None)?),
-        ("form", make.page(ShellKind::Desk, make.module(form_page(), Some(wrong_form())), None)?),
+        ("form", make.page(ShellKind::Desk, make.module(form_page(), Some(&wrong_form())), None)?),
         ("county", make.page(ShellKind::Desk, make.county(), None)?),
         ("hostile", make.page(ShellKind::Desk, make.module(hostile_page(), None), None)?),
         ("print", make.page(ShellKind::Bare, make.sheet(), None)?),
@@ -329,7 +329,7 @@ impl Samples {
         })
     }
 
-    fn module(&self, page: serde_json::Value, form: Option<FormState>) -> PageView {
+    fn module(&self, page: serde_json::Value, form: Option<&FormState>) -> PageView {
         let page: Page = serde_json::from_value(page).expect("a sample page under the schema");
         let source = if self.locale == Locale::ZhCn { MODULE_ZH } else { MODULE_EN };
         let catalog = Catalog::from_sources([(self.locale, source.to_owned())]).expect("sample messages");
@@ -372,7 +372,7 @@ impl Samples {
                 people: &people,
                 volunteers: &volunteers,
                 teams: &volunteers,
-                form: form.as_ref(),
+                form,
             },
         )
     }

@@ -13,7 +13,7 @@ person-age =
     [one] { $n } year
    *[other] { $n } years
 }
-person-grid = Grid
+person-grid = Unit
 person-groups = Groups
 person-alone = Lives alone
 group-elder = Elder

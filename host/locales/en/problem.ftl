@@ -18,6 +18,7 @@ problem-unknown = There is no such field.
 problem-file = This file cannot be used: { $reason }
 problem-too-many = Too many: at most { $max }.
 problem-text = Please give words.
+problem-type = This is not of the right type.
 problem-future = This has not happened yet.
 problem-range = Please give a number from { $min } to { $max }.
 problem-password = A password has { $min } to { $max } characters.

@@ -18,6 +18,7 @@ problem-unknown = 没有这一项。
 problem-file = 文件不能使用：{ $reason }
 problem-too-many = 太多了，最多 { $max } 项。
 problem-text = 请填写文字。
+problem-type = 内容的类型不正确。
 problem-future = 时间还没有到。
 problem-range = 请填写 { $min } 到 { $max } 之间的数。
 problem-password = 密码需要 { $min } 到 { $max } 个字符。

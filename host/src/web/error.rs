@@ -43,7 +43,9 @@ impl PageError {
     fn explain(&self, locale: Locale) -> Explained {
         match self {
             Self::Core(error) => explain::core(locale, error),
-            Self::Module(error, module) => explain::module(locale, module.as_ref().map(|module| &module.catalog), error),
+            Self::Module(error, module) => {
+                explain::module(locale, module.as_ref().map(|module| &module.catalog), error)
+            }
             Self::CrossSite => of_status(locale, StatusCode::FORBIDDEN, "cross-site"),
         }
     }

@@ -19,13 +19,14 @@ use super::cookie;
 use super::error::{PageError, PageResult};
 use super::format::Formatter;
 use super::page::request_status;
-use super::view::{
-    FlashView, NavGroupView, NavItemView, PageTemplate, PageView, Shell, ShellKind, ValueView, WhoView,
-};
+use super::view::{FlashView, NavGroupView, NavItemView, PageTemplate, PageView, Shell, ShellKind, ValueView, WhoView};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::modules::Module;
+
+/// Most entries of the navigation below a phone's page.
+const PHONE_ITEMS: usize = 5;
 
 /// Where pages stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,13 @@ impl Here {
     }
 
     /// As [`Here::open`], in a transaction that is open already.
-    pub(super) async fn at(app: Arc<App>, visitor: Visitor, place: Place, unit: Unit, mut tx: Tx) -> Result<Self, PageError> {
+    pub(super) async fn at(
+        app: Arc<App>,
+        visitor: Visitor,
+        place: Place,
+        unit: Unit,
+        mut tx: Tx,
+    ) -> Result<Self, PageError> {
         let cx = app.core.cx(visitor.actor.clone(), unit.id, visitor.reader.locale.tag());
         let welcome = match place {
             Place::Resident => match cx.resident() {
@@ -173,7 +180,11 @@ impl Here {
         Ok(Shell {
             locale: self.locale(),
             size: self.visitor.reader.size,
-            kind: if matches!(self.place, Place::Resident | Place::Volunteer) { ShellKind::Phone } else { ShellKind::Desk },
+            kind: if matches!(self.place, Place::Resident | Place::Volunteer) {
+                ShellKind::Phone
+            } else {
+                ShellKind::Desk
+            },
             title: title.to_owned(),
             brand: self.unit_name(),
             brand_sub: above,
@@ -192,7 +203,11 @@ impl Here {
             Place::Volunteer => "role-volunteer",
             Place::Staff | Place::County => {
                 let Actor::User { posts, .. } = &self.cx.actor else { return String::new() };
-                match posts.iter().map(|post| post.role).find(|role| (*role == Role::CountyAdmin) == (self.place == Place::County)) {
+                match posts
+                    .iter()
+                    .map(|post| post.role)
+                    .find(|role| (*role == Role::CountyAdmin) == (self.place == Place::County))
+                {
                     Some(role) => return self.t(&format!("role-{role}")),
                     None => "role-county_admin",
                 }
@@ -228,7 +243,11 @@ impl Here {
                 first.push(self.item("puzzle", "nav-modules", format!("{home}/modules")));
             }
         }
-        let services = if self.place == Place::County { Vec::new() } else { self.services().await? };
+        let mut services = if self.place == Place::County { Vec::new() } else { self.services().await? };
+        if matches!(self.place, Place::Resident | Place::Volunteer) {
+            // What does not fit below a phone's page stands on the home page, as a tile.
+            services.truncate(PHONE_ITEMS.saturating_sub(first.len()));
+        }
         groups.push(NavGroupView { title: String::new(), items: first });
         if !services.is_empty() {
             groups.push(NavGroupView { title: self.t("nav-services"), items: services });
@@ -277,13 +296,27 @@ pub(super) fn menu_pages(module: &Module, surface: Surface) -> impl Iterator<Ite
     pages.filter(move |page| page.menu && page.surfaces.contains(&surface)).map(|page| page.name.as_str())
 }
 
-/// The entry with the longest address that leads here is where we are.
+/// The entry with the longest address that leads here is where we are; a page of a module that stands in no menu belongs to
+/// the module's first entry.
 fn mark_current(groups: &mut [NavGroupView], path: &str) {
     let leads = |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-    let best = groups.iter().flat_map(|group| &group.items).map(|item| item.href.clone()).filter(|href| leads(href)).max_by_key(String::len);
+    let hrefs: Vec<String> = groups.iter().flat_map(|group| &group.items).map(|item| item.href.clone()).collect();
+    let best = hrefs.iter().filter(|href| leads(href)).max_by_key(|href| href.len());
+    let of_module = |href: &&String| module_part(path).is_some() && module_part(href) == module_part(path);
+    let best = match best {
+        Some(best) if module_part(best).is_some() => Some(best),
+        best => hrefs.iter().find(of_module).or(best),
+    };
     for item in groups.iter_mut().flat_map(|group| &mut group.items) {
-        item.current = Some(&item.href) == best.as_ref();
+        item.current = Some(&item.href) == best;
     }
+}
+
+/// The part of an address that names a module in a unit, e.g. `/staff/1/m/liaison-card`.
+fn module_part(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once("/m/")?;
+    let end = path.len() - rest.len() + rest.find('/').unwrap_or(rest.len());
+    path.get(..end)
 }
 
 /// Goes on to another page of ours, which says how it went.
@@ -297,7 +330,8 @@ pub(super) fn go(visitor: &Visitor, to: &str, tone: Tone, text: String) -> Respo
 
 /// A path of this platform; anything else, such as another site's address, is the home page.
 pub(super) fn local_path(path: &str) -> &str {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
+    let ours =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
     if ours { path } else { "/" }
 }
 
@@ -316,8 +350,19 @@ mod tests {
     #[test]
     fn the_longest_address_that_leads_here_is_where_we_are() {
         let item = |href: &str| NavItemView { href: href.to_owned(), ..NavItemView::default() };
-        let mut groups = vec![NavGroupView { title: String::new(), items: vec![item("/staff/1"), item("/staff/1/requests"), item("/staff/10")] }];
+        let mut groups = vec![NavGroupView {
+            title: String::new(),
+            items: vec![item("/staff/1"), item("/staff/1/requests"), item("/staff/10")],
+        }];
         mark_current(&mut groups, "/staff/1/requests/7");
-        assert_eq!(groups[0].items.iter().map(|item| item.current).collect::<Vec<_>>(), [false, true, false]);
+        let current = |groups: &[NavGroupView]| groups[0].items.iter().position(|item| item.current);
+        assert_eq!(current(&groups), Some(1));
+        groups[0].items.extend([item("/staff/1/m/card/desk"), item("/staff/1/m/card/list")]);
+        mark_current(&mut groups, "/staff/1/m/card/request");
+        assert_eq!(current(&groups), Some(3));
+        mark_current(&mut groups, "/staff/1/m/card/list");
+        assert_eq!(current(&groups), Some(4));
+        mark_current(&mut groups, "/staff/1/m/other/page");
+        assert_eq!(current(&groups), Some(0));
     }
 }

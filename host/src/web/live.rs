@@ -23,12 +23,17 @@ pub(super) struct Topics {
     topics: String,
 }
 
-pub(super) async fn live(State(app): State<Arc<App>>, visitor: Visitor, Query(Topics { topics }): Query<Topics>) -> PageResult {
+pub(super) async fn live(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Query(Topics { topics }): Query<Topics>,
+) -> PageResult {
     if matches!(visitor.actor, Actor::Anonymous) {
         return Err(PageError::not_found());
     }
     let topics = app.live_key.open(&topics).ok_or_else(PageError::not_found)?;
     let ear = app.live.subscribe(topics);
+    // Browsers drop an event without data.
     let changes = stream::unfold(ear, |mut ear| async move {
         ear.changed().await?;
         // An event without data is never handed to the page.

@@ -22,11 +22,11 @@ mod volunteer;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use axum::Router;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;

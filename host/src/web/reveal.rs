@@ -25,7 +25,8 @@ pub(super) struct Purpose {
 
 /// The form that asks.
 pub(super) fn form(here: &Here, action: String, fields: &[Field]) -> FormView {
-    let option = |value: &str, key: String| OptionView { value: value.to_owned(), label: here.t(&key), ..OptionView::default() };
+    let option =
+        |value: &str, key: String| OptionView { value: value.to_owned(), label: here.t(&key), ..OptionView::default() };
     let choice = |name: &str, key: &str, options: Vec<OptionView>| FieldView {
         id: format!("reveal-{name}"),
         name: name.to_owned(),
@@ -90,8 +91,5 @@ pub(super) fn revealed(here: &Here, field: Field, value: &str) -> Vec<BlockView>
     let value = if value.is_empty() { "—" } else { value };
     let args = [("field", Arg::Text(here.t(label(field)))), ("value", Arg::Text(value.to_owned()))];
     let text = Catalog::host().ta(here.locale(), "revealed", args);
-    vec![
-        BlockView::Alert { tone: Tone::Warn, text },
-        BlockView::Text { text: here.t("revealed-note") },
-    ]
+    vec![BlockView::Alert { tone: Tone::Warn, text }, BlockView::Text { text: here.t("revealed-note") }]
 }

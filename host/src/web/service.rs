@@ -54,7 +54,8 @@ pub(super) async fn request_items(here: &mut Here, requests: &[Request]) -> Resu
     let mut items = Vec::with_capacity(requests.len());
     for request in requests {
         let href = page_of_request(here, request).await?;
-        let due = request.due_at.map(|due| here.format().time(due.micros(), wushe_plugin_schema::value::TimeStyle::Full));
+        let due =
+            request.due_at.map(|due| here.format().time(due.micros(), wushe_plugin_schema::value::TimeStyle::Full));
         let due = due.map(|due| format!(" · {} {due}", here.t("request-due"))).unwrap_or_default();
         let badges: Vec<ValueView> = vec![here.status(request.status)];
         items.push(ListItemView {

@@ -8,8 +8,8 @@ use axum::extract::{ConnectInfo, FromRequestParts, Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::{Form, Router};
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use serde::Deserialize;
 use wushe_core::app::{Actor, access};
 use wushe_core::error::Error;
@@ -24,7 +24,10 @@ use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/login", get(login_page).post(log_in)).route("/logout", post(log_out)).route("/prefs", post(prefs))
+    Router::new()
+        .route("/login", get(login_page).post(log_in))
+        .route("/logout", post(log_out))
+        .route("/prefs", post(prefs))
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +102,12 @@ fn show(visitor: &Visitor, status: StatusCode, next: &str, login: &str, error: S
     Ok(response)
 }
 
-async fn log_in(State(app): State<Arc<App>>, visitor: Visitor, Address(address): Address, Form(form): Form<Login>) -> PageResult {
+async fn log_in(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Address(address): Address,
+    Form(form): Form<Login>,
+) -> PageResult {
     match access::log_in(&app.store, &app.core, &form.login, &form.password, &address).await {
         Ok(session) => {
             let seconds = (session.expires_at.micros() - app.core.clock.now().micros()) / 1_000_000;

@@ -18,7 +18,7 @@ use crate::modules::Module;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::Here;
 use crate::web::view::{
-    BlockView, ButtonView, FactView, LinkView, ListItemView, PageView, SearchView, SwitchView, TreeNodeView, ValueView,
+    BlockView, ButtonView, LinkView, ListItemView, PageView, SearchView, SwitchView, TreeNodeView, ValueView,
 };
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
@@ -103,14 +103,17 @@ fn capabilities(here: &Here, manifest: &Manifest) -> BlockView {
 
 fn capability_words(here: &Here, name: &str) -> String {
     match name {
-        "records" | "directory" | "requests" | "hours" | "notify" | "log" | "context" => here.t(&format!("capability-{name}")),
+        "records" | "directory" | "requests" | "hours" | "notify" | "log" | "context" => {
+            here.t(&format!("capability-{name}"))
+        }
         // A capability that this host has no words for is named as it is.
         other => here.ta("capability-unknown", "name", other),
     }
 }
 
 fn capability_text(here: &Here, capability: &Capability) -> String {
-    let fields = |names: &[String]| names.iter().map(|name| here.t(&format!("field-{name}"))).collect::<Vec<_>>().join("、");
+    let fields =
+        |names: &[String]| names.iter().map(|name| here.t(&format!("field-{name}"))).collect::<Vec<_>>().join("、");
     let mut lines = vec![here.ta("module-why", "why", capability.why.get(here.locale().tag()))];
     if !capability.residents.is_empty() {
         lines.push(here.ta("capability-residents", "fields", fields(&capability.residents)));
@@ -220,10 +223,7 @@ impl Tree {
 }
 
 fn matches(unit: &Unit, query: &str) -> bool {
-    unit.name_zh.contains(query) || unit.name_en.to_lowercase().contains(&query.to_lowercase()) || unit.code.as_str().starts_with(query)
-}
-
-/// The name of a module in the reader's language, as a fact.
-pub(super) fn name_fact(here: &Here, installed: &Module) -> FactView {
-    fact(here, "request-module", ValueView::text(installed.manifest.plugin.name.get(here.locale().tag())))
+    unit.name_zh.contains(query)
+        || unit.name_en.to_lowercase().contains(&query.to_lowercase())
+        || unit.code.as_str().starts_with(query)
 }

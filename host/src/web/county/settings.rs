@@ -14,7 +14,6 @@ use wushe_core::error::Error;
 use wushe_plugin_schema::value::Tone;
 
 use super::county;
-use super::module::name_fact;
 use crate::app::App;
 use crate::explain;
 use crate::modules::{self, Module, ModuleError, Saying};
@@ -36,7 +35,8 @@ async fn at(here: &mut Here, id: &str, code: &str) -> Result<At, PageError> {
     let version = module::get(&mut here.tx, id).await?;
     let installed = here.app.module(&mut here.tx, version).await?;
     let words = module::words(&mut here.tx, &here.cx, id).await?;
-    let word = words.into_iter().find(|word| word.unit_id == unit.id && word.enabled).ok_or_else(PageError::not_found)?;
+    let word =
+        words.into_iter().find(|word| word.unit_id == unit.id && word.enabled).ok_or_else(PageError::not_found)?;
     Ok(At { unit, installed, word })
 }
 
@@ -67,7 +67,6 @@ async fn page(
     let mut page = PageView::new(here.ta("module-settings-at", "unit", unit_name));
     let href = format!("/county/modules/{}", plugin.id);
     page.back = Some(LinkView { text: plugin.name.get(here.locale().tag()).to_owned(), href: href.clone() });
-    page.blocks.push(BlockView::Detail { rows: vec![name_fact(here, &at.installed)] });
     let shapes = &at.installed.manifest.shapes.settings;
     if shapes.is_empty() {
         page.blocks.push(BlockView::Empty { text: here.t("module-settings-none"), buttons: Vec::new() });

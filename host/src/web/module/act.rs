@@ -32,7 +32,8 @@ pub(super) async fn act(
         return Err(Error::Unauthenticated.into());
     }
     let (found, installed) = find(&app, &unit, &module).await?;
-    let shape = installed.manifest.shapes.actions.iter().find(|shape| shape.name == action).ok_or(ModuleError::NotHere)?;
+    let shape =
+        installed.manifest.shapes.actions.iter().find(|shape| shape.name == action).ok_or(ModuleError::NotHere)?;
     let sent = Sent::of(&pairs, place, &unit, &module);
 
     let mut state = FormState { action: action.clone(), values: form_values(&pairs), ..FormState::default() };
@@ -98,7 +99,13 @@ impl Sent {
             let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
             let known = !page.is_empty() && !page.contains('/');
             let params = serde_urlencoded_pairs(query);
-            known.then(|| Wanted { place, unit: unit.to_owned(), module: module.to_owned(), page: page.to_owned(), params })
+            known.then(|| Wanted {
+                place,
+                unit: unit.to_owned(),
+                module: module.to_owned(),
+                page: page.to_owned(),
+                params,
+            })
         });
         Self { from, wanted, find: value("_find"), on_behalf_of: value("_behalf") }
     }
@@ -194,7 +201,8 @@ fn told(error: &ModuleError, module: &Module, visitor: &Visitor, state: &mut For
     let explained = explain::module(locale, Some(&module.catalog), error);
     let typed = state.values.keys().any(|name| !name.is_empty());
     match error {
-        ModuleError::Invalid(_) | ModuleError::Failed { failed: crate::runtime::Failed { error: InvokeError::Invalid(_), .. }, .. } => {
+        ModuleError::Invalid(_)
+        | ModuleError::Failed { failed: crate::runtime::Failed { error: InvokeError::Invalid(_), .. }, .. } => {
             let mut errors: BTreeMap<String, String> = BTreeMap::new();
             for (field, words) in explained.problems {
                 // `items.3.name` stands at `items`, the field that the form shows.
@@ -209,7 +217,10 @@ fn told(error: &ModuleError, module: &Module, visitor: &Visitor, state: &mut For
             Told::AtTheForm
         }
         ModuleError::Core(Error::Refused { .. } | Error::Conflict { .. })
-        | ModuleError::Failed { failed: crate::runtime::Failed { error: InvokeError::Refused(_) | InvokeError::Conflict, .. }, .. } => {
+        | ModuleError::Failed {
+            failed: crate::runtime::Failed { error: InvokeError::Refused(_) | InvokeError::Conflict, .. },
+            ..
+        } => {
             if typed {
                 state.errors.insert(String::new(), explained.words);
                 Told::AtTheForm

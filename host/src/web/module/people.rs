@@ -22,7 +22,9 @@ pub(super) async fn known(
     for (reference, field) in people_in(&paged.page) {
         let Some(person) = person(&reference) else { continue };
         let text = match personal::show(&mut paged.tx, &paged.cx, person, core_field(field)).await {
-            Ok(shown) if shown.text.is_empty() => PersonText { text: "—".to_owned(), masked: true, href: String::new() },
+            Ok(shown) if shown.text.is_empty() => {
+                PersonText { text: "—".to_owned(), masked: true, href: String::new() }
+            }
             Ok(shown) => PersonText { text: shown.text, masked: !shown.clear, href: href(&reference, home, place) },
             Err(Error::NotFound { .. }) => continue,
             Err(error) => return Err(error.into()),

@@ -28,7 +28,8 @@ pub(super) async fn residents(
 ) -> PageResult {
     let mut here = Here::open(app, visitor, place, &unit).await?;
     let name = params.iter().find(|(name, _)| name == "field").map(|(_, value)| value.as_str()).unwrap_or_default();
-    let query = params.iter().find(|(name, _)| name.ends_with("__q")).map(|(_, value)| value.as_str()).unwrap_or_default();
+    let query =
+        params.iter().find(|(name, _)| name.ends_with("__q")).map(|(_, value)| value.as_str()).unwrap_or_default();
     let found = find(&mut here, query).await?;
     let nobody = found.is_empty() && !query.trim().is_empty();
     let found: Vec<OptionView> =

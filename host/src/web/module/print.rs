@@ -1,6 +1,7 @@
 //! A sheet of printed cards: fields of people in the clear, after a purpose has been given, each one recorded.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
@@ -46,10 +47,15 @@ pub(super) async fn sheet(
     let purpose = Catalog::host().t(Locale::ZhCn, &format!("print-purpose-{purpose}"));
     let wanted = Wanted { place, unit, module, page, params };
     let (unit, paged) = ask(&app, &visitor, &wanted).await?;
-    let sheets: Vec<&PrintSheet> = paged.page.blocks.iter().filter_map(|block| match block {
-        Block::PrintSheet(sheet) => Some(sheet),
-        _ => None,
-    }).collect();
+    let sheets: Vec<&PrintSheet> = paged
+        .page
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::PrintSheet(sheet) => Some(sheet),
+            _ => None,
+        })
+        .collect();
     let whom: Vec<PersonRef> = sheets.iter().flat_map(|sheet| &sheet.cards).flat_map(on_card).collect();
     let base = format!("/{}/{}/m/{}", place.name(), unit.code, wanted.module);
     let back = back_to(&base, &wanted);
@@ -73,7 +79,7 @@ pub(super) async fn sheet(
                     let (name, phone) = opened.get(&key(person)).cloned().unwrap_or_default();
                     (format!("{} {name}", text(&line.label)), grouped(&phone))
                 }
-                Whom::Number { name, phone } => (format!("{} {}", text(&line.label), text(name)), phone.clone()),
+                Whom::Number { name, phone } => (format!("{} {}", text(&line.label), text(name)), grouped(phone)),
             });
             SheetCardView {
                 title: text(&card.title),
@@ -125,9 +131,8 @@ async fn open(
             let mut opened = Opened::new();
             for reference in &whom {
                 let Some(person) = person(reference) else { continue };
-                let place = key(reference);
-                if !opened.contains_key(&place) {
-                    opened.insert(place, both(tx, &cx, person, &purpose).await?);
+                if let Entry::Vacant(place) = opened.entry(key(reference)) {
+                    place.insert(both(tx, &cx, person, &purpose).await?);
                 }
             }
             Ok(opened)
@@ -146,11 +151,24 @@ async fn both(tx: &mut Tx, cx: &Cx, person: Person, purpose: &str) -> wushe_core
     Ok((name, personal::reveal(tx, cx, person, Field::Phone, purpose).await?))
 }
 
-/// A mobile number in the groups in which it is read out: 3, 4, 4.
+/// A number in the groups in which it is read out: a mobile number 3, 4, 4; a landline after its area code.
 fn grouped(phone: &str) -> String {
-    if phone.len() == 11 && phone.bytes().all(|byte| byte.is_ascii_digit()) {
-        format!("{} {} {}", &phone[..3], &phone[3..7], &phone[7..])
-    } else {
-        phone.to_owned()
+    let digits = phone.bytes().all(|byte| byte.is_ascii_digit());
+    match phone.len() {
+        11 if digits && phone.starts_with('1') => format!("{} {} {}", &phone[..3], &phone[3..7], &phone[7..]),
+        11 | 12 if digits && phone.starts_with('0') => format!("{} {}", &phone[..4], &phone[4..]),
+        _ => phone.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printed_as_they_are_read_out() {
+        assert_eq!(grouped("19900000041"), "199 0000 0041");
+        assert_eq!(grouped("08395550101"), "0839 5550101");
+        assert_eq!(grouped("12345"), "12345");
     }
 }

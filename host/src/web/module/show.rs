@@ -59,7 +59,8 @@ pub(super) async fn ask(app: &Arc<App>, visitor: &Visitor, wanted: &Wanted) -> R
         return Err(Error::Unauthenticated.into());
     }
     let (unit, module) = find(app, &wanted.unit, &wanted.module).await?;
-    let shape = module.manifest.shapes.pages.iter().find(|page| page.name == wanted.page).ok_or(ModuleError::NotHere)?;
+    let shape =
+        module.manifest.shapes.pages.iter().find(|page| page.name == wanted.page).ok_or(ModuleError::NotHere)?;
     let ask = Ask {
         actor: visitor.actor.clone(),
         unit: unit.id,
@@ -75,25 +76,34 @@ pub(super) async fn ask(app: &Arc<App>, visitor: &Visitor, wanted: &Wanted) -> R
 }
 
 /// Shows the page; `form` is a form that came back.
-pub(super) async fn show(app: Arc<App>, visitor: Visitor, wanted: Wanted, here: &str, form: Option<&FormState>) -> PageResult {
+pub(super) async fn show(
+    app: Arc<App>,
+    visitor: Visitor,
+    wanted: Wanted,
+    here: &str,
+    form: Option<&FormState>,
+) -> PageResult {
     let (unit, mut paged) = ask(&app, &visitor, &wanted).await?;
     let home = format!("/{}/{}", wanted.place.name(), unit.code);
     let known = people::known(&mut paged, &home, wanted.place).await?;
     let (volunteers, teams) = choices(&mut paged, &visitor).await?;
     let status = form.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
-    let view = resolve(&paged.page, &PageContext {
-        catalog: &paged.module.catalog,
-        format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
-        base: &format!("{home}/m/{}", wanted.module),
-        home: &home,
-        here,
-        pick: &format!("{home}/pick/residents"),
-        origin: &app.public_url,
-        people: &known,
-        volunteers: &volunteers,
-        teams: &teams,
-        form,
-    });
+    let view = resolve(
+        &paged.page,
+        &PageContext {
+            catalog: &paged.module.catalog,
+            format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
+            base: &format!("{home}/m/{}", wanted.module),
+            home: &home,
+            here,
+            pick: &format!("{home}/pick/residents"),
+            origin: &app.public_url,
+            people: &known,
+            volunteers: &volunteers,
+            teams: &teams,
+            form,
+        },
+    );
     let mut at = Here::at(app, visitor, wanted.place, unit, paged.tx).await?;
     // What somebody does from here leads back here, also when the page was made in answer to a form.
     here.clone_into(&mut at.visitor.reader.here);
@@ -105,7 +115,9 @@ pub(super) async fn show(app: Arc<App>, visitor: Visitor, wanted: Wanted, here: 
 
 /// Whether some form of the page asks for this kind of field.
 fn asks_for(page: &Page, kind: &FieldKind) -> bool {
-    page.blocks.iter().any(|block| matches!(block, Block::Form(form) if form.fields.iter().any(|field| field.kind == *kind)))
+    page.blocks
+        .iter()
+        .any(|block| matches!(block, Block::Form(form) if form.fields.iter().any(|field| field.kind == *kind)))
 }
 
 /// Volunteers and teams to choose from, where the page asks for them.

@@ -225,6 +225,8 @@ impl PageContext<'_> {
             Value::RequestStatus { status } => request_status(self.format.locale, status),
             Value::Person { person, field } => {
                 let PersonText { text, masked, href } = self.person(person, *field);
+                // One link a person is enough: the name leads to their card.
+                let href = if *field == PersonField::Name { href } else { String::new() };
                 ValueView::Person { text, masked, href }
             }
             Value::Link { text, to } => ValueView::link(self.text(text), self.url(to)),

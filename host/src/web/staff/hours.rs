@@ -92,7 +92,9 @@ async fn card(here: &mut Here, entry: &Hours, may: bool) -> Result<CardView, Pag
     let mut buttons = Vec::new();
     if may && entry.status == HoursStatus::Pending {
         let approve = vec![("approve".to_owned(), "true".to_owned())];
-        buttons.push(ButtonView::post(here.t("hours-approve"), format!("{base}/{}", entry.id), approve).primary().icon("check"));
+        buttons.push(
+            ButtonView::post(here.t("hours-approve"), format!("{base}/{}", entry.id), approve).primary().icon("check"),
+        );
         buttons.push(ButtonView::go(here.t("hours-reject"), format!("{base}?reject={}", entry.id)));
     }
     let name = volunteer.map_or_else(|| "—".to_owned(), |volunteer| volunteer.name);

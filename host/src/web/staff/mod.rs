@@ -69,7 +69,8 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
     ];
     let mut tiles = Vec::new();
     for (key, tab, status, tone) in of {
-        let count = requests::count(&mut here.tx, &here.cx, RequestFilter { status, ..RequestFilter::default() }).await?;
+        let count =
+            requests::count(&mut here.tx, &here.cx, RequestFilter { status, ..RequestFilter::default() }).await?;
         tiles.push(StatView {
             label: here.t(key),
             value: here.format().number(count),

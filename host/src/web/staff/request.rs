@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use wushe_core::app::{request, resident, volunteer};
 use wushe_core::domain::access::Permission;
+use wushe_core::domain::mask;
 use wushe_core::domain::request::{Assignee, Request, RequestStatus};
 use wushe_core::id::RequestId;
 use wushe_core::store::RequestFilter;
@@ -17,8 +18,8 @@ use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::service::page_of_request;
 use crate::web::view::{
-    BlockView, ButtonView, EntryView, FieldKindView, FieldView, FormView, LinkView, OptionView, PageView, TabView, TableRowView,
-    TableView, ValueView,
+    BlockView, ButtonView, EntryView, FieldKindView, FieldView, FormView, LinkView, OptionView, PageView, TabView,
+    TableRowView, TableView, ValueView,
 };
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
@@ -56,7 +57,8 @@ pub(super) async fn list(
     let chosen = tabs().iter().position(|(name, ..)| *name == asked.tab).unwrap_or(0);
     let mut views = Vec::new();
     for (at, (name, key, status)) in tabs().into_iter().enumerate() {
-        let count = request::count(&mut here.tx, &here.cx, RequestFilter { status, ..RequestFilter::default() }).await?;
+        let count =
+            request::count(&mut here.tx, &here.cx, RequestFilter { status, ..RequestFilter::default() }).await?;
         views.push(TabView {
             text: here.t(key),
             href: format!("{base}?tab={name}"),
@@ -65,7 +67,8 @@ pub(super) async fn list(
         });
     }
     let [tab, ..] = tabs().into_iter().skip(chosen).collect::<Vec<_>>().try_into().unwrap_or_else(|_| tabs());
-    let filter = RequestFilter { status: tab.2, before: asked.before, limit: ROWS as i64 + 1, ..RequestFilter::default() };
+    let filter =
+        RequestFilter { status: tab.2, before: asked.before, limit: ROWS as i64 + 1, ..RequestFilter::default() };
     let mut found = request::list(&mut here.tx, &here.cx, filter).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
@@ -119,7 +122,11 @@ fn due(here: &Here, request: &Request) -> ValueView {
     }
 }
 
-pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path((unit, id)): Path<(String, RequestId)>) -> PageResult {
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, id)): Path<(String, RequestId)>,
+) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let request = request::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
     let mut page = PageView::new(request.title.clone());
@@ -132,7 +139,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path((un
     page.blocks.push(facts(&mut here, &request).await?);
     let mut entries = Vec::new();
     for event in request::history(&mut here.tx, &here.cx, id).await?.into_iter().rev() {
-        let by = if event.by_name.is_empty() { here.t("request-by-system") } else { event.by_name };
+        let by = if event.by_name.is_empty() { here.t("request-by-system") } else { mask::name(&event.by_name) };
         entries.push(EntryView {
             at: here.time(event.at, TimeStyle::Full),
             title: ValueView::text(here.t(&format!("verb-{}", event.verb))),
@@ -195,7 +202,12 @@ async fn forms(here: &mut Here, request: &Request, page: &mut PageView) -> Resul
     use wushe_core::domain::request::RequestVerb::{Dispatch, Void};
     let base = format!("{}/requests/{}", here.home(), request.id);
     if request.status.after(Dispatch).is_some() {
-        let to = |kind: &str, id: String, label: String, note: String| OptionView { value: format!("{kind}:{id}"), label, note, chosen: false };
+        let to = |kind: &str, id: String, label: String, note: String| OptionView {
+            value: format!("{kind}:{id}"),
+            label,
+            note,
+            chosen: false,
+        };
         let mut options = Vec::new();
         for volunteer in volunteer::list(&mut here.tx, &here.cx, 200).await? {
             let note = here.t(if volunteer.available { "volunteer-available" } else { "volunteer-away" });

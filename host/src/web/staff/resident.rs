@@ -92,7 +92,11 @@ fn groups(here: &Here, resident: &ResidentView) -> ValueView {
     if words.is_empty() { ValueView::text("—") } else { ValueView::tag(Tone::Info, words.join(" · ")) }
 }
 
-pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path((unit, id)): Path<(String, ResidentId)>) -> PageResult {
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, id)): Path<(String, ResidentId)>,
+) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let page = card(&mut here, id, None).await?;
     here.show(page).await

@@ -61,11 +61,16 @@ pub(super) async fn list(State(app): State<Arc<App>>, visitor: Visitor, Path(uni
 }
 
 fn available(here: &Here, volunteer: &VolunteerView) -> ValueView {
-    let (tone, key) = if volunteer.available { (Tone::Good, "volunteer-available") } else { (Tone::Neutral, "volunteer-away") };
+    let (tone, key) =
+        if volunteer.available { (Tone::Good, "volunteer-available") } else { (Tone::Neutral, "volunteer-away") };
     ValueView::tag(tone, here.t(key))
 }
 
-pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path((unit, id)): Path<(String, VolunteerId)>) -> PageResult {
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, id)): Path<(String, VolunteerId)>,
+) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let page = card(&mut here, id, None).await?;
     here.show(page).await
@@ -112,7 +117,11 @@ async fn card(here: &mut Here, id: VolunteerId, revealed: Option<(Field, String)
         empty: here.t("hours-none"),
     }));
     if here.cx.may(&mut here.tx, Permission::RevealPersonal).await? {
-        page.blocks.push(BlockView::Form(reveal::form(here, format!("{base}/{id}/reveal"), &[Field::Name, Field::Phone])));
+        page.blocks.push(BlockView::Form(reveal::form(
+            here,
+            format!("{base}/{id}/reveal"),
+            &[Field::Name, Field::Phone],
+        )));
     }
     Ok(page)
 }
