@@ -1,7 +1,8 @@
 //! Everybody else, while guests misbehave.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::Result;
 use wushe_host::runtime::{InvokeError, Kind};
@@ -20,19 +21,21 @@ async fn loops_leave_a_worker_to_others() -> Result<()> {
             tokio::spawn(async move { ground.call(&module, Kind::Action).await.err().map(|failed| failed.error) })
         })
         .collect();
-    // A bystander who only wants to be woken every millisecond.
-    let bystander = tokio::spawn(async {
-        let mut ticks = tokio::time::interval(Duration::from_millis(1));
-        let mut late = Vec::new();
-        for _ in 0..300 {
-            let asked = Instant::now();
-            ticks.tick().await;
-            late.push(asked.elapsed());
+    // A bystander who only wants to be woken every millisecond, for as long as the guests run.
+    let running = Arc::new(AtomicBool::new(true));
+    let bystander = tokio::spawn({
+        let running = Arc::clone(&running);
+        async move {
+            let mut ticks = tokio::time::interval(Duration::from_millis(1));
+            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            let mut woken = 0;
+            while running.load(Ordering::SeqCst) {
+                ticks.tick().await;
+                woken += 1;
+            }
+            woken
         }
-        late.sort_unstable();
-        late[late.len() * 99 / 100]
     });
-    let late = bystander.await?;
     let mut errors = Vec::new();
     for call in calls {
         errors.extend(call.await?);
@@ -40,7 +43,10 @@ async fn loops_leave_a_worker_to_others() -> Result<()> {
     assert_eq!(errors.len(), 64);
     assert!(errors.iter().all(|error| matches!(error, InvokeError::Timeout | InvokeError::Busy)), "{errors:?}");
     assert!(errors.contains(&InvokeError::Timeout) && errors.contains(&InvokeError::Busy), "{errors:?}");
-    assert!(late < Duration::from_millis(50), "the bystander waited {late:?}");
+    running.store(false, Ordering::SeqCst);
+    // Starved, it would be woken once or twice between one deadline and the next. How late it is woken is the bench's business.
+    let woken: u32 = bystander.await?;
+    assert!(woken >= 20, "the bystander was woken {woken} times");
     Ok(())
 }
 
