@@ -5,6 +5,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 
 use crate::app::{Actor, Core, Cx};
 use crate::domain::access::{Permission, Post, Role, User};
@@ -26,6 +27,11 @@ pub const PERSON_SESSION_SECONDS: i64 = 30 * 24 * 3600;
 const FREE_FAILURES: i64 = 5;
 /// The longest wait, seconds: an attacker can slow somebody down but not lock them out.
 const MOST_WAIT_SECONDS: i64 = 900;
+/// Passwords that are checked at the same time, 19 MiB each. Each is counted before the next is looked at, so that guesses
+/// sent all at once do not get past the count.
+static CHECKING: Semaphore = Semaphore::const_new(2);
+/// Logins that are checked or wait for it; whoever comes then is asked to come again.
+static ASKING: Semaphore = Semaphore::const_new(64);
 
 /// What is entered for a user.
 #[derive(Debug, Clone, Default)]
@@ -205,11 +211,26 @@ fn token_hash(token: &str) -> String {
 /// account and by address, and each makes the next wait.
 ///
 /// # Errors
-/// `TooMany` while waiting; `Refused` (`login-failed`) for a wrong login or password, or a barred user.
+/// `TooMany` while waiting, or when too many log in at once; `Refused` (`login-failed`) for a wrong login or password, or a
+/// barred user.
 pub async fn log_in(store: &Store, core: &Core, login: &str, password: &str, address: &str) -> Result<Session> {
     let login: String = check::fold(login).chars().take(40).collect();
     let password: String = password.chars().take(129).collect();
     let subjects = [format!("login:{login}"), format!("address:{address}")];
+    // Whoever goes away meanwhile is counted all the same, and makes no room for the next before the work is done.
+    let task = tokio::spawn(check_in_turn(store.clone(), core.clone(), login, password, subjects));
+    task.await.map_err(Error::internal)?
+}
+
+async fn check_in_turn(
+    store: Store,
+    core: Core,
+    login: String,
+    password: String,
+    subjects: [String; 2],
+) -> Result<Session> {
+    let _asking = ASKING.try_acquire().map_err(|_| Error::TooMany { seconds: 1 })?;
+    let _checking = CHECKING.acquire().await.map_err(Error::internal)?;
     let now = core.clock.now();
     let asked = (login.clone(), subjects.clone());
     let user = store
@@ -237,7 +258,7 @@ pub async fn log_in(store: &Store, core: &Core, login: &str, password: &str, add
         .map_err(Error::internal)?
     };
     match user.filter(|user| right && user.disabled_at.is_none()) {
-        Some(user) => begin(store, core, user, subjects).await,
+        Some(user) => begin(&store, &core, user, subjects).await,
         None => {
             store.write(move |tx| Box::pin(count_failures(tx, subjects.clone(), now))).await?;
             Err(Error::refused("login-failed"))

@@ -17,6 +17,7 @@ store_tests![
     a_new_password_ends_every_session,
     the_answer_does_not_tell_who_has_a_login,
     failures_make_the_next_try_wait,
+    guesses_at_the_same_time_are_counted_too,
     the_wait_grows_to_an_end_and_is_forgiven,
     an_address_waits_too,
     secrets_are_kept_as_hashes,
@@ -172,6 +173,14 @@ async fn failures_make_the_next_try_wait(bed: Bed) {
         assert_eq!(said(log_in(&bed, "desk", "wrong wrong").await), "refused: login-failed");
     }
     assert_eq!(said(log_in(&bed, "desk", PASSWORD).await), "too many");
+}
+
+async fn guesses_at_the_same_time_are_counted_too(bed: Bed) {
+    let world = World::new(&bed).await;
+    world.staff(world.home, "desk").await;
+    let guesses = futures_util::future::join_all((0..24).map(|_| log_in(&bed, "desk", "wrong wrong"))).await;
+    let checked = guesses.into_iter().filter(|guess| matches!(guess, Err(Error::Refused { .. }))).count();
+    assert!((1..=6).contains(&checked), "{checked} guesses were checked");
 }
 
 async fn the_wait_grows_to_an_end_and_is_forgiven(bed: Bed) {
