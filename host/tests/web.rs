@@ -271,3 +271,53 @@ async fn an_open_page_hears_of_a_change_of_what_it_shows() {
     assert_eq!(county.get(&forged, &cookies).await.status, StatusCode::NOT_FOUND);
     assert_ne!(county.get(address, "").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn no_page_shows_a_missing_message_in_either_language() {
+    let county = County::new().await;
+    let somebody = county.anybody().await.id;
+    let staff = [
+        "",
+        "/requests",
+        "/requests?tab=ended",
+        "/residents",
+        "/residents?q=x",
+        "/volunteers",
+        "/hours",
+        "/hours?tab=all",
+    ];
+    let walks: [(&str, Vec<String>); 4] = [
+        (logins::STAFF, staff.iter().map(|path| format!("/staff/{ZHICHENG}{path}")).collect()),
+        (logins::COUNTY, vec!["/county".to_owned(), "/county/modules".to_owned()]),
+        (logins::RESIDENT, vec![format!("/resident/{ZHICHENG}"), format!("/resident/{ZHICHENG}/requests")]),
+        (&logins::volunteer(1), vec![format!("/volunteer/{ZHICHENG}"), format!("/volunteer/{ZHICHENG}/hours")]),
+    ];
+    for (login, mut paths) in walks {
+        if login == logins::STAFF {
+            paths.push(format!("/staff/{ZHICHENG}/residents/{somebody}"));
+        }
+        let session = county.log_in(login).await;
+        for locale in ["zh-CN", "en"] {
+            let cookies = format!("{session}; wushe-locale={locale}");
+            for path in &paths {
+                let answer = county.get(path, &cookies).await;
+                assert_eq!(answer.status, StatusCode::OK, "{login} {path}");
+                assert!(answer.body.contains(&format!("<html lang=\"{locale}\"")), "{path}");
+                let missing = answer.body.split('⟦').nth(1).and_then(|rest| rest.split('⟧').next());
+                assert_eq!(missing, None, "{login} {path} {locale}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_volunteer_says_whether_requests_may_be_sent() {
+    let county = County::new().await;
+    let cookies = county.log_in(&logins::volunteer(1)).await;
+    let home = format!("/volunteer/{ZHICHENG}");
+    assert!(county.get(&home, &cookies).await.body.contains("暂停接单"));
+    let answer = county.post(&format!("{home}/available"), &cookies, "available=false").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, home.as_str()));
+    let paused = county.get(&home, &format!("{cookies}; {}", answer.cookies())).await;
+    assert!(paused.body.contains("恢复接单") && paused.body.contains("已暂停接单"));
+}

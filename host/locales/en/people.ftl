@@ -65,3 +65,7 @@ hours-reject-reason = Why it is rejected
 hours-approved-flash = Approved.
 hours-rejected-flash = Recorded as rejected.
 hours-total = Total
+volunteer-pause = Pause
+volunteer-resume = Take requests again
+volunteer-available-flash = You take requests again.
+volunteer-away-flash = Paused: nothing is sent to you for now.

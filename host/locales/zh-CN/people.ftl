@@ -57,3 +57,7 @@ hours-reject-reason = 不予认定的原因
 hours-approved-flash = 已认定。
 hours-rejected-flash = 已记录为不予认定。
 hours-total = 累计时长
+volunteer-pause = 暂停接单
+volunteer-resume = 恢复接单
+volunteer-available-flash = 已恢复接单。
+volunteer-away-flash = 已暂停接单，暂时不会给您派单。

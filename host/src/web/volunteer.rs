@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Path, State};
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use serde::Deserialize;
 use wushe_core::app::{hours, notification, personal, request, volunteer};
 use wushe_core::domain::hours::{Hours, HoursStatus};
 use wushe_core::domain::request::RequestStatus;
@@ -18,7 +19,9 @@ use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::page::page_url;
 use super::service;
-use super::view::{BlockView, FactView, ListItemView, PageView, StatView, TableRowView, TableView, ValueView};
+use super::view::{
+    BlockView, ButtonView, FactView, ListItemView, PageView, StatView, TableRowView, TableView, ValueView,
+};
 use super::visitor::Visitor;
 use crate::app::App;
 
@@ -26,7 +29,10 @@ use crate::app::App;
 const NOTICES: i64 = 5;
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/volunteer/{unit}", get(home)).route("/volunteer/{unit}/hours", get(own_hours))
+    Router::new()
+        .route("/volunteer/{unit}", get(home))
+        .route("/volunteer/{unit}/hours", get(own_hours))
+        .route("/volunteer/{unit}/available", post(set_available))
 }
 
 async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
@@ -42,6 +48,20 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     let items = service::request_items(&mut here, &tasks).await?;
     let name = here.cx.actor_name();
     let mut page = PageView::new(here.ta("volunteer-hello", "name", name));
+    let me = match here.cx.volunteer() {
+        Some(id) => volunteer::get(&mut here.tx, &here.cx, id).await?,
+        None => None,
+    };
+    if let Some(me) = me {
+        let (state, button) = if me.available {
+            ("volunteer-available", "volunteer-pause")
+        } else {
+            ("volunteer-away", "volunteer-resume")
+        };
+        page.lead = here.t(state);
+        let hidden = vec![("available".to_owned(), (!me.available).to_string())];
+        page.buttons.push(ButtonView::post(here.t(button), format!("{}/available", here.home()), hidden));
+    }
     page.blocks.push(BlockView::Heading { text: here.t("volunteer-tasks") });
     page.blocks.push(if items.is_empty() {
         BlockView::Empty { text: here.t("volunteer-tasks-none"), buttons: Vec::new() }
@@ -54,6 +74,30 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
         page.blocks.push(BlockView::List { items: notices });
     }
     here.show(page).await
+}
+
+#[derive(Debug, Deserialize)]
+struct Available {
+    available: bool,
+}
+
+/// The volunteer says whether requests may be sent to them now.
+async fn set_available(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(unit): Path<String>,
+    Form(Available { available }): Form<Available>,
+) -> PageResult {
+    let here = Here::open(app, visitor, Place::Volunteer, &unit).await?;
+    let me = here.cx.volunteer().ok_or_else(PageError::not_found)?;
+    let cx = here.cx.clone();
+    let said = here.app.store.write(move |tx| {
+        let cx = cx.clone();
+        Box::pin(async move { volunteer::set_available(tx, &cx, me, available).await })
+    });
+    said.await?;
+    let words = here.t(if available { "volunteer-available-flash" } else { "volunteer-away-flash" });
+    Ok(here.go(&here.home(), Tone::Good, words))
 }
 
 /// What the visitor was told, newest first, in the words of whoever told it.
@@ -96,7 +140,10 @@ async fn name_of(here: &mut Here, person: &PersonRef) -> Result<String, PageErro
     };
     let Some(who) = who else { return Ok("—".to_owned()) };
     match personal::show(&mut here.tx, &here.cx, who, personal::Field::Name).await {
-        Ok(shown) => Ok(shown.text),
+        Ok(shown) => {
+            here.disclosed.add(who, personal::Field::Name, &shown);
+            Ok(shown.text)
+        }
         Err(Error::NotFound { .. }) => Ok("—".to_owned()),
         Err(error) => Err(error.into()),
     }
