@@ -16,6 +16,7 @@ use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use super::cookie;
+use super::disclosed::Disclosed;
 use super::error::{PageError, PageResult};
 use super::format::Formatter;
 use super::page::request_status;
@@ -64,6 +65,8 @@ pub(super) struct Here {
     pub(super) unit: Unit,
     pub(super) cx: Cx,
     pub(super) tx: Tx,
+    /// What the page shows in the clear of other people.
+    pub(super) disclosed: Disclosed,
     /// Whether the page can be asked for again at its own address, as a live page is; the answer to a form cannot.
     live: bool,
 }
@@ -100,7 +103,10 @@ impl Here {
             Place::Staff => cx.may(&mut tx, Permission::UseModules).await?,
             Place::County => cx.may(&mut tx, Permission::EnableModules).await?,
         };
-        if welcome { Ok(Self { app, visitor, place, unit, cx, tx, live: true }) } else { Err(PageError::not_found()) }
+        if !welcome {
+            return Err(PageError::not_found());
+        }
+        Ok(Self { app, visitor, place, unit, cx, tx, disclosed: Disclosed::default(), live: true })
     }
 
     /// The page is the answer to a form: whatever somebody does next leads to the page on which the form stood.
@@ -162,6 +168,9 @@ impl Here {
         if flashed {
             cookie::add(headers, self.visitor.reader.cookies.clear_flash());
         }
+        // A connection is given back before another is asked for.
+        self.tx.rollback().await.ok();
+        self.disclosed.note(&self.app, self.cx).await?;
         Ok(response)
     }
 

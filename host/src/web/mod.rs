@@ -3,6 +3,7 @@
 pub mod assets;
 mod cookie;
 mod county;
+mod disclosed;
 mod error;
 pub mod format;
 mod frame;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::{Extension, Form};
+use sha2::{Digest as _, Sha256};
 use wushe_core::app::Actor;
 use wushe_core::error::Error;
 use wushe_plugin_schema::shape::{ActionShape, FieldShape, Kind};
@@ -14,7 +15,7 @@ use super::pick;
 use super::show::{Wanted, find, show};
 use crate::app::App;
 use crate::explain;
-use crate::modules::{Ask, Module, ModuleError};
+use crate::modules::{Ask, Idempotency, Module, ModuleError};
 use crate::runtime::InvokeError;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place, go, local_path};
@@ -58,9 +59,13 @@ pub(super) async fn act(
         name: action,
         input,
         locale: visitor.reader.locale,
-        on_behalf_of: sent.on_behalf_of.as_deref().and_then(|id| id.parse().ok()),
+        on_behalf_of: match sent.on_behalf_of.as_deref() {
+            Some(id) => Some(id.parse().map_err(|_| Error::NotFound { entity: "resident" })?),
+            None => None,
+        },
     };
-    match app.act(ask, None).await {
+    let key = sent.key(&ask);
+    match app.act(ask, key).await {
         Ok(acted) => {
             let base = format!("/{}/{unit}/m/{module}", place.name());
             let to = acted.done.go.map_or_else(|| sent.from.clone(), |link| page_url(&base, &link));
@@ -88,6 +93,8 @@ struct Sent {
     find: Option<String>,
     /// The resident on whose behalf staff act.
     on_behalf_of: Option<String>,
+    /// When the page on which it stood was made.
+    once: Option<i64>,
 }
 
 impl Sent {
@@ -107,7 +114,22 @@ impl Sent {
                 params,
             })
         });
-        Self { from, wanted, find: value("_find"), on_behalf_of: value("_behalf") }
+        let once = value("_once").and_then(|once| once.parse().ok());
+        Self { from, wanted, find: value("_find"), on_behalf_of: value("_behalf"), once }
+    }
+
+    /// A form that is sent twice as it stands has one effect: a second press of the button, a page that is loaded again.
+    /// Filled in anew it is another one, also on the same page.
+    fn key(&self, ask: &Ask) -> Option<Idempotency> {
+        let once = self.once?;
+        let mut hash = Sha256::new();
+        let behalf = ask.on_behalf_of.map(|id| id.to_string()).unwrap_or_default();
+        let input = serde_json::Value::Object(ask.input.clone()).to_string();
+        for part in [&ask.unit.to_string(), &ask.module, &ask.name, &behalf, &input] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        Some(Idempotency(format!("form-{once}-{}", hex::encode(hash.finalize()))))
     }
 }
 

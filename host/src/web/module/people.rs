@@ -7,31 +7,36 @@ use wushe_core::error::Error;
 use wushe_plugin_schema::value::{PersonField, PersonKind, PersonRef};
 
 use crate::modules::Paged;
+use crate::web::disclosed::Disclosed;
 use crate::web::error::PageError;
 use crate::web::frame::Place;
 use crate::web::page::{PersonText, people_in};
 
-/// Looks up every field of a person in the page, in the picture of the data from which it was made. Somebody who is not
-/// in the unit stays unknown.
+/// Looks up every field of a person in the page, in the picture of the data from which it was made, and what of it is
+/// somebody else's in the clear. Somebody who is not in the unit stays unknown.
 pub(super) async fn known(
     paged: &mut Paged,
     home: &str,
     place: Place,
-) -> Result<HashMap<(PersonRef, PersonField), PersonText>, PageError> {
+) -> Result<(HashMap<(PersonRef, PersonField), PersonText>, Disclosed), PageError> {
     let mut known = HashMap::new();
+    let mut disclosed = Disclosed::on_page_of(paged.cx.module.clone());
     for (reference, field) in people_in(&paged.page) {
         let Some(person) = person(&reference) else { continue };
         let text = match personal::show(&mut paged.tx, &paged.cx, person, core_field(field)).await {
             Ok(shown) if shown.text.is_empty() => {
                 PersonText { text: "—".to_owned(), masked: true, href: String::new() }
             }
-            Ok(shown) => PersonText { text: shown.text, masked: !shown.clear, href: href(&reference, home, place) },
+            Ok(shown) => {
+                disclosed.add(person, core_field(field), &shown);
+                PersonText { text: shown.text, masked: !shown.clear, href: href(&reference, home, place) }
+            }
             Err(Error::NotFound { .. }) => continue,
             Err(error) => return Err(error.into()),
         };
         known.insert((reference, field), text);
     }
-    Ok(known)
+    Ok((known, disclosed))
 }
 
 /// The person of the core that a module's reference names; none for registers that pages cannot show.

@@ -85,7 +85,7 @@ pub(super) async fn show(
 ) -> PageResult {
     let (unit, mut paged) = ask(&app, &visitor, &wanted).await?;
     let home = format!("/{}/{}", wanted.place.name(), unit.code);
-    let known = people::known(&mut paged, &home, wanted.place).await?;
+    let (known, disclosed) = people::known(&mut paged, &home, wanted.place).await?;
     let (volunteers, teams) = choices(&mut paged, &visitor).await?;
     let status = form.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let view = resolve(
@@ -105,6 +105,7 @@ pub(super) async fn show(
         },
     );
     let mut at = Here::at(app, visitor, wanted.place, unit, paged.tx).await?;
+    at.disclosed = disclosed;
     // What somebody does from here leads back here, also when the page was made in answer to a form.
     here.clone_into(&mut at.visitor.reader.here);
     if form.is_some() {

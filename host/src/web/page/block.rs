@@ -258,7 +258,7 @@ impl PageContext<'_> {
             Does::Go { to } => ButtonDoes::Go { href: self.url(to) },
             Does::Act { action, input, confirm } => {
                 let mut hidden = hidden(input);
-                hidden.push(("_from".to_owned(), self.here.to_owned()));
+                hidden.extend(self.carried());
                 ButtonDoes::Post {
                     action: format!("{}/actions/{}", self.base, action),
                     hidden,

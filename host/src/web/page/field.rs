@@ -40,7 +40,7 @@ pub(super) fn resolve_form(index: usize, form: &Form, cx: &PageContext<'_>) -> F
             fields.push(resolve_field(&id, field, state, cx));
         }
     }
-    hidden.push(("_from".to_owned(), cx.here.to_owned()));
+    hidden.extend(cx.carried());
     // A problem of a field that this form does not show would otherwise be lost.
     let shown = |name: &str| fields.iter().any(|field| field.name == name);
     let error = state

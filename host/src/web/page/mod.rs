@@ -50,3 +50,11 @@ pub struct PageContext<'a> {
     /// What came back from a form that could not be carried out.
     pub form: Option<&'a FormState>,
 }
+
+impl PageContext<'_> {
+    /// What every form of a page carries along: where it stood, and the moment at which it was made, by which a second press
+    /// of the same button is known.
+    fn carried(&self) -> [(String, String); 2] {
+        [("_from".to_owned(), self.here.to_owned()), ("_once".to_owned(), self.format.now.to_string())]
+    }
+}
