@@ -1,5 +1,7 @@
 //! Who is at the door: the session of a browser (cookie) or of a programme (bearer token).
 
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
 use axum::http::{HeaderMap, header};
 use wushe_core::app::{Actor, access};
 use wushe_core::domain::access::User;
@@ -52,7 +54,10 @@ impl App {
                         let (core, kept) = (core.clone(), kept.clone());
                         Box::pin(async move { access::keep_alive(tx, &core, &kept).await })
                     });
-                    keep.await?;
+                    // A disk without room must not keep people from reading.
+                    if let Err(error) = keep.await {
+                        tracing::warn!(%error, "the use of a session was not noted");
+                    }
                 }
                 Ok(Who { actor, user: Some(user), token: Some(token) })
             }
@@ -75,6 +80,23 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+}
+
+/// Where a request comes from, for counting failed logins. Behind a proxy on this machine that is whoever the proxy says
+/// (the last entry of `X-Forwarded-For`, which is the proxy's own); anybody else's word for it does not count. Of an IPv6
+/// address the network stands, since whoever has one has them all.
+#[must_use]
+pub fn address(headers: &HeaderMap, peer: Option<SocketAddr>) -> String {
+    let Some(peer) = peer.map(|peer| peer.ip().to_canonical()) else { return "unknown".to_owned() };
+    let said = headers.get_all("x-forwarded-for").iter().next_back();
+    let said = said.and_then(|line| line.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    match said.filter(|_| peer.is_loopback()).unwrap_or(peer).to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
 }
 
 /// Whether a request that changes something comes from our own pages or from a programme: a browser says where a request
@@ -120,6 +142,19 @@ mod tests {
         ] {
             assert!(!is_same_origin(&headers(bad)), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_says_who_asks_and_nobody_else_does() {
+        let at = |pairs: &[(&'static str, &'static str)], peer: &str| address(&headers(pairs), peer.parse().ok());
+        let forged = [("x-forwarded-for", "198.51.100.9, 203.0.113.7")];
+        assert_eq!(at(&forged, "127.0.0.1:5000"), "203.0.113.7");
+        assert_eq!(at(&forged, "203.0.113.1:5000"), "203.0.113.1");
+        assert_eq!(at(&[], "127.0.0.1:5000"), "127.0.0.1");
+        assert_eq!(at(&[("x-forwarded-for", "nobody")], "[::1]:5000"), "::/64");
+        assert_eq!(at(&[], "[2001:db8:1:2:3:4:5:6]:5000"), "2001:db8:1:2::/64");
+        assert_eq!(at(&[], "[::ffff:203.0.113.1]:5000"), "203.0.113.1");
+        assert_eq!(address(&HeaderMap::new(), None), "unknown");
     }
 
     #[test]

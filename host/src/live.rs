@@ -4,20 +4,24 @@
 //! than they were shown. An event says only that something changed: the page is then asked for again, under the rights of
 //! whoever reads it.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tokio::sync::broadcast;
+use wushe_core::id::UserId;
 
 /// Topics of one page; one that was made from more listens to the first of them in order.
 const MOST_TOPICS: usize = 64;
 
 /// Messages that a slow page may lag behind before it is told to refresh in any case.
 const BACKLOG: usize = 256;
+
+/// Pages that one person may have listening at once: more than anybody looks at, and too few to fill a host.
+pub const MOST_PAGES: u32 = 32;
 
 /// Something that pages show, e.g. `request:<unit id>`.
 pub type Topic = Arc<str>;
@@ -26,11 +30,12 @@ pub type Topic = Arc<str>;
 #[derive(Debug, Clone)]
 pub struct LiveBus {
     sender: broadcast::Sender<Arc<[Topic]>>,
+    listening: Arc<Mutex<HashMap<UserId, u32>>>,
 }
 
 impl Default for LiveBus {
     fn default() -> Self {
-        Self { sender: broadcast::Sender::new(BACKLOG) }
+        Self { sender: broadcast::Sender::new(BACKLOG), listening: Arc::default() }
     }
 }
 
@@ -44,10 +49,37 @@ impl LiveBus {
         }
     }
 
-    /// Listens to `topics` from now on.
+    /// Listens to `topics` from now on, for a page of this person; none when [`MOST_PAGES`] of theirs listen already.
     #[must_use]
-    pub fn subscribe(&self, topics: BTreeSet<String>) -> Subscription {
-        Subscription { changes: self.sender.subscribe(), topics }
+    pub fn subscribe(&self, user: UserId, topics: BTreeSet<String>) -> Option<Subscription> {
+        let mut listening = self.listening();
+        let pages = listening.entry(user).or_default();
+        if *pages >= MOST_PAGES {
+            return None;
+        }
+        *pages += 1;
+        Some(Subscription { changes: self.sender.subscribe(), topics, seat: Seat { user, bus: Arc::clone(&self.listening) } })
+    }
+
+    fn listening(&self) -> MutexGuard<'_, HashMap<UserId, u32>> {
+        self.listening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A page counted among those of its reader, until it is closed.
+#[derive(Debug)]
+struct Seat {
+    user: UserId,
+    bus: Arc<Mutex<HashMap<UserId, u32>>>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut listening = self.bus.lock().unwrap_or_else(PoisonError::into_inner);
+        match listening.get_mut(&self.user) {
+            Some(pages) if *pages > 1 => *pages -= 1,
+            _ => drop(listening.remove(&self.user)),
+        }
     }
 }
 
@@ -56,6 +88,8 @@ impl LiveBus {
 pub struct Subscription {
     changes: broadcast::Receiver<Arc<[Topic]>>,
     topics: BTreeSet<String>,
+    #[expect(dead_code, reason = "held for as long as the page listens")]
+    seat: Seat,
 }
 
 impl Subscription {
@@ -123,10 +157,26 @@ mod tests {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
+    fn reader(number: u128) -> UserId {
+        UserId::from_uuid(uuid::Uuid::from_u128(number))
+    }
+
+    #[tokio::test]
+    async fn one_person_does_not_fill_the_host() {
+        let bus = LiveBus::default();
+        let mut pages: Vec<_> = (0..MOST_PAGES).map(|_| bus.subscribe(reader(1), topics(&["x"])).unwrap()).collect();
+        assert!(bus.subscribe(reader(1), topics(&["x"])).is_none());
+        assert!(bus.subscribe(reader(2), topics(&["x"])).is_some());
+        pages.pop();
+        assert!(bus.subscribe(reader(1), topics(&["x"])).is_some());
+        pages.clear();
+        assert!(bus.listening().is_empty());
+    }
+
     #[tokio::test]
     async fn a_page_hears_of_its_own_topics_alone() {
         let bus = LiveBus::default();
-        let mut page = bus.subscribe(topics(&["request:b"]));
+        let mut page = bus.subscribe(reader(1), topics(&["request:b"])).unwrap();
         bus.publish(["request:a", "hours:a"]);
         bus.publish(["request:b"]);
         assert_eq!(page.changed().await, Some(()));
@@ -139,7 +189,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_that_fell_behind_is_told_to_refresh() {
         let bus = LiveBus::default();
-        let mut page = bus.subscribe(topics(&["x"]));
+        let mut page = bus.subscribe(reader(1), topics(&["x"])).unwrap();
         for _ in 0..=BACKLOG {
             bus.publish(["y"]);
         }

@@ -16,7 +16,7 @@ use wushe_plugin_schema::shape::Surface;
 use super::problem::{ApiError, answer, locale};
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{Ask, Idempotency, Module, ModuleError};
+use crate::modules::{Ask, Idempotency, Module, ModuleError, has_business};
 
 /// Most surfaces that are tried when a request does not name one: what a person is in a unit, closest first.
 const SURFACES: [Surface; 3] = [Surface::Staff, Surface::Volunteer, Surface::Resident];
@@ -49,7 +49,7 @@ fn take_ours(
     Ok((surface, behalf))
 }
 
-/// `GET /units/{code}/modules`: the modules that are on there.
+/// `GET /units/{code}/modules`: the modules that are on there, for whoever has business in the unit.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Path(code): Path<String>,
@@ -63,6 +63,12 @@ pub(super) async fn list(
     let unit = unit_of(&app, code, locale).await?;
     let mut tx =
         app.store.begin(wushe_core::store::Mode::Read).await.map_err(|error| ApiError::core(locale, &error))?;
+    let cx = app.core.cx(who.actor, unit.id, locale.tag());
+    match has_business(&mut tx, &cx).await {
+        Ok(true) => {}
+        Ok(false) => return Err(ApiError::module(locale, None, &ModuleError::NotHere)),
+        Err(error) => return Err(ApiError::module(locale, None, &error)),
+    }
     let modules = app.modules_in(&mut tx, unit.id).await.map_err(|error| ApiError::module(locale, None, &error))?;
     let items: Vec<Value> = modules
         .iter()
@@ -90,9 +96,13 @@ pub(super) async fn page(
 ) -> Result<Response, ApiError> {
     let locale = locale(&headers);
     let who = app.who(&headers).await.map_err(|error| ApiError::core(locale, &error))?;
-    let unit = unit_of(&app, code, locale).await?;
     let mut input: Map<String, Value> = query.into_iter().map(|(name, value)| (name, value.into())).collect();
     let (surface, _) = take_ours(locale, &mut input)?;
+    // Who has not logged in does not learn what is on where.
+    if who.user.is_none() && !matches!(surface, Some(Surface::Public | Surface::Wall)) {
+        return Err(ApiError::core(locale, &Error::Unauthenticated));
+    }
+    let unit = unit_of(&app, code, locale).await?;
     let surfaces = surface.map_or_else(|| SURFACES.to_vec(), |surface| vec![surface]);
     let mut ask =
         Ask { actor: who.actor, unit: unit.id, module, surface: surfaces[0], name, input, locale, on_behalf_of: None };

@@ -31,7 +31,8 @@ pub(super) async fn create(
 ) -> Result<Response, ApiError> {
     let locale = locale(&headers);
     let Json(body) = body.map_err(|error| ApiError::malformed(locale, error.status(), &error.body_text()))?;
-    let session = access::log_in(&app.store, &app.core, &body.login, &body.password, &from.ip().to_string()).await;
+    let address = crate::auth::address(&headers, Some(from));
+    let session = access::log_in(&app.store, &app.core, &body.login, &body.password, &address).await;
     let session = session.map_err(|error| ApiError::core(locale, &error))?;
     Ok(answer(StatusCode::CREATED, json!({ "token": session.token, "expires_at": session.expires_at.to_string() })))
 }

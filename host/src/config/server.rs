@@ -8,7 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Server {
-    /// Address and port. Default `127.0.0.1:8080`: behind a proxy that speaks TLS.
+    /// Address and port. Default `127.0.0.1:8080`: behind a proxy on this machine that speaks TLS and says in
+    /// `X-Forwarded-For` who asks.
     pub listen: SocketAddr,
     /// Scheme and host as people type them, e.g. `https://wushe.example`; printed in QR codes. Default: the address.
     pub public_url: Option<String>,

@@ -92,8 +92,11 @@ impl App {
         if !may_act(ask, shape) {
             return Err(ModuleError::NotHere);
         }
-        if ask.on_behalf_of.is_some() {
+        if let Some(resident) = ask.on_behalf_of {
             cx.require(&mut tx, Permission::HandleRequests).await?;
+            // Somebody of another unit is nobody here.
+            let missing = Error::NotFound { entity: "resident" };
+            wushe_core::app::resident::get(&mut tx, cx, resident).await?.ok_or(missing)?;
         }
         if let Some((owner, key, hash)) = &trial.key
             && let Some(answer) = idempotency::answered(&mut tx, owner, key, hash).await?

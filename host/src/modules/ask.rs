@@ -151,6 +151,16 @@ pub(super) fn unit_view(unit: &Unit) -> UnitView {
     }
 }
 
+/// Whether the acting person is anything in the unit of the context: a resident, a volunteer, or somebody with a post.
+///
+/// # Errors
+/// As any statement.
+pub async fn has_business(tx: &mut Tx, cx: &Cx) -> Result<bool, ModuleError> {
+    Ok(is_resident_here(tx, cx).await?
+        || is_volunteer_here(tx, cx).await?
+        || cx.may(tx, Permission::UseModules).await?)
+}
+
 async fn is_resident_here(tx: &mut Tx, cx: &Cx) -> Result<bool, ModuleError> {
     match cx.resident() {
         Some(id) => Ok(wushe_core::app::resident::get(tx, cx, id).await?.is_some()),

@@ -12,7 +12,7 @@ mod page;
 
 pub use act::{Acted, Idempotency};
 pub use admin::{InstallError, Saying, install, say};
-pub use ask::Ask;
+pub use ask::{Ask, has_business};
 pub use catalogue::{Catalogue, Module};
 pub use error::ModuleError;
 pub use page::Paged;

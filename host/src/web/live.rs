@@ -9,7 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use serde::Deserialize;
-use wushe_core::app::Actor;
+use wushe_core::error::Error;
 
 use super::error::{PageError, PageResult};
 use super::visitor::Visitor;
@@ -28,11 +28,9 @@ pub(super) async fn live(
     visitor: Visitor,
     Query(Topics { topics }): Query<Topics>,
 ) -> PageResult {
-    if matches!(visitor.actor, Actor::Anonymous) {
-        return Err(PageError::not_found());
-    }
+    let Some(user) = &visitor.user else { return Err(PageError::not_found()) };
     let topics = app.live_key.open(&topics).ok_or_else(PageError::not_found)?;
-    let ear = app.live.subscribe(topics);
+    let ear = app.live.subscribe(user.id, topics).ok_or(Error::TooMany { seconds: 60 })?;
     // Browsers drop an event without data.
     let changes = stream::unfold(ear, |mut ear| async move {
         ear.changed().await?;

@@ -21,6 +21,7 @@ use super::frame::{go, local_path};
 use super::view::{FieldKindView, FieldView, FormView, LoginTemplate, TextSize};
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::auth;
 use crate::i18n::{Catalog, Locale};
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -51,8 +52,8 @@ impl FromRequestParts<Arc<App>> for Address {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Self::Rejection> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-        Ok(Self(address.unwrap_or_else(|| "unknown".to_owned())))
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        Ok(Self(auth::address(&parts.headers, peer)))
     }
 }
 
