@@ -78,8 +78,10 @@ pub(crate) fn task(cx: &Context, params: &Task) -> Result<Page> {
             Labelled::new(t!("label-due"), due(&request)),
         ])
         .when(!request.detail.is_empty(), |page| page.text(request.detail.as_str()));
+    // A key at the neighbour's is for whoever goes now, not for all who were asked or once went.
     let note = card.note.clone().unwrap_or_default();
-    let page = page.when(!note.is_empty(), |page| page.alert(Tone::Info, note));
+    let goes = request.status == "handling";
+    let page = page.when(goes && !note.is_empty(), |page| page.alert(Tone::Info, note));
     let ring = Button::ring(t!("ring-resident"), resident.person());
     let id = || RequestId::from(&request.id);
     Ok(match request.status.as_str() {
