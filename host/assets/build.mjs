@@ -12,6 +12,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const host = dirname(here);
 const browsers = ["chrome87", "firefox78", "safari14"];
 
+/** What the licences ask to go along with every copy. */
+const NOTICE = "Contains parts of Tabler and Tabler Icons, MIT License, Copyright (c) The Tabler Authors and Paweł Kuna.";
+
 /** The part of Tabler that our templates, views and scripts name, followed by our own design system. */
 async function styles() {
   const [purged] = await new PurgeCSS().purge({
@@ -25,7 +28,8 @@ async function styles() {
   });
   const own = await build({ entryPoints: [join(here, "src/wushe.css")], bundle: true, write: false });
   const joined = [purged.css, own.outputFiles[0].text].join("\n");
-  return (await transform(joined, { loader: "css", minify: true, target: browsers })).code;
+  const packed = await transform(joined, { loader: "css", minify: true, legalComments: "none", target: browsers });
+  return `/* ${NOTICE} */${packed.code}`;
 }
 
 /** htmx and our own script in one file. */
@@ -59,7 +63,7 @@ async function sprite() {
     }),
   );
   symbols.push((await readFile(join(here, "src/mark.svg"), "utf8")).replace(/\s*\n\s*/g, ""));
-  return { names, text: `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>` };
+  return { names, text: `<!-- ${NOTICE} --><svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>` };
 }
 
 async function main() {
