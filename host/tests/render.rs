@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use wushe_host::i18n::Locale;
 use wushe_host::web::view::TextSize;
 
-#[path = "../examples/gallery/samples.rs"]
+#[path = "../examples/gallery/samples/mod.rs"]
 mod samples;
 
 fn every_page() -> Vec<(String, String)> {
