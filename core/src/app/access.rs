@@ -149,7 +149,7 @@ async fn is_within(tx: &mut Tx, cx: &Cx, user: &User) -> Result<bool> {
     }
 }
 
-/// Gives a user a post in the unit of the context.
+/// Gives a user a post in the unit of the context; again is no error.
 ///
 /// # Errors
 /// `Forbidden` without `users.manage` there, or for a role that may do more than the giver.
@@ -161,6 +161,10 @@ pub async fn give_post(tx: &mut Tx, cx: &Cx, user: UserId, role: Role) -> Result
         }
     }
     tx.get_user(user).await?.ok_or(Error::NotFound { entity: "user" })?;
+    let held = tx.list_posts(user).await?.into_iter().find(|post| post.role == role && post.unit_id == cx.unit);
+    if let Some(held) = held {
+        return Ok(held);
+    }
     let post = Post { id: cx.id(PostId::from_uuid), user_id: user, role, unit_id: cx.unit };
     tx.insert_post(&post).await?;
     super::audit::record(tx, cx, "posts.give", "user", &user.to_string(), role.as_str()).await?;

@@ -188,10 +188,16 @@ impl Store {
         let task = tokio::spawn(async move {
             let (mut tried, mut mode) = (1, Mode::Write);
             loop {
-                match store.write_once(mode, &work).await {
-                    Err(error) if error.is_retry() && tried < TRIES => pause(tried).await,
-                    outcome => return outcome,
+                let error = match store.write_once(mode, &work).await {
+                    Err(error) => error,
+                    done => return done,
+                };
+                // A value that was free when the work looked and was taken when it wrote: looking again tells who has it.
+                let raced = tried == 1 && matches!(error, Error::Conflict { entity: "unique" });
+                if tried >= TRIES || !raced && !error.is_retry() {
+                    return Err(error);
                 }
+                pause(tried).await;
                 (tried, mode) = (tried + 1, Mode::Again);
             }
         });
