@@ -85,6 +85,8 @@ mod scope;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod together;
+#[cfg(test)]
 mod trail;
 #[cfg(test)]
 mod transactions;

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tempfile::TempDir;
@@ -188,16 +189,16 @@ pub(crate) fn contains(hay: &[u8], needle: &str) -> bool {
     hay.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
-/// Polls a future up to `times` times and then drops it: a caller who goes away in the middle.
-pub(crate) async fn abandon<F: Future>(work: F, times: usize) {
-    let goes_away = async {
-        for _ in 0..times {
-            tokio::task::yield_now().await;
+/// Drops a future when it has had to wait `waits` times: a caller who goes away in the middle, at a chosen point.
+pub(crate) async fn abandon<F: Future>(work: F, waits: usize) {
+    let mut work = std::pin::pin!(work);
+    let mut left = waits;
+    std::future::poll_fn(|cx| {
+        if work.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
         }
-    };
-    tokio::select! {
-        biased;
-        _ = work => {}
-        () = goes_away => {}
-    }
+        left = left.saturating_sub(1);
+        if left == 0 { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
