@@ -58,7 +58,11 @@ impl LiveBus {
             return None;
         }
         *pages += 1;
-        Some(Subscription { changes: self.sender.subscribe(), topics, seat: Seat { user, bus: Arc::clone(&self.listening) } })
+        Some(Subscription {
+            changes: self.sender.subscribe(),
+            topics,
+            seat: Seat { user, bus: Arc::clone(&self.listening) },
+        })
     }
 
     fn listening(&self) -> MutexGuard<'_, HashMap<UserId, u32>> {
