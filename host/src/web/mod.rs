@@ -10,6 +10,7 @@ mod frame;
 mod home;
 mod live;
 mod module;
+mod notice;
 pub mod page;
 mod resident;
 mod reveal;
@@ -41,6 +42,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(home::home))
         .route("/live", get(live::live))
         .merge(session::routes())
+        .merge(notice::routes())
         .merge(resident::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())

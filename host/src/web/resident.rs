@@ -11,9 +11,9 @@ use wushe_core::store::RequestFilter;
 
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
-use super::service;
 use super::view::{BlockView, PageView};
 use super::visitor::Visitor;
+use super::{notice, service};
 use crate::app::App;
 
 /// Requests shown on the home page; the rest stand on their own page.
@@ -41,6 +41,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
         page.blocks.push(BlockView::Heading { text: here.t("resident-requests") });
         page.blocks.push(BlockView::List { items });
     }
+    page.blocks.extend(notice::blocks(&mut here).await?);
     here.show(page).await
 }
 

@@ -6,27 +6,18 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
-use wushe_core::app::{hours, notification, personal, request, volunteer};
+use wushe_core::app::{hours, request, volunteer};
 use wushe_core::domain::hours::{Hours, HoursStatus};
 use wushe_core::domain::request::RequestStatus;
-use wushe_core::error::Error;
-use wushe_core::store::{Notification, RequestFilter};
-use wushe_plugin_schema::text::{Arg, Text};
-use wushe_plugin_schema::value::{PersonKind, PersonRef, TimeStyle, Tone};
-use wushe_plugin_schema::view::Message;
+use wushe_core::store::RequestFilter;
+use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
-use super::page::page_url;
-use super::service;
-use super::view::{
-    BlockView, ButtonView, FactView, ListItemView, PageView, StatView, TableRowView, TableView, ValueView,
-};
+use super::view::{BlockView, ButtonView, FactView, PageView, StatView, TableRowView, TableView, ValueView};
 use super::visitor::Visitor;
+use super::{notice, service};
 use crate::app::App;
-
-/// Notices shown on the home page.
-const NOTICES: i64 = 5;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -68,11 +59,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     } else {
         BlockView::List { items }
     });
-    let notices = notices(&mut here).await?;
-    if !notices.is_empty() {
-        page.blocks.push(BlockView::Heading { text: here.t("volunteer-notices") });
-        page.blocks.push(BlockView::List { items: notices });
-    }
+    page.blocks.extend(notice::blocks(&mut here).await?);
     here.show(page).await
 }
 
@@ -98,55 +85,6 @@ async fn set_available(
     said.await?;
     let words = here.t(if available { "volunteer-available-flash" } else { "volunteer-away-flash" });
     Ok(here.go(&here.home(), Tone::Good, words))
-}
-
-/// What the visitor was told, newest first, in the words of whoever told it.
-pub(super) async fn notices(here: &mut Here) -> Result<Vec<ListItemView>, PageError> {
-    let told = notification::list(&mut here.tx, &here.cx, NOTICES).await?;
-    let mut items = Vec::new();
-    let unit = here.unit.id;
-    for notice in told.into_iter().filter(|notice| notice.unit_id == unit) {
-        items.extend(notice_item(here, &notice).await?);
-    }
-    Ok(items)
-}
-
-/// A notice as a thing to open; none when its module is not on here any more, since its words are gone with it.
-async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<ListItemView>, PageError> {
-    let Some(id) = &notice.module_id else { return Ok(None) };
-    let Ok(message) = serde_json::from_str::<Message>(&notice.message) else { return Ok(None) };
-    let modules = here.app.modules_in(&mut here.tx, here.unit.id).await?;
-    let Some(module) = modules.iter().find(|module| module.version.module_id == *id) else { return Ok(None) };
-    let mut text = message.text;
-    if let (Text::Key { args, .. }, Some(person)) = (&mut text, &message.person) {
-        args.insert("person".to_owned(), Arg::Text(name_of(here, person).await?));
-    }
-    let base = format!("{}/m/{id}", here.home());
-    Ok(Some(ListItemView {
-        icon: "bell".to_owned(),
-        title: module.catalog.text(here.locale(), &text),
-        text: here.format().relative(notice.created_at.micros()),
-        badges: Vec::new(),
-        href: message.to.map(|to| page_url(&base, &to)).unwrap_or_default(),
-    }))
-}
-
-/// A person's name as far as the visitor may see it.
-async fn name_of(here: &mut Here, person: &PersonRef) -> Result<String, PageError> {
-    let who = match person.kind {
-        PersonKind::Resident => person.id.parse().ok().map(personal::Person::Resident),
-        PersonKind::Volunteer => person.id.parse().ok().map(personal::Person::Volunteer),
-        PersonKind::Worker => None,
-    };
-    let Some(who) = who else { return Ok("—".to_owned()) };
-    match personal::show(&mut here.tx, &here.cx, who, personal::Field::Name).await {
-        Ok(shown) => {
-            here.disclosed.add(who, personal::Field::Name, &shown);
-            Ok(shown.text)
-        }
-        Err(Error::NotFound { .. }) => Ok("—".to_owned()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {

@@ -19,7 +19,7 @@ use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::view::{BlockView, PageView, StatView};
 use super::visitor::Visitor;
-use super::{service, volunteer as phone};
+use super::{notice, service};
 use crate::app::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -42,7 +42,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let tiles = service::tiles(&mut here).await?;
-    let notices = phone::notices(&mut here).await?;
+    let notices = notice::blocks(&mut here).await?;
     let mut page = PageView::new(here.t("staff-hello"));
     page.lead = here.unit_name();
     page.blocks.push(BlockView::Stats { tiles: figures(&mut here).await? });
@@ -52,10 +52,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     } else {
         BlockView::Tiles { tiles }
     });
-    if !notices.is_empty() {
-        page.blocks.push(BlockView::Heading { text: here.t("volunteer-notices") });
-        page.blocks.push(BlockView::List { items: notices });
-    }
+    page.blocks.extend(notices);
     here.show(page).await
 }
 
