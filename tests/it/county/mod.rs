@@ -1,6 +1,7 @@
 //! The demo county at work: the liaison card in 治城社区, over HTTP, as people with different roles.
 
 mod borders;
+mod disclosure;
 mod once;
 mod story;
 mod switching;

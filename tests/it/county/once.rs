@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use wushe_host::demo::places;
 use wushe_tests::{Client, Role, Server};
@@ -36,6 +36,38 @@ async fn the_same_key_twice_has_one_effect() -> Result<()> {
     // Without a key each call counts, and one person's keys are not another's.
     staff.call(&open, None, &errand(&card, "代缴电费")).await?;
     assert_eq!(listed(&staff, "代缴电费").await?, 2);
+    Ok(())
+}
+
+/// The button pressed twice, or the answer loaded again: without JavaScript nothing else tells the two apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_sent_twice_has_one_effect() -> Result<()> {
+    let server = Server::start().await?;
+    let staff = server.login(Role::Staff).await?;
+    let card = card(&staff, "LX-0001").await?;
+    let module = format!("/staff/{}/m/liaison-card", places::ZHICHENG);
+    let from = format!("{module}/desk?card={card}");
+    let once = async || -> Result<String> {
+        let page = staff.get(&from).await?.body;
+        let (_, rest) = page.split_once("name=\"_once\" value=\"").context("the form carries when it was made")?;
+        Ok(rest.split('"').next().unwrap_or_default().to_owned())
+    };
+    let send = async |title: &str, once: &str| {
+        let fields = [("kind", "shopping"), ("channel", "phone"), ("card", &card), ("title", title)];
+        let fields = [&fields[..], &[("_from", from.as_str()), ("_once", once)]].concat();
+        staff.submit(&format!("{module}/actions/open_request"), &fields).await
+    };
+    let made = once().await?;
+    let (first, again) = (send("换灯泡", &made).await?, send("换灯泡", &made).await?);
+    assert_eq!((first.status, again.status), (303, 303), "{} {}", first.body, again.body);
+    assert_eq!(first.location, again.location, "both lead to the one request");
+    assert_eq!(listed(&staff, "换灯泡").await?, 1);
+
+    // Filled in anew it is another request, and so is the same from a page that was made later.
+    assert_eq!(send("换水管", &made).await?.status, 303);
+    assert_eq!(listed(&staff, "换水管").await?, 1);
+    assert_eq!(send("换灯泡", &once().await?).await?.status, 303);
+    assert_eq!(listed(&staff, "换灯泡").await?, 2);
     Ok(())
 }
 
