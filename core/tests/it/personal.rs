@@ -19,6 +19,7 @@ store_tests![
     who_may_see_what_without_asking,
     a_volunteer_sees_while_they_need_to,
     a_reveal_has_a_reason_and_leaves_a_trace,
+    what_a_page_showed_is_written_down,
     what_is_not_kept_is_empty,
 ];
 
@@ -129,6 +130,8 @@ async fn a_volunteer_sees_while_they_need_to(bed: Bed) {
     let helper_is_clear = async |cx: &Cx| {
         let shown = ask!(bed, tx => personal::show(tx, cx, Person::Volunteer(helper), Field::Phone)).unwrap();
         assert_eq!(shown.text == "19900000777", shown.clear);
+        // Somebody else's, in the clear: that is written down.
+        assert_eq!(shown.disclosed, shown.clear && cx.volunteer() != Some(helper));
         shown.clear
     };
     let masked = vec![false; 4];
@@ -183,6 +186,18 @@ async fn a_reveal_has_a_reason_and_leaves_a_trace(bed: Bed) {
     let phone = put!(bed, tx => personal::reveal(tx, &staff, Person::Volunteer(helper), Field::Phone, "回电"));
     assert_eq!(phone.unwrap(), "19900000777");
     assert_eq!(trail().await.entity, "volunteer");
+}
+
+async fn what_a_page_showed_is_written_down(bed: Bed) {
+    let world = World::new(&bed).await;
+    let id = elder(&world).await;
+    let helper = world.volunteer(world.home, "赵大勇").await;
+    let helper = world.as_volunteer(world.home, "dayong", helper).await;
+    let fields = [Field::Name, Field::Phone];
+    put!(bed, tx => personal::note_shown(tx, &helper, Person::Resident(id), &fields)).unwrap();
+    let entry = ask!(bed, tx => audit::list(tx, &world.system(world.home), None, 1)).unwrap().remove(0);
+    assert_eq!((entry.verb.as_str(), entry.detail.as_str()), ("personal.show", "name phone"));
+    assert_eq!((entry.entity_id, entry.user_id), (id.to_string(), helper.user()));
 }
 
 async fn what_is_not_kept_is_empty(bed: Bed) {

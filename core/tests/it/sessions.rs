@@ -44,6 +44,7 @@ async fn a_session_says_who_it_is(bed: Bed) {
         assert_eq!(session.expires_at, staff.now.plus_seconds(STAFF_SESSION_SECONDS));
         let (actor, user, due) = ask!(bed, tx => access::authenticate(tx, &bed.core, &session.token)).unwrap();
         assert_eq!(actor, staff.actor);
+        assert_eq!(ask!(bed, tx => access::actor(tx, session.user_id)).unwrap(), actor);
         assert_eq!((user.login.as_str(), due), ("desk", false));
     }
     for token in ["", "x", "\0", &"a".repeat(5000)] {

@@ -22,6 +22,7 @@ store_tests![
     a_caller_who_goes_away_does_not_leave_half,
     topics_are_told_after_the_commit,
     waiting_snapshots_do_not_block_the_writer,
+    readers_who_then_write_do_not_wait_for_each_other,
 ];
 
 fn counters() -> record::Collection {
@@ -275,4 +276,21 @@ async fn waiting_snapshots_do_not_block_the_writer(bed: Bed) {
     assert_eq!(snapshots.len(), 7);
     drop(snapshots);
     assert_eq!(count_of(&bed, &cx, id).await, 1);
+}
+
+/// A page that reads, keeps its picture open and changes something: as many at once as there are connections.
+async fn readers_who_then_write_do_not_wait_for_each_other(bed: Bed) {
+    let world = World::new(&bed).await;
+    let cx = Arc::new(module_cx(&world));
+    let id = put!(bed, tx => record::insert(tx, &cx, &counters(), body(0))).unwrap().record.id;
+    let pages = (0..12).map(|_| async {
+        let mut picture = bed.store.begin(Mode::Read).await?;
+        record::get(&mut picture, &cx, &counters(), id).await?;
+        add_one(&bed.store, Arc::clone(&cx), id).await?;
+        picture.rollback().await
+    });
+    for page in futures_util::future::join_all(pages).await {
+        page.unwrap();
+    }
+    assert_eq!(count_of(&bed, &cx, id).await, 12);
 }
