@@ -33,10 +33,10 @@ impl Store {
     pub async fn migrate(&self) -> Result<Migrated> {
         let migrator = match &self.pool {
             Pool::Sqlite(pools) => SQLITE.run(&pools.writer).await.map(|()| &SQLITE),
-            Pool::Postgres(pool) => {
+            Pool::Postgres(pools) => {
                 // Filling a new index takes its time, and another host that migrates is waited for. The connection is
                 // closed afterwards, so that nobody else gets one without a limit.
-                let mut connection = pool.acquire().await?.detach();
+                let mut connection = pools.writers.acquire().await?.detach();
                 sqlx::query("SET statement_timeout = 0").execute(&mut connection).await?;
                 let migrated = POSTGRES.run(&mut connection).await;
                 connection.close().await?;
@@ -54,7 +54,7 @@ impl Store {
     pub async fn columns(&self) -> Result<Vec<(String, String)>> {
         let rows = match &self.pool {
             Pool::Sqlite(pools) => sqlx::query_as(super::dialect::COLUMNS_SQLITE).fetch_all(&pools.readers).await?,
-            Pool::Postgres(pool) => sqlx::query_as(super::dialect::COLUMNS_POSTGRES).fetch_all(pool).await?,
+            Pool::Postgres(pools) => sqlx::query_as(super::dialect::COLUMNS_POSTGRES).fetch_all(&pools.readers).await?,
         };
         Ok(rows)
     }

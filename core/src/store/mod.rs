@@ -66,7 +66,7 @@ pub struct Store {
 #[derive(Debug, Clone)]
 enum Pool {
     Sqlite(Sqlite),
-    Postgres(PgPool),
+    Postgres(Postgres),
 }
 
 /// The writer has a connection of its own: whoever has been let in to write never waits for readers, who may be waiting
@@ -75,6 +75,14 @@ enum Pool {
 struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
+}
+
+/// Who reads and then waits to write holds one connection and asks for another. From two pools they never all wait for each
+/// other.
+#[derive(Debug, Clone)]
+struct Postgres {
+    writers: PgPool,
+    readers: PgPool,
 }
 
 impl Store {
@@ -110,7 +118,8 @@ impl Store {
         Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers })))
     }
 
-    /// Connects to PostgreSQL. `schema` puts everything into a schema of its own (tests).
+    /// Connects to PostgreSQL: at most this many connections that begin by reading, and half as many that write from the
+    /// start. `schema` puts everything into a schema of its own (tests).
     ///
     /// # Errors
     /// `Unavailable` when it does not answer, `Internal` for an address that does not parse.
@@ -125,20 +134,23 @@ impl Store {
         if let Some(schema) = schema {
             options = options.options([("search_path", schema)]);
         }
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    // sqlx 0.9.0 can return a connection whose cancelled `begin` has left a transaction open: later
-                    // writes on it would be acknowledged and lost.
-                    sqlx::query("ROLLBACK").execute(connection).await?;
-                    Ok(true)
+        let pool = |connections: u32| {
+            PgPoolOptions::new()
+                .max_connections(connections.max(1))
+                .acquire_timeout(Duration::from_secs(5))
+                .after_release(|connection, _| {
+                    Box::pin(async move {
+                        // sqlx 0.9.0 can return a connection whose cancelled `begin` has left a transaction open: later
+                        // writes on it would be acknowledged and lost.
+                        sqlx::query("ROLLBACK").execute(connection).await?;
+                        Ok(true)
+                    })
                 })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self::over(Pool::Postgres(pool)))
+                .connect_with(options.clone())
+        };
+        let writers = pool(connections / 2).await?;
+        let readers = pool(connections).await?;
+        Ok(Self::over(Pool::Postgres(Postgres { writers, readers })))
     }
 
     fn over(pool: Pool) -> Self {
@@ -234,7 +246,10 @@ impl Store {
                 pools.readers.close().await;
                 pools.writer.close().await;
             }
-            Pool::Postgres(pool) => pool.close().await,
+            Pool::Postgres(pools) => {
+                pools.readers.close().await;
+                pools.writers.close().await;
+            }
         }
     }
 }

@@ -55,7 +55,13 @@ impl Tx {
                 let pool = if permit.is_some() { &pools.writer } else { &pools.readers };
                 Conn::Sqlite(pool.begin_with(dialect::begin_sqlite(mode)).await?)
             }
-            Pool::Postgres(pool) => Conn::Postgres(pool.begin_with(dialect::begin_postgres(mode)).await?),
+            Pool::Postgres(pools) => {
+                let pool = match mode {
+                    Mode::Read | Mode::Snapshot => &pools.readers,
+                    Mode::Write | Mode::Again => &pools.writers,
+                };
+                Conn::Postgres(pool.begin_with(dialect::begin_postgres(mode)).await?)
+            }
         };
         Ok(Self {
             conn,
