@@ -11,11 +11,15 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use wushe_core::app::{access, idempotency, unit};
 
 use crate::app::App;
 
 /// How long requests under way may take once the server is asked to end.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often what has served its time is forgotten.
+const TIDY: Duration = Duration::from_secs(3600);
 
 /// Every door.
 pub fn router(app: Arc<App>) -> Router {
@@ -42,6 +46,7 @@ async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, StatusCode> 
 /// # Errors
 /// When the listener fails.
 pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
+    let tidying = tokio::spawn(tidy(Arc::clone(&app)));
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -60,8 +65,31 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         outcome = async { serving.await } => outcome.context("the server failed")?,
         () = overdue => tracing::info!("open connections are cut"),
     }
+    tidying.abort();
     app.store.close().await;
     Ok(())
+}
+
+/// Forgets what has served its time: sessions that have ended, failed logins that are forgiven, answers kept for requests
+/// that might come twice.
+async fn tidy(app: Arc<App>) {
+    let mut hours = tokio::time::interval(TIDY);
+    loop {
+        hours.tick().await;
+        let core = app.core.clone();
+        let tidied = app.store.write(move |tx| {
+            let core = core.clone();
+            Box::pin(async move {
+                let Some(county) = unit::roots(tx).await?.into_iter().next() else { return Ok(0) };
+                let forgotten = access::forget_old(tx, &core).await?;
+                Ok(forgotten + idempotency::forget_old(tx, &core.system(county.id)).await?)
+            })
+        });
+        match tidied.await {
+            Ok(rows) => tracing::debug!(rows, "what has served its time is forgotten"),
+            Err(error) => tracing::warn!(%error, "what has served its time could not be forgotten"),
+        }
+    }
 }
 
 async fn asked_to_end() {

@@ -27,6 +27,8 @@ pub const PERSON_SESSION_SECONDS: i64 = 30 * 24 * 3600;
 const FREE_FAILURES: i64 = 5;
 /// The longest wait, seconds: an attacker can slow somebody down but not lock them out.
 const MOST_WAIT_SECONDS: i64 = 900;
+/// Quiet after which failed logins are forgiven, seconds.
+const FORGIVEN_SECONDS: i64 = 24 * 3600;
 /// Passwords that are checked at the same time, 19 MiB each. Each is counted before the next is looked at, so that guesses
 /// sent all at once do not get past the count.
 static CHECKING: Semaphore = Semaphore::const_new(2);
@@ -275,7 +277,7 @@ async fn count_failures(tx: &mut Tx, subjects: [String; 2], now: Timestamp) -> R
         let before = tx.get_throttle(&subject).await?;
         // A quiet day forgives.
         let failures =
-            before.filter(|(_, _, last)| last.plus_seconds(24 * 3600) > now).map_or(0, |(failures, ..)| failures) + 1;
+            before.filter(|(_, _, last)| last.plus_seconds(FORGIVEN_SECONDS) > now).map_or(0, |(failures, ..)| failures) + 1;
         // Many people share an address.
         let free = if subject.starts_with("address:") { FREE_FAILURES * 10 } else { FREE_FAILURES };
         let over = (failures - free).clamp(-1, 20);
@@ -352,4 +354,14 @@ pub async fn keep_alive(tx: &mut Tx, core: &Core, token: &str) -> Result<()> {
 /// As any statement.
 pub async fn log_out(tx: &mut Tx, token: &str) -> Result<()> {
     tx.delete_session(&token_hash(token)).await.map(|_| ())
+}
+
+/// Forgets sessions that have ended and failed logins that are forgiven; answers how many rows.
+///
+/// # Errors
+/// As any statement.
+pub async fn forget_old(tx: &mut Tx, core: &Core) -> Result<u64> {
+    let now = core.clock.now();
+    let ended = tx.delete_old_sessions(now, now.plus_seconds(-PERSON_IDLE_SECONDS)).await?;
+    Ok(ended + tx.delete_old_throttles(now.plus_seconds(-FORGIVEN_SECONDS)).await?)
 }

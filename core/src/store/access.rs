@@ -34,6 +34,8 @@ const THROTTLE: &str = "SELECT failures, blocked_until, updated_at FROM login_th
 const SET_THROTTLE: &str = "
     INSERT INTO login_throttle (subject, failures, blocked_until, updated_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, updated_at = excluded.updated_at";
+const END_OLD_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2";
+const FORGET_THROTTLES: &str = "DELETE FROM login_throttle WHERE updated_at <= $1";
 const CLEAR_THROTTLE: &str = "DELETE FROM login_throttle WHERE subject = $1";
 
 impl Tx {
@@ -152,6 +154,16 @@ impl Tx {
     ) -> Result<()> {
         execute!(self, SET_THROTTLE, subject.to_owned(), failures, blocked_until, now)?;
         Ok(())
+    }
+
+    /// Ends sessions that expired by `now`, or were last in use by `seen`.
+    pub(crate) async fn delete_old_sessions(&mut self, now: Timestamp, seen: Timestamp) -> Result<u64> {
+        execute!(self, END_OLD_SESSIONS, now, seen)
+    }
+
+    /// Forgets failed logins of whoever has not failed since.
+    pub(crate) async fn delete_old_throttles(&mut self, since: Timestamp) -> Result<u64> {
+        execute!(self, FORGET_THROTTLES, since)
     }
 
     /// Forgets failed logins.

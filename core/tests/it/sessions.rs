@@ -18,6 +18,7 @@ store_tests![
     the_answer_does_not_tell_who_has_a_login,
     failures_make_the_next_try_wait,
     guesses_at_the_same_time_are_counted_too,
+    what_has_ended_is_forgotten,
     the_wait_grows_to_an_end_and_is_forgiven,
     an_address_waits_too,
     secrets_are_kept_as_hashes,
@@ -182,6 +183,20 @@ async fn guesses_at_the_same_time_are_counted_too(bed: Bed) {
     let guesses = futures_util::future::join_all((0..24).map(|_| log_in(&bed, "desk", "wrong wrong"))).await;
     let checked = guesses.into_iter().filter(|guess| matches!(guess, Err(Error::Refused { .. }))).count();
     assert!((1..=6).contains(&checked), "{checked} guesses were checked");
+}
+
+async fn what_has_ended_is_forgotten(bed: Bed) {
+    let world = World::new(&bed).await;
+    world.staff(world.home, "desk").await;
+    let forget = async || put!(bed, tx => access::forget_old(tx, &bed.core)).unwrap();
+    let token = log_in(&bed, "desk", PASSWORD).await.unwrap().token;
+    assert_eq!(said(log_in(&bed, "nobody", PASSWORD).await), "refused: login-failed");
+    assert_eq!(forget().await, 0);
+    assert!(is_in(&bed, &token).await);
+    // The session of staff, and a failure by account and by address.
+    bed.core.clock.advance_seconds(24 * 3600);
+    assert_eq!(forget().await, 3);
+    assert_eq!(forget().await, 0);
 }
 
 async fn the_wait_grows_to_an_end_and_is_forgiven(bed: Bed) {
