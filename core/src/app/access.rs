@@ -276,8 +276,10 @@ async fn count_failures(tx: &mut Tx, subjects: [String; 2], now: Timestamp) -> R
     for subject in subjects {
         let before = tx.get_throttle(&subject).await?;
         // A quiet day forgives.
-        let failures =
-            before.filter(|(_, _, last)| last.plus_seconds(FORGIVEN_SECONDS) > now).map_or(0, |(failures, ..)| failures) + 1;
+        let failures = before
+            .filter(|(_, _, last)| last.plus_seconds(FORGIVEN_SECONDS) > now)
+            .map_or(0, |(failures, ..)| failures)
+            + 1;
         // Many people share an address.
         let free = if subject.starts_with("address:") { FREE_FAILURES * 10 } else { FREE_FAILURES };
         let over = (failures - free).clamp(-1, 20);
