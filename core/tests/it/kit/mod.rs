@@ -39,7 +39,7 @@ impl Place {
     async fn open(&self) -> Store {
         match self {
             Self::Sqlite(path) => Store::open_sqlite(path).await,
-            Self::Postgres { url, schema } => Store::open_postgres(url, Some(schema), 10).await,
+            Self::Postgres { url, schema } => Store::open_postgres(url, Some(schema), 24).await,
         }
         .unwrap()
     }
@@ -66,6 +66,26 @@ impl Bed {
             Place::Sqlite(_) => None,
             Place::Postgres { url, schema } => Some(Store::open_postgres(url, Some(schema), 1).await.unwrap()),
         }
+    }
+
+    /// Waits until no connection of this case stands in an open transaction: at most a few thousand questions long, which
+    /// is less than the server itself would take to end it. SQLite has nobody to ask.
+    pub(crate) async fn settled(&self) {
+        let Place::Postgres { url, schema } = &self.place else { return };
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        for _ in 0..5000 {
+            let (open,): (i64,) = sqlx::query_as(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = $1 AND state LIKE 'idle in transaction%'",
+            )
+            .bind(schema.clone())
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+            if open == 0 {
+                return connection.close().await.unwrap();
+            }
+        }
+        panic!("a connection was given back in the middle of a transaction");
     }
 
     /// Everything at rest: the database's files, or every row of every table as text.
@@ -137,7 +157,9 @@ pub(crate) fn on_postgres<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
     };
     let schema = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     administer(&url, format!("CREATE SCHEMA {schema}"));
-    let place = Place::Postgres { url: url.clone(), schema: schema.clone() };
+    // The name by which the server knows the connections of this case.
+    let named = format!("{url}{}application_name={schema}", if url.contains('?') { '&' } else { '?' });
+    let place = Place::Postgres { url: named, schema: schema.clone() };
     // The runtime ends with the case, and with it every connection that a failed case has left open.
     let outcome = catch_unwind(AssertUnwindSafe(|| runtime().block_on(async { case(Bed::at(place).await).await })));
     administer(&url, format!("DROP SCHEMA {schema} CASCADE"));
