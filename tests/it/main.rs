@@ -1,5 +1,5 @@
 //! The whole server, and what holds for the repository as a whole.
 
 mod architecture;
-mod hostile;
 mod county;
+mod hostile;

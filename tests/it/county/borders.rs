@@ -104,10 +104,6 @@ async fn wrong_input_is_told_at_the_field() -> Result<()> {
     let fields: Vec<&str> =
         problem["errors"].as_array().into_iter().flatten().filter_map(|error| error["field"].as_str()).collect();
     assert!(fields.contains(&"kind") && fields.contains(&"title"), "{problem}");
-    assert!(
-        problem["errors"]
-            .as_array()
-            .is_some_and(|errors| errors.iter().all(|error| error["message"] != ""))
-    );
+    assert!(problem["errors"].as_array().is_some_and(|errors| errors.iter().all(|error| error["message"] != "")));
     Ok(())
 }

@@ -26,10 +26,20 @@ pub(crate) fn all(locale: Locale, size: TextSize) -> askama::Result<Vec<(&'stati
         ("login", make.login()?),
         ("error", make.error()?),
         ("resident", make.page(ShellKind::Phone, make.resident(), None)?),
-        ("volunteer", make.page(ShellKind::Phone, make.module(module_pages::volunteer_page(), None), Some(Tone::Good))?),
+        (
+            "volunteer",
+            make.page(ShellKind::Phone, make.module(module_pages::volunteer_page(), None), Some(Tone::Good))?,
+        ),
         ("staff", make.page(ShellKind::Desk, make.staff(), None)?),
         ("card", make.page(ShellKind::Desk, make.module(module_pages::card_page(), None), None)?),
-        ("form", make.page(ShellKind::Desk, make.module(module_pages::form_page(), Some(&module_pages::wrong_form())), None)?),
+        (
+            "form",
+            make.page(
+                ShellKind::Desk,
+                make.module(module_pages::form_page(), Some(&module_pages::wrong_form())),
+                None,
+            )?,
+        ),
         ("county", make.page(ShellKind::Desk, make.county(), None)?),
         ("hostile", make.page(ShellKind::Desk, make.module(module_pages::hostile_page(), None), None)?),
         ("print", make.page(ShellKind::Bare, make.sheet(), None)?),
