@@ -92,7 +92,7 @@ describe("the liaison card", () => {
     const form = desk.locator("form", { hasText: "替老人登记求助" });
     await form.getByText("买菜购物", { exact: true }).click();
     await form.getByLabel("需要什么，一句话").fill("买十斤米和一包盐");
-    await screenshot(desk, "staff-desk", { fullPage: true });
+    await screenshot(desk, "desk");
     await form.getByRole("button", { name: "登记", exact: true }).click();
     await desk.getByText("派给结对志愿者").first().waitFor();
     assert.match(new URL(desk.url()).pathname, /\/m\/liaison-card\/request$/);
@@ -114,7 +114,7 @@ describe("the liaison card", () => {
     await phone.getByText("李秀兰").first().waitFor();
     await phone.getByText(/199 ?0000 ?\d{4}/).first().waitFor();
     await phone.getByText(/治城社区\d组\d+号/).first().waitFor();
-    await screenshot(phone, "volunteer-task", { fullPage: true });
+    await screenshot(phone, "volunteer-task");
     await staff.page.getByText("志愿者接单").first().waitFor();
   });
 
@@ -194,7 +194,7 @@ describe("the liaison card", () => {
     const county = await come("county", "staff");
     await screenshot(county.page, "county-home");
     await county.page.goto("/county/modules/liaison-card");
-    await screenshot(county.page, "county-module");
+    await screenshot(county.page, "county-modules");
     const row = county.page.locator("li .row-line", { hasText: ZHICHENG });
     await row.locator("summary", { hasText: "停用" }).click();
     await row.getByRole("button", { name: /确认/ }).click();
@@ -226,9 +226,10 @@ describe("the liaison card", () => {
   part("the same pages in English and in large type, without scrolling sideways", async () => {
     const phone = elder.page;
     await phone.goto(page("resident", "my_card"));
+    await screenshot(phone, "resident-card");
     await phone.getByRole("button", { name: "大字" }).click();
     await phone.getByRole("button", { name: /标准/ }).waitFor();
-    await screenshot(phone, "resident-large", { fullPage: true });
+    await screenshot(phone, "resident-card-large");
     const [wide, seen] = await phone.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     assert.ok(wide <= seen, `${wide} px of content on ${seen} px`);
 
@@ -239,7 +240,7 @@ describe("the liaison card", () => {
     assert.equal(await desk.getAttribute("html", "lang"), "en");
     const words = await desk.locator("main").innerText();
     assert.doesNotMatch(words, /⟦/, "every message is there");
-    await screenshot(desk, "staff-desk-en");
+    await screenshot(desk, "desk-en");
   });
 
   part("nothing went wrong in any browser, and nobody was asked but the server", assertQuiet);

@@ -134,3 +134,26 @@ fn every_decision_is_in_the_list() {
     let missing: Vec<_> = decisions.into_iter().filter(|name| !list.contains(name.as_str())).collect();
     assert_none("decisions that docs/adr/README.md does not list", &missing);
 }
+
+/// A picture or a page that is linked and not there is the first thing that a newcomer sees.
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut checked = 0;
+    let mut broken = Vec::new();
+    for path in files(".md") {
+        let folder = path.parent().unwrap_or(root());
+        for (index, line) in read(&path).lines().enumerate() {
+            for link in line.split("](").skip(1).filter_map(|rest| rest.split([')', '#', ' ']).next()) {
+                if link.is_empty() || link.contains("://") {
+                    continue;
+                }
+                checked += 1;
+                if !folder.join(link).exists() {
+                    broken.push(format!("{}:{}: {link}", relative(&path), index + 1));
+                }
+            }
+        }
+    }
+    assert!(checked > 5, "only {checked} links found");
+    assert_none("links to files that are not there", &broken);
+}
