@@ -1,6 +1,6 @@
 //! Write a Wushe module in Rust.
 //!
-//! A module is a struct with pages and actions. [`module`] turns it into what the platform calls; records, inputs and
+//! A module is a struct with pages and actions. [`macro@module`] turns it into what the platform calls; records, inputs and
 //! settings are plain structs with a derive. Nothing here opens a transaction, checks a permission or writes markup: the
 //! platform does that around every call. See the README of this crate for a whole module, and `plugins/liaison-card` for
 //! one in use.

@@ -87,16 +87,9 @@ impl Role {
                 ManageUsers,
                 ReadAudit,
             ],
-            Self::CountyAdmin => &[
-                ReadRequests,
-                ReadVolunteers,
-                UseModules,
-                EnableModules,
-                InstallModules,
-                WriteUnits,
-                ManageUsers,
-                ReadAudit,
-            ],
+            Self::CountyAdmin => {
+                &[ReadRequests, ReadVolunteers, EnableModules, InstallModules, WriteUnits, ManageUsers, ReadAudit]
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use wushe_core::domain::access::Permission;
 use wushe_core::domain::module::{Enablement, ModuleVersion};
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::error::Error;
-use wushe_plugin_schema::manifest::UnitKind as Level;
 
+use super::catalogue::level_of;
 use super::error::ModuleError;
 use crate::app::App;
 use crate::package::{ModuleFile, PackageError};
@@ -104,12 +104,4 @@ pub async fn say(app: &Arc<App>, cx: Cx, id: &str, saying: Saying) -> Result<Ena
         Box::pin(async move { module::say(tx, &cx, &id, &levels, word).await })
     });
     Ok(said.await?)
-}
-
-const fn level_of(level: Level) -> UnitKind {
-    match level {
-        Level::County => UnitKind::County,
-        Level::Township => UnitKind::Township,
-        Level::Community => UnitKind::Community,
-    }
 }

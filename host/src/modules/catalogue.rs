@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wushe_core::app::module;
+use wushe_core::app::{module, unit};
 use wushe_core::domain::module::{Enablement, ModuleVersion};
+use wushe_core::domain::unit::UnitKind;
 use wushe_core::id::UnitId;
 use wushe_core::store::Tx;
-use wushe_plugin_schema::manifest::Manifest;
+use wushe_plugin_schema::manifest::{Manifest, UnitKind as Level};
 
 use super::error::ModuleError;
 use crate::app::App;
@@ -26,6 +27,24 @@ pub struct Module {
     pub catalog: Catalog,
     /// Its component, as the runtime names it.
     pub digest: Digest,
+}
+
+impl Module {
+    /// Whether it works in units of this kind. A word above is inherited, but records belong to the unit in which a module
+    /// runs: in a grid of its community it would begin a second set.
+    #[must_use]
+    pub fn is_for(&self, kind: UnitKind) -> bool {
+        self.manifest.plugin.enable_at.iter().any(|level| level_of(*level) == kind)
+    }
+}
+
+/// The kind of unit that a level of the manifest is.
+pub(super) const fn level_of(level: Level) -> UnitKind {
+    match level {
+        Level::County => UnitKind::County,
+        Level::Township => UnitKind::Township,
+        Level::Community => UnitKind::Community,
+    }
 }
 
 /// Modules that were asked for, by digest. A digest never changes its meaning, so nothing is ever out of date.
@@ -66,7 +85,9 @@ impl App {
         unit: UnitId,
     ) -> Result<(Arc<Module>, Enablement), ModuleError> {
         let effective = module::effective(tx, id, unit).await?.ok_or(ModuleError::NotHere)?;
-        Ok((self.module(tx, effective.version).await?, effective.enablement))
+        let module = self.module(tx, effective.version).await?;
+        let kind = unit::get(tx, unit).await?.kind;
+        if module.is_for(kind) { Ok((module, effective.enablement)) } else { Err(ModuleError::NotHere) }
     }
 
     /// Every module that is on in a unit.
@@ -75,9 +96,11 @@ impl App {
     /// As [`App::module`].
     pub async fn modules_in(&self, tx: &mut Tx, unit: UnitId) -> Result<Vec<Arc<Module>>, ModuleError> {
         let mut on = Vec::new();
+        let kind = unit::get(tx, unit).await?.kind;
         for effective in module::list_effective(tx, unit).await? {
             on.push(self.module(tx, effective.version).await?);
         }
+        on.retain(|module| module.is_for(kind));
         Ok(on)
     }
 

@@ -14,7 +14,7 @@ use wushe_host::web::view::{
     SwitchView, TextSize, TileView, TreeNodeView, ValueView, WhoView,
 };
 use wushe_plugin_schema::page::Page;
-use wushe_plugin_schema::value::{PersonField, PersonRef, Tone};
+use wushe_plugin_schema::value::{PersonField, Tone};
 
 /// 23 November 2026, 14:05 in the county.
 const NOW: i64 = 1_795_413_900_000_000;
