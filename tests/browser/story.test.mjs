@@ -84,7 +84,7 @@ describe("the liaison card", () => {
 
     const desk = staff.page;
     await desk.goto(page("staff", "desk"));
-    for (const typed of ["LX-0001", "李秀兰"]) {
+    for (const typed of ["LX-0001", "19900000041", "李秀兰"]) {
       await desk.getByLabel("卡号、姓名或电话").fill(typed);
       await desk.getByRole("button", { name: "查找" }).click();
       await desk.getByText("LX-0001").first().waitFor();
