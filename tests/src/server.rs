@@ -1,6 +1,7 @@
 //! The real server, started on a free port of the loopback and ended with its test.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -60,7 +61,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server with the demo county. The county is made once a test run and copied, so that
+    /// A server with the demo county. The county is made once a build and copied, so that
     /// each test may do with it what it likes.
     ///
     /// # Errors
@@ -210,20 +211,41 @@ fn follow(
     });
 }
 
-/// A data folder with the demo county, made at the first call by `wushe demo`.
+/// A data folder with the demo county, made by `wushe demo` when the binary or the module is new, and kept in the
+/// target folder for the next run.
 fn demo_county() -> Result<&'static Path> {
-    static COUNTY: OnceLock<std::result::Result<TempDir, String>> = OnceLock::new();
-    let made = COUNTY.get_or_init(|| make_demo_county().map_err(|error| format!("{error:#}")));
-    match made {
-        Ok(folder) => Ok(folder.path()),
+    static COUNTY: OnceLock<std::result::Result<PathBuf, String>> = OnceLock::new();
+    match COUNTY.get_or_init(|| make_demo_county().map_err(|error| format!("{error:#}"))) {
+        Ok(folder) => Ok(folder),
         Err(error) => bail!("{error}"),
     }
 }
 
-fn make_demo_county() -> Result<TempDir> {
-    let folder = tempfile::Builder::new().prefix("wushe-demo").tempdir()?;
-    load_demo(folder.path(), None)?;
-    Ok(folder)
+fn make_demo_county() -> Result<PathBuf> {
+    let kept = top().join("target/tmp/demo-county");
+    let current = kept.join(build_mark()?);
+    if !current.exists() {
+        // Those of older builds.
+        if kept.exists() {
+            fs::remove_dir_all(&kept)?;
+        }
+        fs::create_dir_all(&kept)?;
+        let fresh = tempfile::Builder::new().prefix("fresh").tempdir_in(&kept)?;
+        load_demo(fresh.path(), None)?;
+        // Whole or not at all: a run that was interrupted leaves nothing that the next would take.
+        fs::rename(fresh.keep(), &current)?;
+    }
+    Ok(current)
+}
+
+/// Tells one build of the binary and the module from another.
+fn build_mark() -> Result<String> {
+    let mut mark = DefaultHasher::new();
+    for file in [binary(), top().join("target/modules/liaison-card.wasm")] {
+        let built = fs::metadata(&file).with_context(|| format!("{} is not built", file.display()))?;
+        (built.len(), built.modified()?).hash(&mut mark);
+    }
+    Ok(format!("{:016x}", mark.finish()))
 }
 
 fn load_demo(data: &Path, database: Option<&str>) -> Result<()> {
