@@ -191,6 +191,8 @@ describe("the liaison card", () => {
 
   part("the county sees what the module may touch, and switches it off and on", async () => {
     assertQuiet();
+    await staff.page.goto(page("staff", "cards"));
+    await staff.page.getByText("LX-0001").first().waitFor();
     const county = await come("county", "staff");
     await screenshot(county.page, "county-home");
     await county.page.goto("/county/modules/liaison-card");
@@ -199,6 +201,9 @@ describe("the liaison card", () => {
     await row.locator("summary", { hasText: "停用" }).click();
     await row.getByRole("button", { name: /确认/ }).click();
     await county.page.getByText("已在治城社区停用").waitFor();
+    // A page that stands open does not keep what may not be seen any more.
+    await staff.page.getByRole("heading", { name: "没有找到" }).waitFor();
+    assert.equal(await staff.page.getByText("LX-0001").count(), 0);
     const gone = await staff.page.goto(page("staff", "desk"));
     assert.equal(gone.status(), 404);
 

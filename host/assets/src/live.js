@@ -44,6 +44,9 @@ export function startLive(htmx) {
       }
       await htmx.swap({ text, sourceElement: main(), target: main(), select: "#main", swap: "outerMorph" });
       connect();
+    } else if (response.status < 500) {
+      // It is not there any more, or not for this person: what the server says instead is shown.
+      location.reload();
     }
   }
 
