@@ -243,16 +243,19 @@ pub async fn take(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Request> {
     go(tx, cx, request, RequestVerb::Take, "").await
 }
 
-/// The volunteer gives it back with a reason.
+/// The volunteer gives it back with a reason. What was sent to a team stays with the team: a member who cannot go leaves it
+/// to the others.
 ///
 /// # Errors
-/// As [`take`]; `Invalid` without a reason.
+/// As [`take`]; `Invalid` without a reason; `Refused` (`decline-team`) while it waits for a team.
 pub async fn decline(tx: &mut Tx, cx: &Cx, id: RequestId, reason: &str) -> Result<Request> {
     let mut request = own(tx, cx, id).await?;
     require_assignee(tx, cx, &request).await?;
     let reason = check::line("reason", reason, 200)?;
+    if request.team_id.is_some() {
+        return Err(Error::refused("decline-team"));
+    }
     request.volunteer_id = None;
-    request.team_id = None;
     go(tx, cx, request, RequestVerb::Decline, &reason).await
 }
 

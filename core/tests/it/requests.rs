@@ -120,6 +120,9 @@ async fn of_a_team_one_has_it(bed: Bed) {
     let staff = world.staff(world.home, "desk").await;
     assert_eq!(said(put!(bed, tx => request::take(tx, &staff, id))), "forbidden: request-assignee");
 
+    assert_eq!(said(put!(bed, tx => request::decline(tx, &first, id, "没空"))), "refused: decline-team");
+    assert_eq!(ask!(bed, tx => request::list(tx, &second, waiting(&second))).unwrap().len(), 1);
+
     let taken = put!(bed, tx => request::take(tx, &second, id)).unwrap();
     assert_eq!((taken.volunteer_id, taken.team_id), (second.volunteer(), None));
     assert_eq!(said(put!(bed, tx => request::take(tx, &first, id))), "not found: request");

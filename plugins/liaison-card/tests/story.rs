@@ -67,9 +67,12 @@ fn a_request_goes_down_the_card_until_somebody_takes_it() {
     county.volunteer(0).act("decline", decline.clone()).expect("declined");
     assert!(!sees_task(&county.volunteer(0), &request));
     assert!(sees_task(&county.volunteer(1), &request));
-    county.volunteer(1).act("decline", decline).expect("declined");
+    county.volunteer(1).act("decline", decline.clone()).expect("declined");
     let team = [county.volunteer(2), county.volunteer(3)];
     assert!(team.iter().all(|member| sees_task(member, &request)));
+    // One member who cannot go does not take it from the others.
+    assert_eq!(team[0].act("decline", decline).expect_err("it is the team's").code, "refused");
+    assert!(sees_task(&team[1], &request));
 
     let outcomes = county.all_at_once(&team, "accept", &json!({ "request": request }));
     assert_eq!(outcomes.succeeded(), 1, "{outcomes:?}");

@@ -77,7 +77,8 @@ fn form(here: &Here, error: String) -> FormView {
 }
 
 pub(super) async fn install(State(app): State<Arc<App>>, visitor: Visitor, mut upload: Multipart) -> PageResult {
-    let mut here = county(Arc::clone(&app), visitor).await?;
+    // Looked at before a byte of the upload is read; no transaction stays open while it comes and is compiled.
+    let cx = county(Arc::clone(&app), visitor.clone()).await?.cx;
     let mut file = None;
     loop {
         match upload.next_field().await {
@@ -90,9 +91,14 @@ pub(super) async fn install(State(app): State<Arc<App>>, visitor: Visitor, mut u
             Err(error) => return Ok(axum::response::IntoResponse::into_response(error)),
         }
     }
-    let error = match file.filter(|bytes| !bytes.is_empty()) {
+    let installed = match file.filter(|bytes| !bytes.is_empty()) {
+        None => None,
+        Some(bytes) => Some(modules::install(&app, cx, bytes).await),
+    };
+    let mut here = county(Arc::clone(&app), visitor).await?;
+    let error = match installed {
         None => here.t("problem-required"),
-        Some(bytes) => match modules::install(&app, here.cx.clone(), bytes).await {
+        Some(outcome) => match outcome {
             Ok(version) => {
                 let installed = app.module(&mut here.tx, version.clone()).await;
                 let name = installed.map(|module| module.manifest.plugin.name.get(here.locale().tag()).to_owned());
