@@ -52,6 +52,20 @@ macro_rules! ids {
             }
         }
 
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "format": "uuid", "x-id": stringify!($name) })
+            }
+        }
+
         $crate::store::codec::text_codec!($name);
     )*};
 }
@@ -87,4 +101,72 @@ ids! {
     AuditId,
     /// One call of a module.
     InvocationId,
+    /// A household.
+    HouseholdId,
+    /// A consent given for a purpose.
+    ConsentId,
+    /// Somebody's request about their own data: correct, export, delete.
+    DataRequestId,
+    /// A worker's or volunteer's assignment to a grid, post or supervisor.
+    AssignmentId,
+    /// A training that somebody attended.
+    TrainingId,
+    /// An organisation.
+    OrganisationId,
+    /// A contract with an organisation.
+    ContractId,
+    /// A duty of a contract.
+    DutyId,
+    /// A social-work station.
+    StationId,
+    /// A change of the unit tree: rename, merge, split.
+    UnitChangeId,
+    /// A kind of request.
+    RequestKindId,
+    /// A paper taken into custody.
+    PaperId,
+    /// A step in a paper's custody.
+    CustodyId,
+    /// A reply template.
+    ReplyTemplateId,
+    /// An extension asked for.
+    ExtensionId,
+    /// An activity.
+    ActivityId,
+    /// A session of an activity.
+    ActivitySessionId,
+    /// A seat, or a place on the waiting list.
+    SignUpId,
+    /// A certificate of volunteer hours.
+    CertificateId,
+    /// A charity fund.
+    FundId,
+    /// An account of a fund.
+    AccountId,
+    /// A posting: a balanced set of lines.
+    PostingId,
+    /// A line of a posting.
+    LineId,
+    /// A donation.
+    DonationId,
+    /// A grant to somebody.
+    GrantId,
+    /// A purpose to which money is bound.
+    PurposeId,
+    /// A disclosure that is due or made.
+    DisclosureId,
+    /// A notice.
+    NoticeId,
+    /// An objection to a notice.
+    ObjectionId,
+    /// A file attached to something.
+    AttachmentId,
+    /// An API token.
+    ApiTokenId,
+    /// A role: a set of permissions.
+    RoleId,
+    /// A block of the audit chain.
+    AuditBlockId,
+    /// An import of a sheet.
+    ImportId,
 }

@@ -15,6 +15,10 @@ super::text_enum! {
         UnitAdmin = "unit_admin",
         /// Administrator of the county.
         CountyAdmin = "county_admin",
+        /// Keeps the books of the charity fund.
+        FundClerk = "fund_clerk",
+        /// Approves what the keeper of the books has prepared.
+        FundApprover = "fund_approver",
     }
 }
 
@@ -27,16 +31,54 @@ super::text_enum! {
         WriteResidents = "residents.write",
         /// See a personal field in the clear, with a purpose.
         RevealPersonal = "personal.reveal",
+        /// Put two entries of one resident together.
+        MergeResidents = "residents.merge",
+        /// Decide on what residents ask about their own data; run the retention.
+        ManagePrivacy = "privacy.manage",
+        /// See workers, masked.
+        ReadWorkers = "workers.read",
+        /// Enter and change workers, assign them to grids.
+        WriteWorkers = "workers.write",
+        /// See organisations, contracts and stations.
+        ReadOrganisations = "organisations.read",
+        /// Enter and change organisations, contracts and stations.
+        WriteOrganisations = "organisations.write",
         /// See requests.
         ReadRequests = "requests.read",
         /// Open, dispatch, note feedback, close, void.
         HandleRequests = "requests.handle",
+        /// Decide on extensions, suspensions and what was escalated; name the unit that may not return it.
+        SuperviseRequests = "requests.supervise",
+        /// Change kinds of requests, reply templates and the calendar of working days.
+        ConfigureRequests = "requests.configure",
+        /// See activities and who has signed up, masked.
+        ReadActivities = "activities.read",
+        /// Enter and change activities, sign people up, note attendance.
+        WriteActivities = "activities.write",
         /// See volunteers and teams, masked.
         ReadVolunteers = "volunteers.read",
         /// Enter and change volunteers and teams.
         WriteVolunteers = "volunteers.write",
         /// Decide on hours.
         ApproveHours = "hours.approve",
+        /// Issue and withdraw certificates of hours.
+        IssueCertificates = "certificates.issue",
+        /// See the fund's books.
+        ReadFund = "fund.read",
+        /// Prepare postings, donations and grants.
+        WriteFund = "fund.write",
+        /// Approve what another person has prepared.
+        ApproveFund = "fund.approve",
+        /// Write notices.
+        WriteNotices = "notices.write",
+        /// Review and publish what another person has written.
+        ReviewNotices = "notices.review",
+        /// See indicators.
+        ReadIndicators = "indicators.read",
+        /// Take sheets in.
+        ImportSheets = "sheets.import",
+        /// Take registers out as sheets.
+        ExportSheets = "sheets.export",
         /// See and use the staff pages of modules.
         UseModules = "modules.use",
         /// Switch modules on and off, fill in their settings.
@@ -45,8 +87,10 @@ super::text_enum! {
         InstallModules = "modules.install",
         /// Change the unit tree.
         WriteUnits = "units.write",
-        /// Give posts.
+        /// Enter users, give and take posts, end sessions.
         ManageUsers = "users.manage",
+        /// Make and change roles.
+        ManageRoles = "roles.manage",
         /// Read the audit trail.
         ReadAudit = "audit.read",
     }
@@ -56,40 +100,82 @@ impl Role {
     /// What the role may do.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{
-            ApproveHours, EnableModules, HandleRequests, InstallModules, ManageUsers, ReadAudit, ReadRequests,
-            ReadResidents, ReadVolunteers, RevealPersonal, UseModules, WriteResidents, WriteUnits, WriteVolunteers,
-        };
+        use Permission as P;
         match self {
             Self::Staff => &[
-                ReadResidents,
-                WriteResidents,
-                RevealPersonal,
-                ReadRequests,
-                HandleRequests,
-                ReadVolunteers,
-                WriteVolunteers,
-                ApproveHours,
-                UseModules,
+                P::ReadResidents,
+                P::WriteResidents,
+                P::RevealPersonal,
+                P::ReadWorkers,
+                P::ReadOrganisations,
+                P::ReadRequests,
+                P::HandleRequests,
+                P::ReadActivities,
+                P::WriteActivities,
+                P::ReadVolunteers,
+                P::WriteVolunteers,
+                P::ApproveHours,
+                P::WriteNotices,
+                P::ReadIndicators,
+                P::UseModules,
             ],
-            Self::GridWorker => &[ReadResidents, ReadRequests, UseModules],
+            Self::GridWorker => &[P::ReadResidents, P::ReadRequests, P::ReadActivities, P::UseModules],
             Self::UnitAdmin => &[
-                ReadResidents,
-                WriteResidents,
-                RevealPersonal,
-                ReadRequests,
-                HandleRequests,
-                ReadVolunteers,
-                WriteVolunteers,
-                ApproveHours,
-                UseModules,
-                EnableModules,
-                ManageUsers,
-                ReadAudit,
+                P::ReadResidents,
+                P::WriteResidents,
+                P::RevealPersonal,
+                P::MergeResidents,
+                P::ManagePrivacy,
+                P::ReadWorkers,
+                P::WriteWorkers,
+                P::ReadOrganisations,
+                P::WriteOrganisations,
+                P::ReadRequests,
+                P::HandleRequests,
+                P::SuperviseRequests,
+                P::ConfigureRequests,
+                P::ReadActivities,
+                P::WriteActivities,
+                P::ReadVolunteers,
+                P::WriteVolunteers,
+                P::ApproveHours,
+                P::IssueCertificates,
+                P::ReadFund,
+                P::WriteNotices,
+                P::ReviewNotices,
+                P::ReadIndicators,
+                P::ImportSheets,
+                P::ExportSheets,
+                P::UseModules,
+                P::EnableModules,
+                P::ManageUsers,
+                P::ReadAudit,
             ],
-            Self::CountyAdmin => {
-                &[ReadRequests, ReadVolunteers, EnableModules, InstallModules, WriteUnits, ManageUsers, ReadAudit]
-            }
+            Self::CountyAdmin => &[
+                P::ReadWorkers,
+                P::WriteWorkers,
+                P::ReadOrganisations,
+                P::WriteOrganisations,
+                P::ReadRequests,
+                P::SuperviseRequests,
+                P::ConfigureRequests,
+                P::ReadActivities,
+                P::ReadVolunteers,
+                P::IssueCertificates,
+                P::ReadFund,
+                P::ReviewNotices,
+                P::ReadIndicators,
+                P::ImportSheets,
+                P::ExportSheets,
+                P::EnableModules,
+                P::InstallModules,
+                P::WriteUnits,
+                P::ManageUsers,
+                P::ManageRoles,
+                P::ReadAudit,
+            ],
+            Self::FundClerk => &[P::ReadFund, P::WriteFund, P::ReadIndicators, P::ExportSheets],
+            Self::FundApprover => &[P::ReadFund, P::ApproveFund, P::ReadIndicators, P::ExportSheets],
         }
     }
 }

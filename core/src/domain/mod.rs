@@ -2,9 +2,12 @@
 
 pub mod access;
 pub mod check;
+pub mod day;
 pub mod hours;
 pub mod mask;
 pub mod module;
+pub mod money;
+pub mod page;
 pub mod request;
 pub mod resident;
 pub mod unit;
@@ -53,6 +56,16 @@ macro_rules! text_enum {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($text),+], "x-choice": stringify!($name) })
             }
         }
 

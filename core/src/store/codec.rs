@@ -46,36 +46,47 @@ macro_rules! text_codec {
 }
 pub(crate) use text_codec;
 
-impl<DB: Database> Type<DB> for Timestamp
-where
-    i64: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <i64 as Type<DB>>::type_info()
-    }
+/// A type that is a whole number: made by `$from`, read by `$get`.
+macro_rules! integer_codec {
+    ($ty:ty, $from:path, $get:path) => {
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $ty
+        where
+            i64: sqlx::Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <i64 as sqlx::Type<DB>>::type_info()
+            }
 
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        <i64 as Type<DB>>::compatible(ty)
-    }
-}
+            fn compatible(ty: &DB::TypeInfo) -> bool {
+                <i64 as sqlx::Type<DB>>::compatible(ty)
+            }
+        }
 
-impl<'q, DB: Database> Encode<'q, DB> for Timestamp
-where
-    i64: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-        self.micros().encode_by_ref(buf)
-    }
-}
+        impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for $ty
+        where
+            i64: sqlx::Encode<'q, DB>,
+        {
+            fn encode_by_ref(
+                &self,
+                buf: &mut DB::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                <i64 as sqlx::Encode<'q, DB>>::encode($get(*self), buf)
+            }
+        }
 
-impl<'r, DB: Database> Decode<'r, DB> for Timestamp
-where
-    i64: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-        i64::decode(value).map(Self::from_micros)
-    }
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $ty
+        where
+            i64: sqlx::Decode<'r, DB>,
+        {
+            fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                <i64 as sqlx::Decode<'r, DB>>::decode(value).map($from)
+            }
+        }
+    };
 }
+pub(crate) use integer_codec;
+
+integer_codec!(Timestamp, Timestamp::from_micros, Timestamp::micros);
 
 impl<DB: Database> Type<DB> for Sealed
 where

@@ -37,7 +37,7 @@ async fn roles_do_what_they_may(bed: Bed) {
     for role in Role::ALL {
         // Where the role is held, and a grid below every such place.
         let unit = match role {
-            Role::CountyAdmin => world.county,
+            Role::CountyAdmin | Role::FundClerk | Role::FundApprover => world.county,
             Role::UnitAdmin => world.town,
             Role::Staff => world.home,
             Role::GridWorker => world.grid,
