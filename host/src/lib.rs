@@ -14,6 +14,7 @@ pub mod keys;
 pub mod live;
 pub mod modules;
 pub mod package;
+pub mod registers;
 pub mod runtime;
 pub mod server;
 pub mod shape;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod business;
 pub mod cx;
 pub mod hours;
 pub mod idempotency;

@@ -28,3 +28,5 @@ error-method-title = Not that way
 error-method = This address does not take that kind of request.
 error-module-slow-title = This service took too long
 error-refused = This cannot be done at the moment.
+error-if-match-title = The version is missing
+error-if-match = Read it first, and send the version you saw as If-Match.

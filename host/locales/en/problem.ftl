@@ -12,6 +12,7 @@ problem-number = Please give a whole number.
 problem-too-small = Not less than { $min }.
 problem-too-large = Not more than { $max }.
 problem-date = This is not a date.
+problem-time = Please give a time such as 2026-09-01T09:00:00+08:00.
 problem-choice = Choose one of those listed.
 problem-not-found = Not found, or not in this community.
 problem-unknown = There is no such field.

@@ -28,3 +28,5 @@ error-method-title = 不能这样访问
 error-method = 这个地址不支持这种操作。
 error-module-slow-title = 这项服务用时太长
 error-refused = 现在不能进行这项操作。
+error-if-match-title = 缺少版本
+error-if-match = 修改前请先读取，并在 If-Match 中带上所看到的版本。

@@ -12,6 +12,7 @@ problem-number = 请填写整数。
 problem-too-small = 不能小于 { $min }。
 problem-too-large = 不能大于 { $max }。
 problem-date = 日期不正确。
+problem-time = 请按 2026-09-01T09:00:00+08:00 的格式填写时间。
 problem-choice = 请从列出的选项中选择。
 problem-not-found = 没有找到，或不在本社区。
 problem-unknown = 没有这一项。

@@ -67,7 +67,8 @@ impl ApiError {
         error
     }
 
-    fn plain(locale: Locale, status: StatusCode, code: &'static str) -> Self {
+    /// A refusal of the door itself: its words stand under `error-<code>`.
+    pub(super) fn plain(locale: Locale, status: StatusCode, code: &'static str) -> Self {
         let mut error = Self::core(locale, &wushe_core::Error::NotFound { entity: "resource" });
         error.explained.status = status;
         error.explained.code = code;

@@ -20,11 +20,13 @@ use super::disclosed::Disclosed;
 use super::error::{PageError, PageResult};
 use super::format::Formatter;
 use super::page::request_status;
+use super::register;
 use super::view::{FlashView, NavGroupView, NavItemView, PageTemplate, PageView, Shell, ShellKind, ValueView, WhoView};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::modules::Module;
+use crate::registers::Group;
 
 /// Most entries of the navigation below a phone's page.
 const PHONE_ITEMS: usize = 5;
@@ -100,7 +102,7 @@ impl Here {
                 Some(id) => volunteer::get(&mut tx, &cx, id).await?.is_some(),
                 None => false,
             },
-            Place::Staff => cx.may(&mut tx, Permission::UseModules).await?,
+            Place::Staff => holds_post(&mut tx, &cx).await?,
             Place::County => cx.may(&mut tx, Permission::EnableModules).await?,
         };
         if !welcome {
@@ -252,7 +254,12 @@ impl Here {
                 first.push(self.item("puzzle", "nav-modules", format!("{home}/modules")));
             }
         }
-        let mut services = if self.place == Place::County { Vec::new() } else { self.services().await? };
+        let uses = match self.place {
+            Place::County => false,
+            Place::Staff => self.cx.may(&mut self.tx, Permission::UseModules).await?,
+            Place::Resident | Place::Volunteer => true,
+        };
+        let mut services = if uses { self.services().await? } else { Vec::new() };
         if matches!(self.place, Place::Resident | Place::Volunteer) {
             // What does not fit below a phone's page stands on the home page, as a tile.
             services.truncate(PHONE_ITEMS.saturating_sub(first.len()));
@@ -260,6 +267,10 @@ impl Here {
         groups.push(NavGroupView { title: String::new(), items: first });
         if !services.is_empty() {
             groups.push(NavGroupView { title: self.t("nav-services"), items: services });
+        }
+        if self.place == Place::Staff {
+            let items = self.registers().await?;
+            groups.push(NavGroupView { title: self.t("nav-registers"), items });
         }
         let posts = if let Actor::User { posts, .. } = &self.cx.actor { posts.as_slice() } else { &[] };
         if self.place == Place::Staff && posts.iter().any(|post| post.role == Role::CountyAdmin) {
@@ -272,6 +283,18 @@ impl Here {
 
     fn item(&self, icon: &str, key: &str, href: String) -> NavItemView {
         NavItemView { icon: icon.to_owned(), text: self.t(key), href, current: false, count: 0 }
+    }
+
+    /// Groups of registers that the reader may look into.
+    async fn registers(&mut self) -> Result<Vec<NavItemView>, PageError> {
+        let mut items = Vec::new();
+        for group in Group::ALL {
+            if !register::of_group(self, group).await?.is_empty() {
+                let href = format!("{}/g/{}", self.home(), group.name());
+                items.push(self.item(group.icon(), &format!("menu-{}", group.name()), href));
+            }
+        }
+        Ok(items)
     }
 
     /// Pages of modules that stand in the menu of this place.
@@ -297,6 +320,17 @@ impl Here {
         let filter = RequestFilter { status: vec![Submitted, Accepted, Returned], ..RequestFilter::default() };
         Ok(request::count(&mut self.tx, &self.cx, filter).await?)
     }
+}
+
+/// Whether the acting person holds any post in the unit or above.
+async fn holds_post(tx: &mut Tx, cx: &Cx) -> Result<bool, PageError> {
+    let Actor::User { posts, .. } = &cx.actor else { return Ok(false) };
+    for post in posts {
+        if post.unit_id == cx.unit || unit::is_within(tx, cx.unit, post.unit_id).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Names of a module's pages that stand in the menu of a surface.

@@ -12,6 +12,7 @@ mod live;
 mod module;
 mod notice;
 pub mod page;
+pub mod register;
 mod resident;
 mod reveal;
 pub mod security;
@@ -46,6 +47,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(resident::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())
+        .merge(register::routes())
         .merge(module::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .merge(county::routes())

@@ -2,7 +2,7 @@
 
 mod act;
 mod people;
-mod pick;
+pub(super) mod pick;
 mod print;
 mod show;
 

@@ -40,7 +40,7 @@ pub(super) async fn residents(
 }
 
 /// Residents by what was typed: id, masked name, and what tells them apart.
-pub(super) async fn find(here: &mut Here, query: &str) -> Result<Vec<(String, String, String)>, PageError> {
+pub(in crate::web) async fn find(here: &mut Here, query: &str) -> Result<Vec<(String, String, String)>, PageError> {
     if query.trim().is_empty() {
         return Ok(Vec::new());
     }
@@ -49,7 +49,7 @@ pub(super) async fn find(here: &mut Here, query: &str) -> Result<Vec<(String, St
 }
 
 /// The resident with this id, as [`find`] tells of them; none when they are not in the unit.
-pub(super) async fn by_id(here: &mut Here, id: &str) -> Result<Option<(String, String, String)>, PageError> {
+pub(in crate::web) async fn by_id(here: &mut Here, id: &str) -> Result<Option<(String, String, String)>, PageError> {
     let Ok(id) = id.parse::<ResidentId>() else { return Ok(None) };
     let found = resident::get(&mut here.tx, &here.cx, id).await?;
     Ok(found.map(|resident| describe(here, resident)))

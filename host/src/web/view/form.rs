@@ -25,6 +25,8 @@ pub struct FormView {
     pub upload: bool,
     /// Whether its button cannot be taken back easily.
     pub danger: bool,
+    /// Whether it only asks, and what is asked stands in the address.
+    pub get: bool,
 }
 
 impl FormView {
@@ -81,7 +83,13 @@ impl FieldView {
     /// Whether the field is a group of inputs under one legend.
     #[must_use]
     pub fn is_group(&self) -> bool {
-        matches!(self.kind, FieldKindView::Choice { .. } | FieldKindView::Check | FieldKindView::Resident { .. })
+        matches!(
+            self.kind,
+            FieldKindView::Choice { .. }
+                | FieldKindView::Checks { .. }
+                | FieldKindView::Check
+                | FieldKindView::Resident { .. }
+        )
     }
 }
 
@@ -112,12 +120,21 @@ pub enum FieldKindView {
         /// Greatest.
         max: String,
     },
+    /// An amount of money in yuan.
+    Money,
     /// A day.
     Date,
+    /// A day and a time of day, of the county's clocks.
+    Time,
     /// Yes or no; `value` is `true` when yes.
     Check,
     /// One of a few, all seen.
     Choice {
+        /// The choices.
+        options: Vec<OptionView>,
+    },
+    /// Any of a few, all seen.
+    Checks {
         /// The choices.
         options: Vec<OptionView>,
     },

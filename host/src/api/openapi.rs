@@ -1,0 +1,290 @@
+//! The OpenAPI 3.1 document, made from the registers: what stands here is what the server checks and answers.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use axum::Json;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde_json::{Map, Value, json};
+
+use crate::registers::op::generator;
+use crate::registers::{self, Op, Operation, Register};
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
+
+/// `GET /openapi.json`
+pub(super) async fn serve() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "max-age=3600")], Json(&*DOCUMENT))
+}
+
+/// The whole document.
+#[must_use]
+pub fn get() -> &'static Value {
+    &DOCUMENT
+}
+
+fn document() -> Value {
+    let (mut taken, mut answered) = (generator(true), generator(false));
+    let mut paths: Map<String, Value> = Map::new();
+    for register in registers::all() {
+        for operation in &register.operations {
+            let input = (operation.input)(&mut taken).to_value();
+            let output = (operation.output)(&mut answered).to_value();
+            let (path, method) = address(register, operation);
+            let entry = paths.entry(path).or_insert_with(|| Value::Object(Map::new()));
+            entry[method] = describe(register, operation, &input, &output);
+        }
+    }
+    let mut schemas = answered.take_definitions(true);
+    let inputs = taken.take_definitions(true);
+    // A type that is taken and answered may ask for less than it tells: it stands twice then.
+    let differ: BTreeSet<String> = inputs
+        .iter()
+        .filter(|(name, schema)| schemas.get(*name).is_some_and(|other| other != *schema))
+        .map(|(name, _)| name.clone())
+        .collect();
+    for (name, mut schema) in inputs {
+        rename(&mut schema, &differ);
+        let name = if differ.contains(&name) { format!("{name}Input") } else { name };
+        schemas.entry(name).or_insert(schema);
+    }
+    for path in paths.values_mut().filter_map(Value::as_object_mut) {
+        for operation in path.values_mut() {
+            if let Some(body) = operation.get_mut("requestBody") {
+                rename(body, &differ);
+            }
+        }
+    }
+    schemas.insert("Problem".to_owned(), problem());
+    super::openapi_more::add(&mut paths, &mut schemas);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "五社 Wushe API",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Registers of a county: every entry belongs to a unit, and whoever asks sees what their posts allow there and below. Errors are `application/problem+json` (RFC 9457) in the language of `Accept-Language` (zh-CN, en).",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
+        },
+        "servers": [{ "url": "/api/v1" }],
+        "security": [{ "bearer": [] }],
+        "tags": registers::all().iter().map(|register| json!({ "name": register.name })).collect::<Vec<_>>(),
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "description": "A session's token (POST /sessions) or an API token." } },
+            "schemas": schemas
+        }
+    })
+}
+
+/// Points at the schema of what is taken where it differs from what is answered.
+fn rename(schema: &mut Value, differ: &BTreeSet<String>) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::String(reference)) = map.get_mut("$ref")
+                && let Some(name) = reference.strip_prefix("#/components/schemas/")
+                && differ.contains(name)
+            {
+                *reference = format!("#/components/schemas/{name}Input");
+            }
+            map.values_mut().for_each(|value| rename(value, differ));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| rename(value, differ)),
+        _ => {}
+    }
+}
+
+fn address(register: &Register, operation: &Operation) -> (String, &'static str) {
+    let base = format!("/units/{{code}}/{}", register.name);
+    let name = operation.name;
+    match operation.op {
+        Op::List => (base, "get"),
+        Op::Create => (base, "post"),
+        Op::Get => (format!("{base}/{{id}}"), "get"),
+        Op::Update => (format!("{base}/{{id}}"), "put"),
+        Op::Remove => (format!("{base}/{{id}}"), "delete"),
+        Op::Act => (format!("{base}/{{id}}/{name}"), "post"),
+        Op::Part => (format!("{base}/{{id}}/{name}"), "get"),
+        Op::Do => (format!("{base}/{name}"), "post"),
+        Op::Report => (format!("{base}/{name}"), "get"),
+    }
+}
+
+fn describe(register: &Register, operation: &Operation, input: &Value, output: &Value) -> Value {
+    let mut parameters = vec![json!({
+        "name": "code", "in": "path", "required": true, "description": "Code of the unit: 12 digits, 15 for a grid.",
+        "schema": { "type": "string", "pattern": "^([0-9]{12}|[0-9]{15})$" }
+    })];
+    if operation.op.is_of_entry() {
+        parameters.push(
+            json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }),
+        );
+    }
+    if matches!(operation.op, Op::Update | Op::Remove) {
+        parameters.push(json!({
+            "name": "If-Match", "in": "header", "required": true, "description": "The entry's version, as its ETag says it.",
+            "schema": { "type": "string", "pattern": "^\"[0-9]{1,9}\"$" }
+        }));
+    }
+    if operation.op.writes() {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "The same request with the same key has one effect, however often it arrives.",
+            "schema": { "type": "string", "pattern": "^[!-~]{1,120}$" }
+        }));
+    }
+    let mut said = json!({
+        "operationId": format!("{}_{}", register.name.replace('-', "_"), operation.name.replace('-', "_")),
+        "tags": [register.name],
+        "summary": summary(register, operation),
+        "responses": responses(operation, output),
+    });
+    if let Some(permission) = operation.permission {
+        said["description"] = Value::from(format!("Needs `{permission}` in the unit or above."));
+        said["x-permission"] = Value::from(permission.as_str());
+    }
+    if operation.op.writes() {
+        if !operation.types.input.is_empty() {
+            said["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": input } } });
+        }
+    } else {
+        parameters.extend(query(operation, input));
+    }
+    said["parameters"] = Value::Array(parameters);
+    said
+}
+
+fn summary(register: &Register, operation: &Operation) -> String {
+    let entity = register.entity.replace('_', " ");
+    match operation.op {
+        Op::List => format!("List {}", register.name),
+        Op::Get => format!("Get one {entity}"),
+        Op::Create => format!("Enter a {entity}"),
+        Op::Update => format!("Replace what is entered for a {entity}"),
+        Op::Remove => format!("Take back a {entity} to which nothing refers"),
+        _ => format!("{}: {}", register.name, operation.name.replace(['_', '-'], " ")),
+    }
+}
+
+/// The parameters of the address.
+fn query(operation: &Operation, input: &Value) -> Vec<Value> {
+    let mut generator = generator(true);
+    let whole = (operation.input)(&mut generator).to_value();
+    let definitions = generator.take_definitions(true);
+    let named = whole.get("$ref").and_then(Value::as_str).and_then(|path| definitions.get(path.rsplit('/').next()?));
+    let properties = named.unwrap_or(input).get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut parameters: Vec<Value> = operation
+        .types
+        .input
+        .iter()
+        .map(|field| {
+            let mut schema = properties.get(&field.name).cloned().unwrap_or_else(|| json!({}));
+            let about = schema.as_object_mut().and_then(|map| map.remove("description"));
+            json!({ "name": field.name, "in": "query", "required": field.required, "description": about, "schema": not_null(schema) })
+        })
+        .collect();
+    if operation.op == Op::List {
+        parameters.push(json!({ "name": "after", "in": "query", "description": "`next` of the page before.", "schema": { "type": "string", "maxLength": 200 } }));
+        parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200, "default": 50 } }));
+    }
+    parameters
+}
+
+/// In an address a value is there or not: it is never null.
+fn not_null(mut schema: Value) -> Value {
+    if let Some(map) = schema.as_object_mut() {
+        map.remove("default");
+        if let Some(Value::Array(kinds)) = map.get("type").cloned() {
+            let mut kinds: Vec<Value> = kinds.into_iter().filter(|kind| kind != "null").collect();
+            let kind = if kinds.len() == 1 { kinds.remove(0) } else { Value::Array(kinds) };
+            map.insert("type".to_owned(), kind);
+        }
+        if let Some(Value::Array(options)) = map.get("anyOf").cloned() {
+            let mut options: Vec<Value> =
+                options.into_iter().filter(|option| option.get("type").is_none_or(|kind| kind != "null")).collect();
+            if options.len() == 1 {
+                return options.remove(0);
+            }
+        }
+    }
+    schema
+}
+
+fn responses(operation: &Operation, output: &Value) -> Value {
+    let tagged = operation.types.output.iter().any(|field| field.name == "version");
+    let headers = if tagged && operation.op != Op::List {
+        json!({ "ETag": { "description": "The entry's version.", "schema": { "type": "string" } } })
+    } else {
+        json!({})
+    };
+    let body = match operation.op {
+        Op::List => json!({
+            "type": "object",
+            "required": ["items", "next"],
+            "properties": {
+                "items": { "type": "array", "items": output },
+                "next": { "type": ["string", "null"], "description": "What to ask for as `after` to get the next page." }
+            }
+        }),
+        _ => output.clone(),
+    };
+    let content = json!({ "application/json": { "schema": body } });
+    let mut said = Map::new();
+    match operation.op {
+        Op::Create => {
+            said.insert("201".to_owned(), json!({ "description": "Entered.", "headers": headers, "content": content }))
+        }
+        Op::Remove => said.insert("204".to_owned(), json!({ "description": "Taken back." })),
+        _ => said.insert("200".to_owned(), json!({ "description": "Done.", "headers": headers, "content": content })),
+    };
+    if operation.op == Op::Get && tagged {
+        said.insert("304".to_owned(), json!({ "description": "As the caller has it." }));
+    }
+    let mut refusals = vec![
+        ("401", "Nobody has logged in."),
+        ("403", "The posts do not allow it."),
+        ("404", "Not there, or not to be known."),
+        ("422", "Wrong fields, each named."),
+    ];
+    if operation.op.writes() {
+        refusals.extend([
+            ("400", "The body cannot be read."),
+            ("409", "A rule forbids it now."),
+            ("413", "The body is too large."),
+            ("415", "The body is no JSON."),
+        ]);
+    }
+    if matches!(operation.op, Op::Update | Op::Remove) {
+        refusals.extend([("412", "It changed since it was read."), ("428", "If-Match is missing.")]);
+    }
+    refusals.push(("503", "Busy: try again."));
+    for (status, about) in refusals {
+        let content = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
+        said.insert(status.to_owned(), json!({ "description": about, "content": content }));
+    }
+    Value::Object(said)
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 9457. Members are only ever added.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": { "type": "string", "description": "urn:wushe:problem:<code>" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "detail": { "type": "string", "description": "What happened and what to do, in the reader's language." },
+            "invocation_id": { "type": "string", "description": "The invocation of a module that failed." },
+            "errors": {
+                "type": "array",
+                "description": "What is wrong with which field.",
+                "items": {
+                    "type": "object",
+                    "required": ["field", "message"],
+                    "properties": { "field": { "type": "string" }, "message": { "type": "string" } }
+                }
+            }
+        }
+    })
+}

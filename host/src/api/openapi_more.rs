@@ -1,0 +1,72 @@
+//! What stands beside the registers in the OpenAPI document: sessions and modules.
+
+use serde_json::{Map, Value, json};
+
+/// Adds the addresses that are no registers.
+pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    schemas.insert(
+        "Session".to_owned(),
+        json!({
+            "type": "object",
+            "required": ["token", "expires_at"],
+            "properties": { "token": { "type": "string" }, "expires_at": { "type": "string", "format": "date-time" } }
+        }),
+    );
+    schemas.insert(
+        "Credentials".to_owned(),
+        json!({
+            "type": "object",
+            "required": ["login", "password"],
+            "additionalProperties": false,
+            "properties": { "login": { "type": "string" }, "password": { "type": "string", "format": "password" } }
+        }),
+    );
+    paths.insert(
+        "/sessions".to_owned(),
+        json!({ "post": {
+            "operationId": "sessions_create", "tags": ["sessions"], "summary": "Log in", "security": [],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Credentials" } } } },
+            "responses": refusals(json!({
+                "201": { "description": "Logged in.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Session" } } } }
+            }))
+        } }),
+    );
+    paths.insert(
+        "/sessions/current".to_owned(),
+        json!({ "delete": {
+            "operationId": "sessions_end", "tags": ["sessions"], "summary": "Log out",
+            "responses": refusals(json!({ "204": { "description": "Logged out." } }))
+        } }),
+    );
+    let code = json!({ "name": "code", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^([0-9]{12}|[0-9]{15})$" } });
+    paths.insert(
+        "/units/{code}/modules".to_owned(),
+        json!({ "get": {
+            "operationId": "modules_list", "tags": ["modules"], "summary": "Modules that are switched on in the unit",
+            "parameters": [code],
+            "responses": refusals(json!({ "200": { "description": "Done.", "content": { "application/json": { "schema": {
+                "type": "object", "required": ["items"], "properties": { "items": { "type": "array", "items": { "type": "object" } } }
+            } } } } }))
+        } }),
+    );
+}
+
+/// The refusals that any request may meet.
+fn refusals(mut responses: Value) -> Value {
+    let content = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
+    for (status, about) in [
+        ("400", "The body cannot be read."),
+        ("401", "Nobody has logged in."),
+        ("403", "Not allowed."),
+        ("404", "Not there, or not to be known."),
+        ("409", "A rule forbids it now."),
+        ("413", "The body is too large."),
+        ("415", "The body is no JSON."),
+        ("422", "Wrong fields, each named."),
+        ("429", "Too many tries."),
+        ("503", "Busy: try again."),
+    ] {
+        responses[status] = json!({ "description": about, "content": content });
+    }
+    responses
+}

@@ -1,0 +1,85 @@
+//! Carrying out an operation of a register, for whoever asks: page, API, sheet.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use wushe_core::app::{Cx, business, idempotency};
+use wushe_core::error::{Error, Result};
+use wushe_core::store::Tx;
+
+use super::{Call, Operation, Register, check};
+use crate::app::App;
+
+/// Something that was done.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// What the use case answers.
+    pub answer: Value,
+    /// Whether this is the answer of an earlier request with the same key.
+    pub again: bool,
+}
+
+/// Carries out an operation in an open transaction. Permission and fields come first: whoever may not gets the same answer
+/// for what exists and what does not, and whoever sends something wrong is told every wrong field at once.
+///
+/// # Errors
+/// As the use case; `Unauthenticated`, `NotFound`, `Forbidden`, `Invalid` before it.
+pub async fn run(tx: &mut Tx, cx: &Cx, operation: &Operation, call: Call) -> Result<Value> {
+    business::require(tx, cx).await?;
+    if let Some(permission) = operation.permission {
+        cx.require(tx, permission).await?;
+    }
+    let problems = check::problems(&operation.types.input, &call.input);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    (operation.run)(tx, cx, call).await
+}
+
+impl App {
+    /// Carries out an operation that writes, in a transaction of its own which is run again when another got in its way.
+    /// With a key the same request has one effect, however often it arrives.
+    ///
+    /// # Errors
+    /// As [`run`]; nothing was changed then.
+    pub async fn change(
+        self: &Arc<Self>,
+        cx: Cx,
+        register: &'static Register,
+        operation: &'static Operation,
+        call: Call,
+        key: Option<String>,
+    ) -> Result<Done> {
+        let key = key.map(|key| (owner(&cx), key, request_hash(&cx, register, operation, &call)));
+        self.store
+            .write(move |tx| {
+                let (cx, call, key) = (cx.clone(), call.clone(), key.clone());
+                Box::pin(async move {
+                    if let Some((owner, key, hash)) = &key
+                        && let Some(answer) = idempotency::answered(tx, owner, key, hash).await?
+                    {
+                        let answer = serde_json::from_str(&answer).map_err(Error::internal)?;
+                        return Ok(Done { answer, again: true });
+                    }
+                    let answer = run(tx, &cx, operation, call).await?;
+                    if let Some((owner, key, hash)) = &key {
+                        idempotency::keep(tx, &cx, owner, key, hash, &answer.to_string()).await?;
+                    }
+                    Ok(Done { answer, again: false })
+                })
+            })
+            .await
+    }
+}
+
+/// Keys of one person do not meet those of another.
+fn owner(cx: &Cx) -> String {
+    cx.user().map_or_else(|| "platform".to_owned(), |id| format!("user:{id}"))
+}
+
+fn request_hash(cx: &Cx, register: &Register, operation: &Operation, call: &Call) -> String {
+    let said =
+        serde_json::json!([cx.unit.to_string(), register.name, operation.name, call.id, call.version, call.input]);
+    hex::encode(Sha256::digest(said.to_string()))
+}

@@ -1,0 +1,97 @@
+//! One entry: what is kept, what belongs to it, what can be done.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use serde_json::Value;
+use wushe_core::error::Error;
+
+use super::value::{Names, blocks, table};
+use super::{may, register, words};
+use crate::app::App;
+use crate::registers::{Call, Kind, Op, Register, run};
+use crate::web::error::{PageError, PageResult};
+use crate::web::frame::{Here, Place};
+use crate::web::view::{BlockView, ButtonView, LinkView, PageView};
+use crate::web::visitor::Visitor;
+
+/// `/staff/{unit}/r/{register}/{id}`
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, name, id)): Path<(String, String, String)>,
+) -> PageResult {
+    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
+    let register = register(&name)?;
+    let page = page(&mut here, register, &id).await?;
+    here.show(page).await
+}
+
+/// The entry, as the use case tells it.
+pub(super) async fn entry(here: &mut Here, register: &Register, id: &str) -> Result<Value, PageError> {
+    let get = register.operation("get").ok_or_else(PageError::not_found)?;
+    let call = Call { id: id.to_owned(), ..Call::default() };
+    Ok(run::run(&mut here.tx, &here.cx, get, call).await?)
+}
+
+/// What an entry is called.
+pub(super) fn name(register: &Register, entry: &Value) -> String {
+    let text = entry.get(register.title).and_then(Value::as_str).unwrap_or_default();
+    if text.is_empty() { "—".to_owned() } else { text.to_owned() }
+}
+
+async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView, PageError> {
+    let entry = entry(here, register, id).await?;
+    let base = format!("{}/r/{}", here.home(), register.name);
+    let mut names = Names::default();
+    let mut view = PageView::new(name(register, &entry));
+    view.back = Some(LinkView { text: words::title(here.locale(), register), href: base.clone() });
+    view.blocks = blocks(here, &mut names, register.entity, register.shown(), &entry).await?;
+    let mut buttons = Vec::new();
+    for operation in &register.operations {
+        if !matches!(operation.op, Op::Update | Op::Act | Op::Remove) || !may(here, operation).await? {
+            continue;
+        }
+        let text = words::operation(here.locale(), register, operation);
+        let button = ButtonView::go(text, format!("{base}/{id}/{}", operation.name));
+        match operation.op {
+            Op::Update => buttons.insert(0, button.primary().icon("edit")),
+            Op::Remove => buttons.push(button.danger()),
+            _ => buttons.push(button),
+        }
+    }
+    if !buttons.is_empty() {
+        view.blocks.insert(0, BlockView::Actions { buttons });
+    }
+    for part in register.operations.iter().filter(|operation| operation.op == Op::Part) {
+        if !may(here, part).await? {
+            continue;
+        }
+        let call = Call { id: id.to_owned(), ..Call::default() };
+        let value = match run::run(&mut here.tx, &here.cx, part, call).await {
+            Ok(value) => value,
+            Err(Error::NotFound { .. } | Error::Forbidden { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        view.blocks.push(BlockView::Heading { text: words::operation(here.locale(), register, part) });
+        view.blocks.extend(answer(here, &mut names, register, part, &value).await?);
+    }
+    Ok(view)
+}
+
+/// What an operation answers, as blocks: a list as a table, an object as facts.
+pub(super) async fn answer(
+    here: &mut Here,
+    names: &mut Names,
+    register: &Register,
+    operation: &crate::registers::Operation,
+    value: &Value,
+) -> Result<Vec<BlockView>, PageError> {
+    match value {
+        Value::Array(list) => {
+            let of = Kind::Object(operation.types.output.clone());
+            Ok(vec![BlockView::Table(table(here, names, register.entity, &of, list).await?)])
+        }
+        value => blocks(here, names, register.entity, &operation.types.output, value).await,
+    }
+}

@@ -1,0 +1,226 @@
+//! Values of registers as people read them.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+use wushe_core::app::unit;
+use wushe_core::domain::money::Fen;
+use wushe_core::error::Error;
+use wushe_core::time::Timestamp;
+use wushe_plugin_schema::value::{TimeStyle, Tone};
+
+use super::words;
+use crate::registers::{self, Call, Field, Kind};
+use crate::web::error::PageError;
+use crate::web::frame::Here;
+use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
+
+/// Names of what ids point at, each looked up once a page.
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeMap<(String, String), Option<String>>);
+
+/// The tone of a state, by its word.
+fn tone(value: &str) -> Option<Tone> {
+    Some(match value {
+        "approved" | "published" | "valid" | "active" | "verified" | "booked" | "running" | "granted" | "attended"
+        | "confirmed" | "open" | "answered" | "living" => Tone::Good,
+        "pending" | "submitted" | "prepared" | "waiting" | "suspended" | "review" | "due" | "extension"
+        | "returned" | "publicised" | "escalated" => Tone::Warn,
+        "rejected" | "revoked" | "overdue" | "terminated" | "refused" | "cancelled" | "disabled" | "failed" => {
+            Tone::Bad
+        }
+        _ => return None,
+    })
+}
+
+impl Names {
+    /// What the entry with this id is called, for whoever may see it.
+    async fn of(&mut self, here: &mut Here, of: &str, id: &str) -> Result<Option<String>, PageError> {
+        let key = (of.to_owned(), id.to_owned());
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = if of == "UnitId" {
+            match id.parse() {
+                Ok(id) => Some(unit::get(&mut here.tx, id).await?.name(here.locale().tag()).to_owned()),
+                Err(_) => None,
+            }
+        } else {
+            title_of(here, of, id).await?
+        };
+        self.0.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+/// The title of an entry of the register to which ids of this type belong; none when it may not be seen.
+async fn title_of(here: &mut Here, of: &str, id: &str) -> Result<Option<String>, PageError> {
+    let Some((register, get)) = registers::of_id(of).and_then(|register| Some((register, register.operation("get")?)))
+    else {
+        return Ok(None);
+    };
+    let call = Call { id: id.to_owned(), ..Call::default() };
+    match registers::run::run(&mut here.tx, &here.cx, get, call).await {
+        Ok(entry) => Ok(entry.get(register.title).and_then(Value::as_str).map(str::to_owned)),
+        Err(Error::NotFound { .. } | Error::Forbidden { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// One value of a field. What lists and objects hold is shown by [`block`].
+pub(super) async fn cell(
+    here: &mut Here,
+    names: &mut Names,
+    field: &str,
+    kind: &Kind,
+    value: &Value,
+) -> Result<ValueView, PageError> {
+    let locale = here.locale();
+    Ok(match (kind, value) {
+        (_, Value::Null) => ValueView::text("—"),
+        (Kind::Fen, value) => ValueView::Number(money(value.as_i64().unwrap_or(0))),
+        (Kind::Integer, value) if field.ends_with("minutes") => {
+            ValueView::Number(here.format().minutes(value.as_i64().unwrap_or(0)))
+        }
+        (Kind::Integer, value) => ValueView::Number(here.format().number(value.as_i64().unwrap_or(0))),
+        (Kind::Boolean, value) => ValueView::text(here.t(if value == &Value::Bool(true) { "yes" } else { "no" })),
+        (Kind::Choice { of, .. }, Value::String(value)) => {
+            let text = words::choice(locale, of, value);
+            tone(value).map_or_else(|| ValueView::text(text.clone()), |tone| ValueView::tag(tone, text.clone()))
+        }
+        (Kind::Time, Value::String(at)) => match at.parse::<Timestamp>() {
+            Ok(at) => here.time(at, TimeStyle::Full),
+            Err(_) => ValueView::text(at.clone()),
+        },
+        (Kind::Day, Value::String(day)) => ValueView::Time { machine: day.clone(), text: day.clone() },
+        (Kind::Id { of }, Value::String(id)) => {
+            let name = names.of(here, of, id).await?;
+            match (name, registers::of_id(of)) {
+                (Some(name), Some(register)) if of != "UnitId" => {
+                    ValueView::link(name, format!("{}/r/{}/{id}", here.home(), register.name))
+                }
+                (Some(name), _) => ValueView::text(name),
+                (None, _) => ValueView::text("—"),
+            }
+        }
+        (Kind::List(of), Value::Array(list)) if of.is_plain() => {
+            let mut texts = Vec::with_capacity(list.len());
+            for entry in list {
+                texts.push(plain(&Box::pin(cell(here, names, field, of, entry)).await?));
+            }
+            ValueView::text(if texts.is_empty() { "—".to_owned() } else { texts.join(here.t("list-comma").as_str()) })
+        }
+        (_, Value::String(text)) if text.is_empty() => ValueView::text("—"),
+        (_, Value::String(text)) => ValueView::text(text.clone()),
+        (_, Value::Array(list)) => ValueView::Number(here.format().number(i64::try_from(list.len()).unwrap_or(0))),
+        (_, value) => ValueView::text(value.to_string()),
+    })
+}
+
+/// Yuan with two places and a sign of its own.
+pub(super) fn money(fen: i64) -> String {
+    let text = Fen::new(fen).to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
+    let (yuan, rest) = digits.split_once('.').unwrap_or((digits, "00"));
+    let mut grouped = String::new();
+    for (at, digit) in yuan.chars().enumerate() {
+        if at > 0 && (yuan.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}¥{grouped}.{rest}")
+}
+
+/// The words of a value, without what surrounds them.
+fn plain(value: &ValueView) -> String {
+    match value {
+        ValueView::Text(text)
+        | ValueView::Number(text)
+        | ValueView::Time { text, .. }
+        | ValueView::Tag { text, .. }
+        | ValueView::Person { text, .. } => text.clone(),
+        ValueView::Link(link) => link.text.clone(),
+    }
+}
+
+/// Fields that say nothing to a reader.
+fn is_hidden(field: &Field) -> bool {
+    matches!(field.name.as_str(), "id" | "version")
+}
+
+/// An entry as labelled facts, with a table for each list of things in it.
+pub(super) fn blocks<'a>(
+    here: &'a mut Here,
+    names: &'a mut Names,
+    entity: &'a str,
+    fields: &'a [Field],
+    entry: &'a Value,
+) -> BoxFuture<'a, Result<Vec<BlockView>, PageError>> {
+    Box::pin(async move {
+        let mut rows = Vec::new();
+        let mut below = Vec::new();
+        for field in fields.iter().filter(|field| !is_hidden(field)) {
+            let Some(value) = entry.get(&field.name) else { continue };
+            let label = words::field(here.locale(), entity, &field.name);
+            match (&field.kind, value) {
+                (Kind::Object(inner), Value::Object(_)) => {
+                    below.push(BlockView::Heading { text: label });
+                    below.extend(blocks(here, names, entity, inner, value).await?);
+                }
+                (Kind::List(of), Value::Array(list)) if !of.is_plain() => {
+                    below.push(BlockView::Heading { text: label });
+                    below.push(BlockView::Table(table(here, names, entity, of, list).await?));
+                }
+                _ => rows.push(FactView { label, value: cell(here, names, &field.name, &field.kind, value).await? }),
+            }
+        }
+        let mut found = Vec::new();
+        if !rows.is_empty() {
+            found.push(BlockView::Detail { rows });
+        }
+        found.extend(below);
+        Ok(found)
+    })
+}
+
+/// Things of one kind below each other.
+pub(super) async fn table(
+    here: &mut Here,
+    names: &mut Names,
+    entity: &str,
+    of: &Kind,
+    list: &[Value],
+) -> Result<TableView, PageError> {
+    let fields: Vec<&Field> = match of {
+        Kind::Object(fields) => fields.iter().filter(|field| !is_hidden(field) && field.kind.is_plain()).collect(),
+        _ => Vec::new(),
+    };
+    let mut rows = Vec::with_capacity(list.len());
+    for entry in list {
+        let mut cells = Vec::with_capacity(fields.len());
+        for field in &fields {
+            let value = entry.get(&field.name).unwrap_or(&Value::Null);
+            cells.push(cell(here, names, &field.name, &field.kind, value).await?);
+        }
+        if fields.is_empty() {
+            cells.push(cell(here, names, "", of, entry).await?);
+        }
+        rows.push(TableRowView { cells, ..TableRowView::default() });
+    }
+    let columns = fields.iter().map(|field| words::field(here.locale(), entity, &field.name)).collect();
+    Ok(TableView { columns, rows, empty: here.t("register-part-empty") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::money;
+
+    #[test]
+    fn money_is_read_in_yuan() {
+        assert_eq!(money(123_456_789), "¥1,234,567.89");
+        assert_eq!(money(-5), "−¥0.05");
+        assert_eq!(money(0), "¥0.00");
+    }
+}
