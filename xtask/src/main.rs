@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::postgres::Cluster;
 use crate::steps::Steps;
 
 /// Builds, runs and tests Wushe.
@@ -42,6 +43,9 @@ enum Command {
     Bench {
         /// One bench; all of them when left out
         name: Option<String>,
+        /// Options of the bench
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
     },
     /// Take the pictures in docs/screenshots again, from the browser story
     Screenshots,
@@ -76,16 +80,24 @@ fn dispatch(command: Command) -> Result<()> {
             steps.need("server", product::server)?;
             steps.need("modules", product::modules)
         }
-        Command::Bench { name } => {
-            let mut steps = Steps::new(5);
-            steps.need("toolchain", tools::wasm_target)?;
-            steps.need("web assets", product::assets)?;
-            steps.need("server", product::server)?;
-            steps.need("modules", product::modules)?;
-            steps.need("bench", || product::bench(name.as_deref()))
-        }
+        Command::Bench { name, options } => bench(name.as_deref(), &options),
         Command::Screenshots => test::screenshots(),
     }
+}
+
+/// Builds what a bench needs and runs it.
+fn bench(name: Option<&str>, options: &[String]) -> Result<()> {
+    let modules = name != Some("load");
+    let mut steps = Steps::new(if modules { 6 } else { 4 });
+    steps.need("toolchain", tools::wasm_target)?;
+    steps.need("web assets", product::assets)?;
+    if modules {
+        steps.need("server", product::server)?;
+        steps.need("modules", product::modules)?;
+    }
+    // What has been loaded is kept: filling five million rows takes minutes.
+    let cluster = steps.need("postgresql", || Cluster::start_kept(&target().join("load/pg")))?;
+    steps.need("bench", || product::bench(name, options, &cluster))
 }
 
 /// The top folder of the repository: the parent of this crate's folder.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
+use crate::postgres::Cluster;
 use crate::shell::{cargo, command, run};
 use crate::stamp::Stamp;
 use crate::{root, target, tools};
@@ -86,12 +87,15 @@ pub(crate) fn module_ids() -> Result<Vec<String>> {
 /// # Errors
 ///
 /// When it does not build or fails.
-pub(crate) fn bench(name: Option<&str>) -> Result<()> {
+pub(crate) fn bench(name: Option<&str>, options: &[String], postgres: &Cluster) -> Result<()> {
     let mut cargo = cargo();
     cargo.args(["bench", "--locked", "--package", "wushe-tests"]);
     match name {
         Some(name) => cargo.args(["--bench", name]),
         None => cargo.arg("--benches"),
     };
-    run(&mut cargo)
+    if !options.is_empty() {
+        cargo.arg("--").args(options);
+    }
+    run(cargo.envs(postgres.variables()))
 }

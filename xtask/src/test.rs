@@ -40,6 +40,8 @@ enum Check {
     Server,
     /// The pages in a real browser
     Browser,
+    /// The load bench on a small county: not how fast it is, but that it works
+    Load,
 }
 
 /// What a check needs before it can run, beside a compiler.
@@ -54,7 +56,7 @@ impl Check {
     }
 
     fn needs_postgres(self) -> bool {
-        matches!(self, Self::Unit | Self::Store | Self::Module | Self::Server)
+        matches!(self, Self::Unit | Self::Store | Self::Module | Self::Server | Self::Load)
     }
 }
 
@@ -127,6 +129,7 @@ fn name(check: Check) -> &'static str {
         Check::Module => "module tests",
         Check::Server => "server tests",
         Check::Browser => "browser tests",
+        Check::Load => "load bench",
     }
 }
 
@@ -177,6 +180,7 @@ fn perform(check: Check, postgres: Option<&Cluster>) -> Result<()> {
         }
         Check::Server => sh(tests(postgres).args(["--test", "server"])),
         Check::Browser => sh(&mut browser_tests()?),
+        Check::Load => sh(tests(postgres).args(["--bench", "load", "--", "--quick", "--strict"])),
     }
 }
 

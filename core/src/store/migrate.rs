@@ -1,5 +1,6 @@
 //! Bringing the schema to this version. The two folders hold files of the same names.
 
+use sha2::{Digest as _, Sha256};
 use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
 
@@ -23,6 +24,18 @@ pub fn migration_names() -> (Vec<String>, Vec<String>) {
         migrator.iter().map(|migration| format!("{:04} {}", migration.version, migration.description)).collect()
     };
     (names(&SQLITE), names(&POSTGRES))
+}
+
+/// Tells this schema from every other: a hash over the text of all migrations. What was prepared for one schema (a kept
+/// database of the load bench) is of no use for another.
+#[must_use]
+pub fn schema_digest() -> String {
+    let mut digest = Sha256::new();
+    for migration in SQLITE.iter().chain(POSTGRES.iter()) {
+        digest.update(migration.version.to_le_bytes());
+        digest.update(&migration.checksum);
+    }
+    hex::encode(&digest.finalize()[..8])
 }
 
 impl Store {

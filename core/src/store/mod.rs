@@ -4,6 +4,7 @@
 
 #[macro_use]
 mod macros;
+pub mod bulk;
 pub mod codec;
 pub mod dialect;
 mod migrate;
@@ -26,7 +27,7 @@ mod worker;
 
 pub use audit::AuditEntry;
 pub use invocation::InvocationFailure;
-pub use migrate::{Migrated, migration_names};
+pub use migrate::{Migrated, migration_names, schema_digest};
 pub use notification::Notification;
 pub(crate) use record::Place;
 pub use record::{Key, KeyCondition, KeyValue, RecordFilter};

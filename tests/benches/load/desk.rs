@@ -1,0 +1,239 @@
+//! The work of the desks, as use cases in this process: what the server does for a page or a call, without HTTP.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result};
+use wushe_core::app::{Actor, Core, Cx, access, request, resident, unit};
+use wushe_core::domain::request::{Channel, ChargeClass, NewRequest, RequestStatus};
+use wushe_core::id::{RequestId, ResidentId, UnitId};
+use wushe_core::store::{Mode, RequestFilter, Store, Tx};
+use wushe_core::time::{Clock, Ids};
+use wushe_host::keys::Keys;
+
+use super::chance::Chance;
+use super::county::{ADMINISTRATOR, COUNTY, DESKS, PASSWORD, community_code, desk_login};
+use super::people::{People, phone};
+use super::place::Place;
+
+/// Rows of a page of the inbox.
+const ROWS: i64 = 50;
+/// Requests and residents of each desk that are looked at.
+const KNOWN: usize = 200;
+
+/// Somebody who works at a desk.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    pub(crate) code: String,
+    pub(crate) token: String,
+    pub(crate) residents: Vec<ResidentId>,
+    pub(crate) requests: Vec<RequestId>,
+}
+
+/// A county with people at their desks.
+#[derive(Debug)]
+pub(crate) struct Office {
+    pub(crate) store: Store,
+    pub(crate) core: Core,
+    pub(crate) desks: Vec<Desk>,
+    pub(crate) county: Desk,
+    pub(crate) people: People,
+    pub(crate) residents: usize,
+    /// What was opened in this run and can be ended, by desk.
+    opened: Mutex<Vec<(usize, RequestId)>>,
+}
+
+/// A piece of reading work.
+#[derive(Debug, Clone)]
+pub(crate) enum Question {
+    Inbox,
+    Request(RequestId),
+    Name(String),
+    PhoneTail(String),
+    Card(ResidentId),
+    Overview,
+}
+
+impl Question {
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Inbox => "inbox of open requests",
+            Self::Request(_) => "one request",
+            Self::Name(_) => "residents by name",
+            Self::PhoneTail(_) => "residents by four digits",
+            Self::Card(_) => "resident and requests",
+            Self::Overview => "county overview",
+        }
+    }
+}
+
+impl Office {
+    /// Opens the loaded county and logs everybody in.
+    pub(crate) async fn open(place: &Place) -> Result<Self> {
+        let keys = Keys::open_or_create(&place.folder.join("keys.toml"))?;
+        let core = Core { keys: Arc::new(keys.ring), clock: Arc::new(Clock::System), ids: Arc::new(Ids::random()) };
+        let store = place.open().await?;
+        let county = desk(&store, &core, ADMINISTRATOR, COUNTY, 0).await?;
+        let mut desks = Vec::with_capacity(DESKS);
+        for number in 0..DESKS {
+            desks.push(desk(&store, &core, &desk_login(number), &community_code(number), number).await?);
+        }
+        let (people, residents) = (People::new(), place.size.residents);
+        Ok(Self { store, core, desks, county, people, residents, opened: Mutex::new(Vec::new()) })
+    }
+
+    /// What is asked as the piece of work with this number, and from which desk; none: the county's.
+    pub(crate) fn question(&self, number: u64) -> (Option<usize>, Question) {
+        let mut chance = Chance::new(number);
+        let at = chance.below(self.desks.len());
+        let desk = &self.desks[at];
+        let question = match chance.below(100) {
+            0..35 => Question::Inbox,
+            35..60 => Question::Request(*chance.pick(&desk.requests)),
+            60..70 => Question::Name(self.people.name_beginning(&mut chance)),
+            70..80 => {
+                let number = phone(chance.below(self.residents));
+                Question::PhoneTail(number[number.len() - 4..].to_owned())
+            }
+            80..95 => Question::Card(*chance.pick(&desk.residents)),
+            _ => Question::Overview,
+        };
+        // One search in five is for somebody anywhere in the county.
+        let everywhere = match question {
+            Question::Overview => true,
+            Question::Name(_) | Question::PhoneTail(_) => chance.per_mille(200),
+            _ => false,
+        };
+        ((!everywhere).then_some(at), question)
+    }
+
+    /// Answers the question with this number.
+    pub(crate) async fn read(&self, number: u64) -> Result<&'static str> {
+        let (at, question) = self.question(number);
+        let desk = at.map_or(&self.county, |at| &self.desks[at]);
+        let kind = question.kind();
+        let actor = self.actor(desk).await?;
+        let mut tx = self.store.begin(Mode::Read).await?;
+        let cx = self.cx(&mut tx, actor, desk).await?;
+        let answered = answer(&mut tx, &cx, question).await.context(kind);
+        tx.rollback().await?;
+        answered?;
+        Ok(kind)
+    }
+
+    /// The session behind a token, as the server looks it up for every request.
+    async fn actor(&self, desk: &Desk) -> Result<Actor> {
+        let (core, token) = (self.core.clone(), desk.token.clone());
+        let found = self.store.read(|tx| Box::pin(async move { access::authenticate(tx, &core, &token).await })).await;
+        Ok(found?.0)
+    }
+
+    async fn cx(&self, tx: &mut Tx, actor: Actor, desk: &Desk) -> Result<Cx> {
+        let unit = unit::by_code(tx, &desk.code).await?;
+        Ok(self.core.cx(actor, unit.id, "zh-CN"))
+    }
+
+    /// The piece of writing work with this number: a request is opened, and one that was opened before is ended.
+    pub(crate) async fn write(&self, number: u64) -> Result<&'static str> {
+        let mut chance = Chance::new(number ^ 0x5eed);
+        let ended =
+            if chance.per_mille(500) { self.opened.lock().unwrap_or_else(PoisonError::into_inner).pop() } else { None };
+        let at = ended.map_or_else(|| chance.below(self.desks.len()), |(at, _)| at);
+        let desk = &self.desks[at];
+        let actor = self.actor(desk).await?;
+        let unit = {
+            let mut tx = self.store.begin(Mode::Read).await?;
+            let unit = unit::by_code(&mut tx, &desk.code).await?;
+            tx.rollback().await?;
+            unit.id
+        };
+        let cx = self.core.cx(actor, unit, "zh-CN");
+        if let Some((_, id)) = ended {
+            let end = self.store.write(move |tx| {
+                let cx = cx.clone();
+                Box::pin(async move { request::void(tx, &cx, id, "重复登记").await })
+            });
+            end.await?;
+            return Ok("request ended");
+        }
+        let new = new_request(*chance.pick(&desk.residents));
+        let open = self.store.write(move |tx| {
+            let (cx, new) = (cx.clone(), new.clone());
+            Box::pin(async move { request::open(tx, &cx, new).await })
+        });
+        let opened = open.await?;
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push((at, opened.id));
+        Ok("request opened")
+    }
+}
+
+fn new_request(resident_id: ResidentId) -> NewRequest {
+    NewRequest {
+        resident_id,
+        kind: "call".to_owned(),
+        title: "请上门看看".to_owned(),
+        detail: "老人来电。".to_owned(),
+        channel: Channel::Phone,
+        charge_class: ChargeClass::FreePublicBenefit,
+        due_at: None,
+    }
+}
+
+fn open_ones() -> Vec<RequestStatus> {
+    RequestStatus::ALL.iter().copied().filter(|status| status.is_open()).collect()
+}
+
+async fn answer(tx: &mut Tx, cx: &Cx, question: Question) -> Result<()> {
+    match question {
+        Question::Inbox => {
+            let filter = RequestFilter { status: open_ones(), limit: ROWS + 1, ..RequestFilter::default() };
+            request::list(tx, cx, filter).await?;
+        }
+        Question::Request(id) => {
+            let found = request::get(tx, cx, id).await?.context("a request of this community")?;
+            resident::get(tx, cx, found.resident_id).await?.context("its resident")?;
+            request::history(tx, cx, id).await?;
+        }
+        Question::Name(beginning) => drop(resident::find(tx, cx, &beginning, ROWS).await?),
+        Question::PhoneTail(digits) => drop(resident::find(tx, cx, &digits, ROWS).await?),
+        Question::Card(id) => {
+            resident::get(tx, cx, id).await?.context("a resident of this community")?;
+            let filter = RequestFilter { resident_id: Some(id), limit: 20, ..RequestFilter::default() };
+            request::list(tx, cx, filter).await?;
+        }
+        Question::Overview => {
+            unit::count_below(tx, cx.unit).await?;
+            resident::count(tx, cx).await?;
+            request::count(tx, cx, RequestFilter { status: open_ones(), ..RequestFilter::default() }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Logs somebody in and learns what stands before them.
+async fn desk(store: &Store, core: &Core, login: &str, code: &str, number: usize) -> Result<Desk> {
+    let session = access::log_in(store, core, login, PASSWORD, "127.0.0.1").await.context("the staff logs in")?;
+    let mut tx = store.begin(Mode::Read).await?;
+    let unit: UnitId = unit::by_code(&mut tx, code).await?.id;
+    let cx = core.system(unit);
+    let mut chance = Chance::new(number as u64);
+    let (mut residents, mut requests) = (Vec::new(), Vec::new());
+    // Only communities are looked into: whoever asks for the whole county searches.
+    if code != COUNTY {
+        while residents.len() < KNOWN {
+            // A place in the order of the ids: those that were entered later have greater ones.
+            let from = core.ids.next(wushe_core::time::Timestamp::from_micros(
+                1_630_425_600_000_000 + (chance.below(150 * 86_400) as i64) * 1_000_000,
+            ));
+            let page = resident::list(&mut tx, &cx, Some(ResidentId::from_uuid(from)), 20).await?;
+            anyhow::ensure!(!page.is_empty(), "no residents in {code}");
+            residents.extend(page.into_iter().map(|resident| resident.id));
+        }
+        for resident in &residents {
+            let filter = RequestFilter { resident_id: Some(*resident), limit: 3, ..RequestFilter::default() };
+            requests.extend(request::list(&mut tx, &cx, filter).await?.into_iter().map(|request| request.id));
+        }
+        anyhow::ensure!(!requests.is_empty(), "no requests in {code}");
+    }
+    tx.rollback().await?;
+    Ok(Desk { code: code.to_owned(), token: session.token, residents, requests })
+}

@@ -1,0 +1,151 @@
+//! Whether a large county is as quick as a small one: 2,000 reads and 200 writes a second, asked at a constant rate, with
+//! 1,000,000 residents and 5,000,000 requests in the tables, and with a tenth of that.
+//!
+//! `cargo xtask bench load`, with `--quick` for a check that the bench itself works.
+
+mod arrivals;
+mod chance;
+mod county;
+mod desk;
+mod people;
+mod place;
+mod report;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use self::arrivals::{Rate, arrive};
+use self::desk::Office;
+use self::place::{Kind, Place, Size};
+use self::report::{Run, Side};
+
+/// Workers of the async runtime: two cores.
+const WORKERS: usize = 2;
+/// Connections of the clients.
+const CLIENTS: usize = 64;
+
+/// What is asked on the command line.
+#[derive(Debug)]
+struct Options {
+    kinds: Vec<Kind>,
+    sizes: Vec<Size>,
+    reads: u64,
+    writes: u64,
+    seconds: u64,
+    /// Load only, measure nothing.
+    only_load: bool,
+    /// Fail when something does not hold.
+    strict: bool,
+}
+
+impl Options {
+    fn parse() -> Result<Self> {
+        let mut options = Self {
+            kinds: vec![Kind::Sqlite, Kind::Postgres],
+            sizes: vec![Size::TENTH, Size::FULL],
+            reads: 2000,
+            writes: 200,
+            seconds: 20,
+            only_load: false,
+            strict: false,
+        };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().with_context(|| format!("{argument} wants a value"));
+            match argument.as_str() {
+                // Cargo says so.
+                "--bench" => {}
+                "--quick" => {
+                    options.sizes = vec![Size::QUICK];
+                    (options.reads, options.writes, options.seconds) = (200, 20, 3);
+                }
+                "--database" => {
+                    options.kinds = match value()?.as_str() {
+                        "sqlite" => vec![Kind::Sqlite],
+                        "postgres" => vec![Kind::Postgres],
+                        other => bail!("a database `{other}`? sqlite or postgres"),
+                    }
+                }
+                "--size" => {
+                    options.sizes = match value()?.as_str() {
+                        "quick" => vec![Size::QUICK],
+                        "tenth" => vec![Size::TENTH],
+                        "full" => vec![Size::FULL],
+                        other => bail!("a size `{other}`? quick, tenth or full"),
+                    }
+                }
+                "--reads" => options.reads = value()?.parse()?,
+                "--writes" => options.writes = value()?.parse()?,
+                "--seconds" => options.seconds = value()?.parse()?,
+                "--only-load" => options.only_load = true,
+                "--strict" => options.strict = true,
+                other => bail!("`{other}` is not an option of this bench"),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn main() -> Result<ExitCode> {
+    let options = Options::parse()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    let good = runtime.block_on(measure(&options))?;
+    Ok(if good || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn measure(options: &Options) -> Result<bool> {
+    let mut runs = Vec::new();
+    for kind in &options.kinds {
+        for size in &options.sizes {
+            let Some(place) = Place::of(*kind, *size) else {
+                println!("{} is left out: LOAD_POSTGRES_URL is not set", kind.name());
+                continue;
+            };
+            county::ensure(&place).await?;
+            if options.only_load {
+                continue;
+            }
+            let run = under_load(options, place).await?;
+            run.print();
+            for side in &run.sides {
+                ensure!(!side.kinds.is_empty(), "nothing of the {} was answered: {:?}", side.name, side.first_failure);
+            }
+            runs.push(run);
+        }
+    }
+    if options.only_load {
+        return Ok(true);
+    }
+    let good = report::judge(&runs);
+    report::keep("cases", &runs)?;
+    Ok(good)
+}
+
+/// Reads and writes at the same time, after a few seconds that do not count.
+async fn under_load(options: &Options, place: Place) -> Result<Run> {
+    let office = Arc::new(Office::open(&place).await?);
+    let rate = |per_second, seconds| Rate { per_second, lasting: Duration::from_secs(seconds), at_once: CLIENTS };
+    let both = |seconds: u64, from: u64| {
+        let (readers, writers) = (Arc::clone(&office), Arc::clone(&office));
+        let reads = arrive(rate(options.reads, seconds), move |_, number| {
+            let office = Arc::clone(&readers);
+            async move { office.read(from + number).await }
+        });
+        let writes = arrive(rate(options.writes, seconds), move |_, number| {
+            let office = Arc::clone(&writers);
+            async move { office.write(from + number).await }
+        });
+        async move { tokio::try_join!(reads, writes) }
+    };
+    both(options.seconds.div_ceil(4), 1 << 32).await?;
+    let (reads, writes) = both(options.seconds, 0).await?;
+    office.store.close().await;
+    let sides = vec![
+        Side::of("reads", rate(options.reads, options.seconds), &reads),
+        Side::of("writes", rate(options.writes, options.seconds), &writes),
+    ];
+    Ok(Run { place, sides })
+}
