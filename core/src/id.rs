@@ -161,6 +161,8 @@ ids! {
     ObjectionId,
     /// A file attached to something.
     AttachmentId,
+    /// A session of somebody who is logged in.
+    SessionId,
     /// An API token.
     ApiTokenId,
     /// A role: a set of permissions.

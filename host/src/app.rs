@@ -26,6 +26,9 @@ pub struct Place {
     pub program: Option<PathBuf>,
     /// Scheme and host under which people reach the platform, e.g. `https://wushe.example`.
     pub public_url: String,
+    /// Whether whoever holds power over access, modules or money must show a second factor; none: yes, but for the demo
+    /// county.
+    pub require_second_factor: Option<bool>,
 }
 
 /// The running platform. Shared behind an `Arc`.
@@ -67,9 +70,14 @@ impl App {
         }
         let live = LiveBus::default();
         forward_changes(&store, live.clone());
+        let require_second_factor = match place.require_second_factor {
+            Some(said) => said,
+            // A database without tables yet is not the demo's.
+            None => !crate::demo::is_demo(&store).await.unwrap_or(false),
+        };
         Ok(Arc::new(Self {
             store,
-            core: Core { keys: Arc::new(keys.ring), clock: Arc::new(clock), ids: Arc::new(ids) },
+            core: Core { keys: Arc::new(keys.ring), clock: Arc::new(clock), ids: Arc::new(ids), require_second_factor },
             runtime: Runtime::new(settings)?,
             live,
             live_key: LiveKey::new(&keys.live),

@@ -4,8 +4,9 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::http::{HeaderMap, header};
 use wushe_core::app::{Actor, access};
-use wushe_core::domain::access::User;
+use wushe_core::domain::access::{Step, User};
 use wushe_core::error::{Error, Result};
+use wushe_core::id::SessionId;
 
 use crate::app::App;
 
@@ -22,13 +23,30 @@ pub struct Who {
     pub user: Option<User>,
     /// The token of the session.
     pub token: Option<String>,
+    /// The session; none: nobody, or an API token.
+    pub session: Option<SessionId>,
+    /// Somebody who has said their password and has a step left to take: until then they are nobody, but for that step.
+    pub pending: Option<Pending>,
+    /// Whether nothing may be changed: an API token for reading.
+    pub read_only: bool,
+}
+
+/// Somebody who has a step of logging in left.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// As whom they will act.
+    pub actor: Actor,
+    /// Their account.
+    pub user: User,
+    /// The step.
+    pub step: Step,
 }
 
 impl Who {
     /// Somebody who has not said who they are.
     #[must_use]
     pub const fn anonymous() -> Self {
-        Self { actor: Actor::Anonymous, user: None, token: None }
+        Self { actor: Actor::Anonymous, user: None, token: None, session: None, pending: None, read_only: false }
     }
 }
 
@@ -47,8 +65,8 @@ impl App {
         let (core, asked) = (self.core.clone(), token.clone());
         let found = self.store.read(|tx| Box::pin(async move { access::authenticate(tx, &core, &asked).await })).await;
         match found {
-            Ok((actor, user, due)) => {
-                if due {
+            Ok(found) => {
+                if found.due {
                     let (core, kept) = (self.core.clone(), token.clone());
                     let keep = self.store.write(move |tx| {
                         let (core, kept) = (core.clone(), kept.clone());
@@ -59,7 +77,13 @@ impl App {
                         tracing::warn!(%error, "the use of a session was not noted");
                     }
                 }
-                Ok(Who { actor, user: Some(user), token: Some(token) })
+                let (token, session, read_only) = (Some(token), found.session, found.read_only);
+                let (actor, user, step) = (found.actor, found.user, found.step);
+                Ok(if step == Step::Done {
+                    Who { actor, user: Some(user), token, session, pending: None, read_only }
+                } else {
+                    Who { token, session, pending: Some(Pending { actor, user, step }), ..Who::anonymous() }
+                })
             }
             Err(Error::Unauthenticated) => Ok(Who::anonymous()),
             Err(error) => Err(error),

@@ -53,6 +53,7 @@ impl County {
             program: None,
             images: None,
             public_url: "http://localhost".to_owned(),
+            require_second_factor: None,
         };
         let app = demo::open(&place).await.expect("an installation");
         app.store.migrate().await.expect("a schema");

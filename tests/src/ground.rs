@@ -56,7 +56,12 @@ impl Ground {
         store.migrate().await?;
         let keys = Keyring::new(BTreeMap::from([(1, [1; 32])]), [2; 32])?;
         let at = Timestamp::from_micros(1_760_000_000_000_000);
-        let core = Core { keys: Arc::new(keys), clock: Arc::new(Clock::at(at)), ids: Arc::new(Ids::seeded(7)) };
+        let core = Core {
+            keys: Arc::new(keys),
+            clock: Arc::new(Clock::at(at)),
+            ids: Arc::new(Ids::seeded(7)),
+            require_second_factor: false,
+        };
         let unit = community(&store, &core).await?;
         let mut settings = Settings::new(folder.path().join("images"))?;
         settings.program = crate::binary();

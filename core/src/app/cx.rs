@@ -19,6 +19,9 @@ pub struct Core {
     pub clock: Arc<Clock>,
     /// Where ids come from.
     pub ids: Arc<Ids>,
+    /// Whether whoever holds power over access, modules or money must show a second factor
+    /// ([`Permission::needs_second_factor`]).
+    pub require_second_factor: bool,
 }
 
 /// Who acts.
@@ -153,7 +156,7 @@ impl Cx {
             Actor::System => Ok(true),
             Actor::Anonymous => Ok(false),
             Actor::User { posts, .. } => {
-                for post in posts.iter().filter(|post| post.role.permissions().contains(&permission)) {
+                for post in posts.iter().filter(|post| post.permissions.contains(permission)) {
                     if post.unit_id == unit || tx.is_unit_within(unit, post.unit_id).await? {
                         return Ok(true);
                     }

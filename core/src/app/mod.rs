@@ -1,6 +1,7 @@
 //! Use cases: each authorises, checks, writes and records, in the transaction that it is given.
 
 pub mod access;
+pub mod api_token;
 pub mod audit;
 pub mod business;
 pub mod cx;
@@ -10,10 +11,14 @@ pub mod invocation;
 pub mod module;
 pub mod notification;
 pub mod personal;
+pub mod post;
 pub mod record;
 pub mod request;
 pub mod resident;
+pub mod role;
+pub mod session;
 pub mod unit;
+pub mod user;
 pub mod volunteer;
 pub mod worker;
 

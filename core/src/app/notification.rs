@@ -43,7 +43,7 @@ pub async fn send(tx: &mut Tx, cx: &Cx, to: Recipient, message: &str) -> Result<
             }
             users
         }
-        Recipient::Staff => tx.list_users_with_post(cx.unit, Role::Staff).await?,
+        Recipient::Staff => tx.list_users_with_post(cx.unit, Role::Staff, cx.now).await?,
     };
     for user in &users {
         let notification = Notification {

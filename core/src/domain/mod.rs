@@ -10,6 +10,7 @@ pub mod money;
 pub mod page;
 pub mod request;
 pub mod resident;
+pub mod totp;
 pub mod unit;
 pub mod volunteer;
 pub mod worker;

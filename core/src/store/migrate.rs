@@ -57,6 +57,8 @@ impl Store {
             }
         };
         let migrator = migrator.map_err(Error::internal)?;
+        // What the platform's own roles may do is said by this version, not by the one that made the database.
+        self.write(|tx| Box::pin(tx.seed_roles())).await?;
         Ok(Migrated { version: migrator.iter().map(|migration| migration.version).max().unwrap_or(0) })
     }
 

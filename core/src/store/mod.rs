@@ -10,7 +10,6 @@ pub mod dialect;
 mod migrate;
 mod tx;
 
-mod access;
 mod audit;
 mod failure;
 mod hours;
@@ -18,10 +17,15 @@ mod idempotency;
 mod invocation;
 mod module;
 mod notification;
+mod post;
 mod record;
 mod request;
 mod resident;
+mod role;
+mod session;
+mod token;
 mod unit;
+mod user;
 mod volunteer;
 mod worker;
 
@@ -33,6 +37,7 @@ pub(crate) use record::Place;
 pub use record::{Key, KeyCondition, KeyValue, RecordFilter};
 pub use request::RequestFilter;
 pub(crate) use resident::ResidentKeys;
+pub(crate) use session::SessionRow;
 pub use tx::{Mode, Tx};
 
 use std::path::Path;

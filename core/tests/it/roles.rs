@@ -72,8 +72,8 @@ async fn a_post_reaches_down_and_not_up(bed: Bed) {
         assert_eq!(said(ask!(bed, tx => resident::list(tx, &home.in_unit(unit), None, 5))), expected);
     }
     // Two posts add up, each where it is held.
-    let both = world.with_roles(world.home, "both", &[Role::GridWorker, Role::CountyAdmin]).await;
-    for permission in [Permission::ReadResidents, Permission::InstallModules] {
+    let both = world.with_roles(world.home, "both", &[Role::GridWorker, Role::FundClerk]).await;
+    for permission in [Permission::ReadResidents, Permission::WriteFund] {
         assert!(ask!(bed, tx => both.may(tx, permission)).unwrap());
         assert!(!ask!(bed, tx => both.may_in(tx, permission, world.next_door)).unwrap());
     }

@@ -2,7 +2,8 @@
 
 use wushe_core::app::Actor;
 use wushe_core::app::access::{
-    self, PERSON_IDLE_SECONDS, PERSON_SESSION_SECONDS, STAFF_IDLE_SECONDS, STAFF_SESSION_SECONDS, Session,
+    self, Authenticated, PERSON_IDLE_SECONDS, PERSON_SESSION_SECONDS, STAFF_IDLE_SECONDS, STAFF_SESSION_SECONDS,
+    Session,
 };
 use wushe_core::domain::access::Role;
 use wushe_core::{Error, Result};
@@ -43,9 +44,10 @@ async fn a_session_says_who_it_is(bed: Bed) {
         let session = log_in(&bed, login, PASSWORD).await.unwrap();
         assert_eq!(Some(session.user_id), staff.user());
         assert_eq!(session.expires_at, staff.now.plus_seconds(STAFF_SESSION_SECONDS));
-        let (actor, user, due) = ask!(bed, tx => access::authenticate(tx, &bed.core, &session.token)).unwrap();
+        let Authenticated { actor, user, due, .. } =
+            ask!(bed, tx => access::authenticate(tx, &bed.core, &session.token)).unwrap();
         assert_eq!(actor, staff.actor);
-        assert_eq!(ask!(bed, tx => access::actor(tx, session.user_id)).unwrap(), actor);
+        assert_eq!(ask!(bed, tx => access::actor(tx, &bed.core, session.user_id)).unwrap(), actor);
         assert_eq!((user.login.as_str(), due), ("desk", false));
     }
     for token in ["", "x", "\0", &"a".repeat(5000)] {
@@ -54,7 +56,7 @@ async fn a_session_says_who_it_is(bed: Bed) {
     let resident = world.resident(world.home, "李秀兰").await;
     world.as_resident(world.home, "xiulan", resident).await;
     let session = log_in(&bed, "xiulan", PASSWORD).await.unwrap();
-    let (actor, ..) = ask!(bed, tx => access::authenticate(tx, &bed.core, &session.token)).unwrap();
+    let actor = ask!(bed, tx => access::authenticate(tx, &bed.core, &session.token)).unwrap().actor;
     let Actor::User { posts, resident: is, .. } = actor else { panic!("not a user") };
     assert_eq!((posts.len(), is), (0, Some(resident)));
 }
@@ -64,7 +66,7 @@ async fn a_session_of_staff_ends(bed: Bed) {
     world.staff(world.home, "desk").await;
     let token = log_in(&bed, "desk", PASSWORD).await.unwrap().token;
     bed.core.clock.advance_seconds(STAFF_IDLE_SECONDS - 1);
-    let (.., due) = ask!(bed, tx => access::authenticate(tx, &bed.core, &token)).unwrap();
+    let due = ask!(bed, tx => access::authenticate(tx, &bed.core, &token)).unwrap().due;
     assert!(due);
     put!(bed, tx => access::keep_alive(tx, &bed.core, &token)).unwrap();
     bed.core.clock.advance_seconds(STAFF_IDLE_SECONDS - 1);

@@ -1,6 +1,7 @@
 //! Configuration: defaults, then the file, then the environment, then flags; each overrides the one before.
 
 mod data;
+mod security;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use clap::Args;
 use serde::Deserialize;
 
 pub use data::Data;
+pub use security::Security;
 pub use server::Server;
 
 use crate::app::Place;
@@ -22,6 +24,8 @@ pub struct Config {
     pub server: Server,
     /// `[data]`
     pub data: Data,
+    /// `[security]`
+    pub security: Security,
 }
 
 /// Flags and environment variables that override the file.
@@ -71,6 +75,7 @@ impl Config {
             database_url: self.data.database_url.as_ref().map(|url| url.expose().to_owned()),
             program: None,
             public_url: self.server.public_url(),
+            require_second_factor: self.security.require_second_factor,
         }
     }
 }

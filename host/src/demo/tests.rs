@@ -22,12 +22,22 @@ async fn county() -> (TempDir, Store, DemoSummary) {
 }
 
 fn demo_core() -> Core {
-    Core { keys: keys(), clock: Arc::new(Clock::at(FOUNDED)), ids: Arc::new(Ids::seeded(SEED)) }
+    Core {
+        keys: keys(),
+        clock: Arc::new(Clock::at(FOUNDED)),
+        ids: Arc::new(Ids::seeded(SEED)),
+        require_second_factor: false,
+    }
 }
 
 /// The core of somebody else who comes later.
 fn core() -> Core {
-    Core { keys: keys(), clock: Arc::new(Clock::at(FOUNDED)), ids: Arc::new(Ids::seeded(1)) }
+    Core {
+        keys: keys(),
+        clock: Arc::new(Clock::at(FOUNDED)),
+        ids: Arc::new(Ids::seeded(1)),
+        require_second_factor: false,
+    }
 }
 
 async fn residents(store: &Store, unit: UnitId) -> Vec<ResidentView> {

@@ -214,12 +214,8 @@ impl Here {
             Place::Volunteer => "role-volunteer",
             Place::Staff | Place::County => {
                 let Actor::User { posts, .. } = &self.cx.actor else { return String::new() };
-                match posts
-                    .iter()
-                    .map(|post| post.role)
-                    .find(|role| (*role == Role::CountyAdmin) == (self.place == Place::County))
-                {
-                    Some(role) => return self.t(&format!("role-{role}")),
+                match posts.iter().find(|post| (post.role == Role::CountyAdmin) == (self.place == Place::County)) {
+                    Some(post) => return post.name(self.locale().tag()).to_owned(),
                     None => "role-county_admin",
                 }
             }

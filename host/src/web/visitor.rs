@@ -7,12 +7,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use wushe_core::app::Actor;
 use wushe_core::domain::access::User;
+use wushe_core::id::SessionId;
 
 use super::cookie::Cookies;
 use super::error::PageError;
 use super::view::{FlashView, TextSize};
 use crate::app::App;
-use crate::auth::Who;
+use crate::auth::{Pending, Who};
 use crate::i18n::{Catalog, Locale};
 
 /// Whoever looks at a page.
@@ -24,6 +25,10 @@ pub(super) struct Visitor {
     pub(super) user: Option<User>,
     /// Their session, to end it.
     pub(super) token: Option<String>,
+    /// Their session's id; none: nobody, or an API token.
+    pub(super) session: Option<SessionId>,
+    /// Somebody who has a step of logging in left.
+    pub(super) pending: Option<Pending>,
     /// How they read.
     pub(super) reader: Reader,
     /// A sentence that the page before left for this one.
@@ -64,7 +69,7 @@ impl FromRequestParts<Arc<App>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, PageError> {
         let reader = Reader::of(&parts.headers, &parts.uri, app);
         let flash = reader.cookies.flash(&parts.headers);
-        let Who { actor, user, token } = app.who(&parts.headers).await?;
-        Ok(Self { actor, user, token, reader, flash })
+        let Who { actor, user, token, session, pending, .. } = app.who(&parts.headers).await?;
+        Ok(Self { actor, user, token, session, pending, reader, flash })
     }
 }

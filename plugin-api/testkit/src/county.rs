@@ -181,6 +181,7 @@ async fn set_up(data: &Path, file: Vec<u8>) -> std::result::Result<SetUp, Box<dy
         database_url: None,
         program: Some(component::program()),
         public_url: "http://127.0.0.1".to_owned(),
+        require_second_factor: Some(false),
     };
     let app = App::open(&place, Clock::at(BEGIN), Ids::seeded(1)).await?;
     app.store.migrate().await?;
@@ -265,5 +266,5 @@ async fn user_of(tx: &mut Tx, cx: &Cx, new: NewUser, role: Option<Role>) -> Resu
     if let Some(role) = role {
         access::give_post(tx, cx, user.id, role).await?;
     }
-    access::actor(tx, user.id).await
+    access::actor(tx, &cx.core, user.id).await
 }

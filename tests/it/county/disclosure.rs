@@ -19,7 +19,12 @@ async fn entries(server: &Server, verb: &str) -> Result<Vec<AuditEntry>> {
     let store = Store::open_sqlite(&server.data().join("wushe.db")).await?;
     // The trail holds no personal field, so that any keys will do.
     let keys = Keyring::new([(1, [7; 32])].into(), [9; 32])?;
-    let core = Core { keys: Arc::new(keys), clock: Arc::new(Clock::System), ids: Arc::new(Ids::random()) };
+    let core = Core {
+        keys: Arc::new(keys),
+        clock: Arc::new(Clock::System),
+        ids: Arc::new(Ids::random()),
+        require_second_factor: false,
+    };
     let listed = store.read(|tx| {
         Box::pin(async move {
             let county = unit::roots(tx).await?.remove(0);

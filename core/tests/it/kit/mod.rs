@@ -50,8 +50,12 @@ impl Bed {
         let store = place.open().await;
         store.migrate().await.unwrap();
         let keys = Keyring::new(BTreeMap::from([(1, [7; 32])]), [9; 32]).unwrap();
-        let core =
-            Core { keys: Arc::new(keys), clock: Arc::new(Clock::at(NOW)), ids: Arc::new(Ids::seeded(20_260_901)) };
+        let core = Core {
+            keys: Arc::new(keys),
+            clock: Arc::new(Clock::at(NOW)),
+            ids: Arc::new(Ids::seeded(20_260_901)),
+            require_second_factor: false,
+        };
         Self { store, core, place }
     }
 

@@ -1,0 +1,27 @@
+# Users, posts, roles, API tokens, the second factor
+refused-own-user = Nobody administers their own account. Ask another administrator.
+refused-user-elsewhere = This person also holds a post or is registered outside this unit. Ask the administrator above.
+refused-own-post = Nobody gives or takes their own posts. Ask another administrator.
+refused-post-held = This person holds this post already.
+refused-post-ended = This post has ended.
+refused-post-duties = One person may not hold both posts (bookkeeping and approval, for example). Choose somebody else, or take the other post back first.
+refused-role-level = This role is not held at this level of the tree.
+refused-role-duties = One role may not do both (bookkeeping and approval, for example). Make two roles.
+refused-role-built-in = Roles that come with the platform cannot be changed. Make a new one.
+refused-role-in-use = Somebody holds or has held this role; it cannot be removed.
+refused-own-role = Nobody changes a role that they hold. Ask another administrator.
+refused-second-factor-there = Verification codes are set up already. To change the phone, switch them off and set them up again.
+refused-second-factor-none = Verification codes are not set up.
+refused-token-scope = Administering users, roles and modules and approving money cannot be handed to an API token.
+refused-too-many-tokens = There are too many API tokens in use. Revoke those that are not needed.
+problem-role-code = A code begins with a small letter and has small letters, digits and underscores, 2 to 40 characters.
+problem-role-code-fixed = The code cannot be changed.
+problem-role-too-strong = Administrators of a unit may not do this themselves, so they cannot give it. Let the county give it.
+problem-login-fixed = The account name cannot be changed.
+problem-post-past = The first day cannot be before today.
+problem-post-order = The last day must come after the first.
+problem-token-past = This day is past.
+problem-token-far = At most { $max } days.
+problem-code-wrong = The code is wrong or was used before.
+problem-password-login = The password must not be the account name.
+problem-password-same = The new password must differ from the old one.

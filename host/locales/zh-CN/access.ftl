@@ -1,0 +1,27 @@
+# Users, posts, roles, API tokens, the second factor
+refused-own-user = 不能管理自己的账号，请由其他管理员操作。
+refused-user-elsewhere = 此人在本单位以外还有岗位或登记，请由上级管理员操作。
+refused-own-post = 不能给自己分配或收回岗位，请由其他管理员操作。
+refused-post-held = 此人已经担任这个岗位。
+refused-post-ended = 这个岗位已经结束。
+refused-post-duties = 不相容的岗位不能由同一人担任（例如记账与审批）。请另选一人，或先收回原来的岗位。
+refused-role-level = 这个角色不能在这一级单位担任。
+refused-role-duties = 一个角色不能同时拥有不相容的权限（例如记账与审批）。请分成两个角色。
+refused-role-built-in = 平台自带的角色不能修改。请新建一个角色。
+refused-role-in-use = 这个角色已有人担任过，不能删除。
+refused-own-role = 不能修改自己担任的角色，请由其他管理员操作。
+refused-second-factor-there = 已经设置了动态验证码。要更换手机，请先停用再重新设置。
+refused-second-factor-none = 还没有设置动态验证码。
+refused-token-scope = 管理用户、角色、模块和审批资金的权限不能交给接口令牌。
+refused-too-many-tokens = 可用的接口令牌太多了。请先撤销不用的。
+problem-role-code = 代码以小写字母开头，只含小写字母、数字和下划线，2 到 40 个字符。
+problem-role-code-fixed = 代码不能修改。
+problem-role-too-strong = 单位管理员自己没有这些权限，不能由他们分配。请选择由县级分配。
+problem-login-fixed = 账号不能修改。
+problem-post-past = 开始日期不能早于今天。
+problem-post-order = 结束日期要在开始日期之后。
+problem-token-past = 日期已经过去。
+problem-token-far = 最长 { $max } 天。
+problem-code-wrong = 验证码不正确，或已经用过。
+problem-password-login = 密码不能与账号相同。
+problem-password-same = 新密码不能与原密码相同。
