@@ -18,4 +18,5 @@ pub mod registers;
 pub mod runtime;
 pub mod server;
 pub mod shape;
+pub mod sheets;
 pub mod web;

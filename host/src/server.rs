@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use wushe_core::app::{access, idempotency, unit};
+use wushe_core::app::{access, idempotency, sheet, unit};
 
 use crate::app::App;
 
@@ -82,7 +82,9 @@ async fn tidy(app: Arc<App>) {
             Box::pin(async move {
                 let Some(county) = unit::roots(tx).await?.into_iter().next() else { return Ok(0) };
                 let forgotten = access::forget_old(tx, &core).await?;
-                Ok(forgotten + idempotency::forget_old(tx, &core.system(county.id)).await?)
+                let cx = core.system(county.id);
+                let answers = idempotency::forget_old(tx, &cx).await?;
+                Ok(forgotten + answers + sheet::forget_old(tx, &cx).await?)
             })
         });
         match tidied.await {

@@ -17,6 +17,7 @@ pub mod request;
 pub mod resident;
 pub mod role;
 pub mod session;
+pub mod sheet;
 pub mod unit;
 pub mod user;
 pub mod volunteer;

@@ -10,6 +10,7 @@ pub mod money;
 pub mod page;
 pub mod request;
 pub mod resident;
+pub mod sheet;
 pub mod totp;
 pub mod unit;
 pub mod volunteer;

@@ -23,6 +23,7 @@ mod request;
 mod resident;
 mod role;
 mod session;
+mod sheet;
 mod token;
 mod unit;
 mod user;

@@ -9,7 +9,9 @@ pub mod check;
 pub mod field;
 #[macro_use]
 pub mod op;
+pub mod names;
 pub mod run;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

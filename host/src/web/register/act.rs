@@ -12,9 +12,10 @@ use wushe_core::error::Error;
 use wushe_plugin_schema::value::Tone;
 
 use super::value::Names;
-use super::{form, may, register, show, words};
+use super::{form, may, register, show};
 use crate::app::App;
 use crate::explain;
+use crate::registers::words;
 use crate::registers::{Call, Op, Operation, Register, run};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};

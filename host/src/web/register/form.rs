@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use wushe_core::domain::money::Fen;
 use wushe_core::error::Error;
 
-use super::words;
 use crate::registers::check::typed;
+use crate::registers::words;
 use crate::registers::{self, Call, Field, Kind, Register};
 use crate::web::error::PageError;
 use crate::web::frame::Here;

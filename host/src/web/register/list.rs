@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use serde_json::{Map, Value};
+use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
 
 use super::value::{Names, cell};
-use super::{form, may, register, words};
+use super::{form, may, register, sheet};
 use crate::app::App;
+use crate::registers::words;
 use crate::registers::{Call, Kind, Op, Operation, Register, run};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
@@ -44,7 +46,15 @@ pub(super) async fn show(
         let href = format!("{}/g/{}", here.home(), group.name());
         view.back = Some(LinkView { text: here.t(&format!("menu-{}", group.name())), href });
     }
-    view.buttons = buttons(&mut here, register, &base).await?;
+    let kept: String = values
+        .iter()
+        .filter(|(name, _)| known(name))
+        .flat_map(|(name, values)| {
+            values.iter().filter(|value| !value.is_empty()).map(move |value| (name.as_str(), value))
+        })
+        .map(|(name, value)| format!("{}&", query_string([(name, value.clone())])))
+        .collect();
+    view.buttons = buttons(&mut here, register, &base, &kept).await?;
     if let Some(search) = search(&mut here, register, list, &values, &base).await? {
         view.blocks.push(BlockView::Search(search));
     }
@@ -64,7 +74,7 @@ pub(super) async fn show(
 }
 
 /// What can be done to the register as a whole.
-async fn buttons(here: &mut Here, register: &Register, base: &str) -> Result<Vec<ButtonView>, PageError> {
+async fn buttons(here: &mut Here, register: &Register, base: &str, kept: &str) -> Result<Vec<ButtonView>, PageError> {
     let mut buttons = Vec::new();
     for operation in &register.operations {
         if !matches!(operation.op, Op::Create | Op::Do | Op::Report) || !may(here, operation).await? {
@@ -73,6 +83,14 @@ async fn buttons(here: &mut Here, register: &Register, base: &str) -> Result<Vec
         let text = words::operation(here.locale(), register, operation);
         let button = ButtonView::go(text, format!("{base}/-/{}", operation.name));
         buttons.push(if operation.op == Op::Create { button.primary().icon("plus") } else { button });
+    }
+    if sheet::is_taken_in(register) && here.cx.may(&mut here.tx, Permission::ImportSheets).await? {
+        buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/import")).icon("upload"));
+    }
+    if here.cx.may(&mut here.tx, Permission::ExportSheets).await? {
+        buttons.push(
+            ButtonView::go(here.t("sheet-export"), format!("{base}/-/export?{kept}format=xlsx")).icon("download"),
+        );
     }
     Ok(buttons)
 }

@@ -3,26 +3,36 @@
 mod act;
 mod form;
 mod list;
+mod sheet;
 mod show;
 mod value;
-pub mod words;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 
 use super::error::PageError;
 use super::frame::Here;
 use super::view::{BlockView, PageView, TileView};
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::registers::words;
 use crate::registers::{self, Group, Operation, Register};
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/staff/{unit}/g/{group}", get(group))
         .route("/staff/{unit}/r/{register}", get(list::show))
+        .route("/staff/{unit}/r/{register}/-/export", get(sheet::export))
+        .route("/staff/{unit}/r/{register}/-/template", get(sheet::template))
+        .route(
+            "/staff/{unit}/r/{register}/-/import",
+            get(sheet::show).post(sheet::upload).layer(DefaultBodyLimit::max(sheet::SHEET_BYTES)),
+        )
+        .route("/staff/{unit}/r/{register}/-/import/{id}/take", post(sheet::take))
+        .route("/staff/{unit}/r/{register}/-/import/{id}/undo", post(sheet::undo))
         .route("/staff/{unit}/r/{register}/-/{operation}", get(act::of_register).post(act::do_to_register))
         .route("/staff/{unit}/r/{register}/{id}", get(show::show))
         .route("/staff/{unit}/r/{register}/{id}/{operation}", get(act::of_entry).post(act::do_to_entry))

@@ -7,8 +7,9 @@ use serde_json::Value;
 use wushe_core::error::Error;
 
 use super::value::{Names, blocks, table};
-use super::{may, register, words};
+use super::{may, register};
 use crate::app::App;
+use crate::registers::words;
 use crate::registers::{Call, Kind, Op, Register, run};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};

@@ -1,24 +1,18 @@
 //! Values of registers as people read them.
 
-use std::collections::BTreeMap;
-
 use futures_util::future::BoxFuture;
 use serde_json::Value;
-use wushe_core::app::unit;
 use wushe_core::domain::money::Fen;
-use wushe_core::error::Error;
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
-use super::words;
-use crate::registers::{self, Call, Field, Kind};
+use crate::registers::words;
+use crate::registers::{self, Field, Kind};
 use crate::web::error::PageError;
 use crate::web::frame::Here;
 use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
 
-/// Names of what ids point at, each looked up once a page.
-#[derive(Debug, Default)]
-pub(super) struct Names(BTreeMap<(String, String), Option<String>>);
+pub(super) use crate::registers::names::Names;
 
 /// The tone of a state, by its word.
 fn tone(value: &str) -> Option<Tone> {
@@ -32,40 +26,6 @@ fn tone(value: &str) -> Option<Tone> {
         }
         _ => return None,
     })
-}
-
-impl Names {
-    /// What the entry with this id is called, for whoever may see it.
-    async fn of(&mut self, here: &mut Here, of: &str, id: &str) -> Result<Option<String>, PageError> {
-        let key = (of.to_owned(), id.to_owned());
-        if let Some(known) = self.0.get(&key) {
-            return Ok(known.clone());
-        }
-        let found = if of == "UnitId" {
-            match id.parse() {
-                Ok(id) => Some(unit::get(&mut here.tx, id).await?.name(here.locale().tag()).to_owned()),
-                Err(_) => None,
-            }
-        } else {
-            title_of(here, of, id).await?
-        };
-        self.0.insert(key, found.clone());
-        Ok(found)
-    }
-}
-
-/// The title of an entry of the register to which ids of this type belong; none when it may not be seen.
-async fn title_of(here: &mut Here, of: &str, id: &str) -> Result<Option<String>, PageError> {
-    let Some((register, get)) = registers::of_id(of).and_then(|register| Some((register, register.operation("get")?)))
-    else {
-        return Ok(None);
-    };
-    let call = Call { id: id.to_owned(), ..Call::default() };
-    match registers::run::run(&mut here.tx, &here.cx, get, call).await {
-        Ok(entry) => Ok(entry.get(register.title).and_then(Value::as_str).map(str::to_owned)),
-        Err(Error::NotFound { .. } | Error::Forbidden { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// One value of a field. What lists and objects hold is shown by [`block`].
@@ -95,7 +55,7 @@ pub(super) async fn cell(
         },
         (Kind::Day, Value::String(day)) => ValueView::Time { machine: day.clone(), text: day.clone() },
         (Kind::Id { of }, Value::String(id)) => {
-            let name = names.of(here, of, id).await?;
+            let name = names.of(&mut here.tx, &here.cx, of, id).await?;
             match (name, registers::of_id(of)) {
                 (Some(name), Some(register)) if of != "UnitId" => {
                     ValueView::link(name, format!("{}/r/{}/{id}", here.home(), register.name))

@@ -1,8 +1,8 @@
 //! What fields, choices and operations of registers are called.
 
+use super::field::kebab;
+use super::{Operation, Register};
 use crate::i18n::{Catalog, Locale};
-use crate::registers::field::kebab;
-use crate::registers::{Operation, Register};
 
 fn first(locale: Locale, keys: [String; 2]) -> String {
     let catalog = Catalog::host();

@@ -1,0 +1,12 @@
+//! Sheets: every register out as Excel or CSV, and in again through a template, a dry run, errors by row and column, and an
+//! undo.
+
+pub mod column;
+pub mod read;
+pub mod take;
+pub mod write;
+
+pub use column::Column;
+pub use read::{Table, Unreadable};
+pub use take::{Trial, Wrong, take, try_out, undo};
+pub use write::Format;

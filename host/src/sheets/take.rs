@@ -1,0 +1,361 @@
+//! Taking a sheet in: tried first, in a transaction that is rolled back, so that what is wrong is known by row and column
+//! before anything is changed; then taken as a whole or not at all; and undone as a whole or not at all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use wushe_core::app::sheet::{self, Did, Tried};
+use wushe_core::app::{Cx, unit};
+use wushe_core::domain::access::Permission;
+use wushe_core::domain::page::Page;
+use wushe_core::domain::sheet::{ImportView, RowDid};
+use wushe_core::error::{Error, Problem, Result};
+use wushe_core::id::ImportId;
+use wushe_core::store::{Mode, Tx};
+
+use super::column::{self, Column, UNIT};
+use super::read::Table;
+use crate::app::App;
+use crate::explain;
+use crate::i18n::{Catalog, Locale};
+use crate::registers::names::meant;
+use crate::registers::{self, Call, Kind, Register, run};
+
+/// Most mistakes that are shown: whoever sees a hundred mends the sheet, not the rows.
+const MOST_WRONG: usize = 200;
+
+/// Something wrong with a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Its row in the sheet; none: the sheet as a whole.
+    pub row: Option<usize>,
+    /// The head of its column; empty: the row as a whole.
+    pub column: String,
+    /// What is wrong, in the reader's words.
+    pub words: String,
+}
+
+/// What a sheet would do.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// The import, kept to be taken; none while something is wrong.
+    pub import: Option<ImportView>,
+    /// Rows that make an entry.
+    pub created: usize,
+    /// Rows that change an entry that is there.
+    pub updated: usize,
+    /// What is wrong, in the order of the sheet; at most two hundred.
+    pub wrong: Vec<Wrong>,
+    /// Heads that mean nothing here: their columns are left out.
+    pub unknown: Vec<String>,
+}
+
+/// A row as it is kept between trying and taking.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+struct Row {
+    row: usize,
+    unit: Option<String>,
+    input: Map<String, Value>,
+}
+
+/// Tries a sheet: every row is carried out in a transaction that is rolled back. When nothing is wrong the rows are kept, to be
+/// taken by [`take`].
+///
+/// # Errors
+/// `Forbidden` without `sheets.import`; as any statement. What is wrong with the sheet is no error but part of the answer.
+pub async fn try_out(
+    app: &Arc<App>,
+    cx: Cx,
+    register: &'static Register,
+    file_name: &str,
+    bytes: &[u8],
+    table: Table,
+    locale: Locale,
+) -> Result<Trial> {
+    let columns = column::entered(register, locale);
+    let (rows, mut wrong, unknown) = lay_out(register, &columns, table, locale);
+    let mut trial = Trial { import: None, created: 0, updated: 0, wrong: Vec::new(), unknown };
+    if wrong.is_empty() {
+        let mut tx = app.store.begin(Mode::Write).await?;
+        cx.require(&mut tx, Permission::ImportSheets).await?;
+        let outcome = carry_out(&mut tx, &cx, register, &rows, Some((&columns, locale))).await;
+        tx.rollback().await?;
+        let (done, found) = outcome?;
+        trial.created = done.iter().filter(|did| did.did == RowDid::Created).count();
+        trial.updated = done.len() - trial.created;
+        wrong = found;
+    }
+    if wrong.is_empty() {
+        let tried = Tried {
+            register: register.name.to_owned(),
+            file_name: file_name.chars().filter(|c| !c.is_control()).take(120).collect(),
+            digest: hex::encode(Sha256::digest(bytes)),
+            rows: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            content: serde_json::to_string(&rows).map_err(Error::internal)?,
+        };
+        let kept = app.store.write(move |tx| {
+            let (cx, tried) = (cx.clone(), tried.clone());
+            Box::pin(async move { sheet::keep(tx, &cx, tried).await })
+        });
+        trial.import = Some(kept.await?);
+    }
+    wrong.truncate(MOST_WRONG);
+    trial.wrong = wrong;
+    Ok(trial)
+}
+
+/// Takes a sheet in that was tried: all of it, or nothing.
+///
+/// # Errors
+/// `NotFound`; `Refused` when it was taken already or is forgotten; what a row meets that was not there when it was tried.
+pub async fn take(app: &Arc<App>, cx: Cx, register: &'static Register, id: ImportId) -> Result<ImportView> {
+    app.store
+        .write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move {
+                let content = sheet::content(tx, &cx, id).await?;
+                let rows: Vec<Row> = serde_json::from_str(&content).map_err(Error::internal)?;
+                let (done, _) = carry_out(tx, &cx, register, &rows, None).await?;
+                sheet::taken(tx, &cx, id, done).await
+            })
+        })
+        .await
+}
+
+/// Undoes a sheet that was taken in: what it made is taken back, what it changed is as before. All of it, or nothing.
+///
+/// # Errors
+/// `NotFound`; `Refused` (`import-not-taken`, `import-changed` when an entry was changed since, `in-use` when something refers
+/// to one).
+pub async fn undo(app: &Arc<App>, cx: Cx, id: ImportId) -> Result<ImportView> {
+    app.store
+        .write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move {
+                let import = sheet::get(tx, &cx, id).await?;
+                let register = registers::find(&import.register).ok_or(Error::NotFound { entity: "register" })?;
+                for did in sheet::rows(tx, &cx, id).await? {
+                    undo_row(tx, &cx, register, did).await?;
+                }
+                sheet::undone(tx, &cx, id).await
+            })
+        })
+        .await
+}
+
+async fn undo_row(tx: &mut Tx, cx: &Cx, register: &Register, did: Did) -> Result<()> {
+    let row = did.row;
+    let changed = move |error: Error| match error {
+        Error::Conflict { .. } | Error::NotFound { .. } => {
+            Error::Refused { code: "import-changed", args: [("row", row.to_string())].into_iter().collect() }
+        }
+        other => other,
+    };
+    let name = if did.did == RowDid::Created { "remove" } else { "update" };
+    let operation = register.operation(name).ok_or_else(|| Error::refused("import-no-undo"))?;
+    let input = match did.before {
+        Some(before) => serde_json::from_str(&before).map_err(Error::internal)?,
+        None => Map::new(),
+    };
+    let call = Call { id: did.entry, version: Some(did.version), input, ..Call::default() };
+    run::run(tx, &cx.in_unit(did.unit), operation, call).await.map_err(changed)?;
+    Ok(())
+}
+
+/// The rows as inputs, and what is wrong with them before anything is asked of the core.
+fn lay_out(
+    register: &Register,
+    columns: &[Column],
+    table: Table,
+    locale: Locale,
+) -> (Vec<Row>, Vec<Wrong>, Vec<String>) {
+    let catalog = Catalog::host();
+    let mut wrong = Vec::new();
+    let mut unknown = Vec::new();
+    let mut at: BTreeMap<usize, &Column> = BTreeMap::new();
+    for (position, head) in table.heads.iter().enumerate() {
+        match columns.iter().find(|column| column.is_called(register, head)) {
+            Some(column) if at.values().any(|known| known.field.name == column.field.name) => {
+                wrong.push(Wrong { row: None, column: head.clone(), words: catalog.t(locale, "sheet-column-twice") })
+            }
+            Some(column) => {
+                at.insert(position, column);
+            }
+            None if head.trim().is_empty() => {}
+            None => unknown.push(head.trim().to_owned()),
+        }
+    }
+    for column in columns.iter().filter(|column| column.field.required) {
+        if !at.values().any(|known| known.field.name == column.field.name) {
+            let words = catalog.t(locale, "sheet-column-missing");
+            wrong.push(Wrong { row: None, column: column.head.clone(), words });
+        }
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for (number, cells) in table.rows {
+        let mut row = Row { row: number, unit: None, input: Map::new() };
+        for (position, column) in &at {
+            let text = cells.get(*position).map(|cell| cell.trim()).unwrap_or_default();
+            if text.is_empty() {
+                continue;
+            }
+            if column.field.name == UNIT {
+                row.unit = Some(text.to_owned());
+            } else {
+                row.input.insert(column.field.name.clone(), column.value(text));
+            }
+        }
+        if let Some(key) = register.matched_by.and_then(|name| row.input.get(name)).and_then(Value::as_str)
+            && let Some(first) = seen.insert(key.to_owned(), number)
+        {
+            let words = catalog.ta(locale, "sheet-row-twice", [("row", i64::try_from(first).unwrap_or(0).into())]);
+            wrong.push(Wrong { row: Some(number), column: String::new(), words });
+        }
+        rows.push(row);
+    }
+    (rows, wrong, unknown)
+}
+
+/// Carries out every row. While trying (`telling`), what is wrong is gathered and the next row is tried; while taking, the first
+/// error ends it all.
+async fn carry_out(
+    tx: &mut Tx,
+    cx: &Cx,
+    register: &Register,
+    rows: &[Row],
+    telling: Option<(&[Column], Locale)>,
+) -> Result<(Vec<Did>, Vec<Wrong>)> {
+    let (mut done, mut wrong) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        tx.begin_part().await?;
+        match one(tx, cx, register, row).await {
+            Ok(did) => {
+                tx.keep_part().await?;
+                done.push(did);
+            }
+            Err(error) => {
+                let Some((columns, locale)) = telling else { return Err(error) };
+                if !matches!(
+                    error,
+                    Error::Invalid(_) | Error::Refused { .. } | Error::NotFound { .. } | Error::Conflict { .. }
+                ) {
+                    return Err(error);
+                }
+                tx.undo_part().await?;
+                wrong.extend(explained(row.row, &error, columns, locale));
+                if wrong.len() >= MOST_WRONG {
+                    break;
+                }
+            }
+        }
+    }
+    Ok((done, wrong))
+}
+
+fn explained(row: usize, error: &Error, columns: &[Column], locale: Locale) -> Vec<Wrong> {
+    let Error::Invalid(problems) = error else {
+        return vec![Wrong { row: Some(row), column: String::new(), words: explain::core(locale, error).words }];
+    };
+    let head = |field: &str| {
+        let name = field.split('.').next().unwrap_or(field);
+        columns.iter().find(|column| column.field.name == name).map(|column| column.head.clone()).unwrap_or_default()
+    };
+    problems
+        .iter()
+        .map(|problem: &Problem| Wrong {
+            row: Some(row),
+            column: head(&problem.field),
+            words: explain::problem_words(locale, problem),
+        })
+        .collect()
+}
+
+async fn one(tx: &mut Tx, cx: &Cx, register: &Register, row: &Row) -> Result<Did> {
+    let cx = match &row.unit {
+        Some(code) => {
+            let there = unit::by_code(tx, code).await.map_err(|_| Error::invalid(UNIT, "not-found"))?;
+            if there.id != cx.unit && !unit::is_within(tx, there.id, cx.unit).await? {
+                return Err(Error::invalid(UNIT, "not-found"));
+            }
+            cx.in_unit(there.id)
+        }
+        None => cx.clone(),
+    };
+    let create = register.operation("create").ok_or_else(|| Error::refused("import-not-here"))?;
+    let mut input = row.input.clone();
+    for field in &create.types.input {
+        if let (Kind::Id { of }, Some(Value::String(written))) = (&field.kind, input.get(&field.name)) {
+            let id = meant(tx, &cx, of, written).await?.ok_or_else(|| Error::invalid(&field.name, "not-found"))?;
+            input.insert(field.name.clone(), Value::from(id));
+        }
+    }
+    match matched(tx, &cx, register, &input).await? {
+        Some(there) => change(tx, &cx, register, row, input, &there).await,
+        None => {
+            let answer = run::run(tx, &cx, create, Call { input, ..Call::default() }).await?;
+            Ok(did(row, &cx, RowDid::Created, &answer, None))
+        }
+    }
+}
+
+/// The entry that a row means, by the field that the register is matched by.
+async fn matched(tx: &mut Tx, cx: &Cx, register: &Register, input: &Map<String, Value>) -> Result<Option<Value>> {
+    let (Some(name), Some(list)) = (register.matched_by, register.operation("list")) else { return Ok(None) };
+    let Some(key) = input.get(name).filter(|value| !value.is_null()) else { return Ok(None) };
+    let filter = [(name.to_owned(), key.clone())].into_iter().collect();
+    let listed = run::run(tx, cx, list, Call { input: filter, page: Page::first(2), ..Call::default() }).await?;
+    match listed.get("items").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([only]) => Ok(Some(only.clone())),
+        Some([_, ..]) => Err(Error::invalid(name, "ambiguous")),
+        _ => Ok(None),
+    }
+}
+
+async fn change(
+    tx: &mut Tx,
+    cx: &Cx,
+    register: &Register,
+    row: &Row,
+    input: Map<String, Value>,
+    there: &Value,
+) -> Result<Did> {
+    let name = register.matched_by.unwrap_or_default();
+    let update = register.operation("update").ok_or_else(|| Error::invalid(name, "taken"))?;
+    // What a sheet leaves empty stays as it is.
+    let before: Map<String, Value> = update
+        .types
+        .input
+        .iter()
+        .filter_map(|field| there.get(&field.name).map(|value| (field.name.clone(), value.clone())))
+        .filter(|(_, value)| !value.is_null() && !is_masked(value))
+        .collect();
+    let mut after = before.clone();
+    after.extend(input);
+    let call = Call {
+        id: there.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        version: there.get("version").and_then(Value::as_i64),
+        input: after,
+        ..Call::default()
+    };
+    let answer = run::run(tx, cx, update, call).await?;
+    Ok(did(row, cx, RowDid::Updated, &answer, Some(Value::Object(before).to_string())))
+}
+
+/// Masked text is no value: left out, what is kept stays.
+fn is_masked(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains('*'))
+}
+
+fn did(row: &Row, cx: &Cx, did: RowDid, answer: &Value, before: Option<String>) -> Did {
+    Did {
+        row: i64::try_from(row.row).unwrap_or(i64::MAX),
+        unit: cx.unit,
+        did,
+        entry: answer.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        version: answer.get("version").and_then(Value::as_i64).unwrap_or(1),
+        before,
+    }
+}
