@@ -80,6 +80,12 @@ impl Client {
         Self { origin: origin.to_owned(), ..self.clone() }
     }
 
+    /// The same person, with the same session, at a server that has moved.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), origin: address.to_owned(), ..self.clone() }
+    }
+
     /// A page or a resource. A query in the path is encoded as needed.
     ///
     /// # Errors

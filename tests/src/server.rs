@@ -106,6 +106,35 @@ impl Server {
         self.data.path()
     }
 
+    /// The address of its database on PostgreSQL; none: a SQLite file in the data folder.
+    #[must_use]
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
+    /// Ends it as a power cut would: at once, whatever it is doing. Its data stay.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be ended.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again on the same data, on another port, and says how long that took until it was ready.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`].
+    pub async fn restart(&mut self) -> Result<Duration> {
+        let started = Instant::now();
+        (self.child, self.address) = launch(self.data.path(), self.database.as_deref(), &self.log)?;
+        self.until_ready().await?;
+        Ok(started.elapsed())
+    }
+
     /// What it printed up to now.
     #[must_use]
     pub fn log(&self) -> String {
@@ -148,23 +177,9 @@ impl Server {
     }
 
     fn spawn(data: TempDir, database: Option<&str>) -> Result<Self> {
-        let mut child = on(data.path(), database)
-            .args(["serve", "--port", "0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot start {}", binary().display()))?;
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (found, address) = mpsc::channel();
-        follow(child.stdout.take().context("no output")?, Arc::clone(&log), Some(found));
-        follow(child.stderr.take().context("no error output")?, Arc::clone(&log), None);
-        // From here on the drop ends the child, whatever happens.
-        let database = database.map(str::to_owned);
-        let mut server = Self { child, address: String::new(), log, database, data };
-        server.address = address
-            .recv_timeout(START)
-            .map_err(|_| anyhow!("the server did not say where it listens:\n{}", server.log()))?;
-        Ok(server)
+        let (child, address) = launch(data.path(), database, &log)?;
+        Ok(Self { child, address, log, database: database.map(str::to_owned), data })
     }
 
     /// Asks `/readyz` until it says yes.
@@ -189,6 +204,30 @@ impl Drop for Server {
         // It may have ended by itself; its data goes with the folder in any case.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Starts the program and waits until it says where it listens.
+fn launch(data: &Path, database: Option<&str>, log: &Arc<Mutex<Vec<String>>>) -> Result<(Child, String)> {
+    let mut child = on(data, database)
+        .args(["serve", "--port", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", binary().display()))?;
+    let (found, address) = mpsc::channel();
+    let (out, errors) = (child.stdout.take(), child.stderr.take());
+    follow(out.context("no output")?, Arc::clone(log), Some(found));
+    follow(errors.context("no error output")?, Arc::clone(log), None);
+    match address.recv_timeout(START) {
+        Ok(address) => Ok((child, address)),
+        Err(_) => {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+            let log = log.lock().map(|lines| lines.join("\n")).unwrap_or_default();
+            Err(anyhow!("the server did not say where it listens:\n{log}"))
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::postgres::Cluster;
 use crate::steps::Steps;
@@ -47,8 +47,22 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Break things on purpose: the server dies again and again, and nothing may be lost
+    Drill {
+        /// Which
+        name: Drill,
+        /// Options of the drill
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Take the pictures in docs/screenshots again, from the browser story
     Screenshots,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Drill {
+    /// `kill -9` of the server at random moments, under load
+    Crash,
 }
 
 fn main() -> ExitCode {
@@ -81,6 +95,15 @@ fn dispatch(command: Command) -> Result<()> {
             steps.need("modules", product::modules)
         }
         Command::Bench { name, options } => bench(name.as_deref(), &options),
+        Command::Drill { name: Drill::Crash, options } => {
+            let mut steps = Steps::new(6);
+            steps.need("toolchain", tools::wasm_target)?;
+            steps.need("web assets", product::assets)?;
+            steps.need("server", product::server)?;
+            steps.need("modules", product::modules)?;
+            let cluster = steps.need("postgresql", Cluster::start)?;
+            steps.need("drill", || product::drill("crash-drill", &options, &cluster))
+        }
         Command::Screenshots => test::screenshots(),
     }
 }

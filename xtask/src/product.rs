@@ -99,3 +99,17 @@ pub(crate) fn bench(name: Option<&str>, options: &[String], postgres: &Cluster) 
     }
     run(cargo.envs(postgres.variables()))
 }
+
+/// Runs a drill on release builds of itself and of the server.
+///
+/// # Errors
+///
+/// When it does not build, or something was lost.
+pub(crate) fn drill(name: &str, options: &[String], postgres: &Cluster) -> Result<()> {
+    run(cargo().args(["build", "--locked", "--release", "--package", "wushe-host", "--bin", "wushe"]))?;
+    run(cargo()
+        .args(["run", "--locked", "--release", "--package", "wushe-tests", "--bin", name, "--"])
+        .args(options)
+        .envs(postgres.variables())
+        .env("WUSHE_BIN", target().join("release/wushe")))
+}

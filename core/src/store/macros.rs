@@ -2,38 +2,42 @@
 
 /// Every row.
 macro_rules! fetch_all {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $tx.ran($sql);
         match &mut $tx.conn {
             $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_all(&mut **conn).await,
             $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_all(&mut **conn).await,
         }.map_err($crate::Error::from)
-    };
+    }};
 }
 
 /// The row, if there is one.
 macro_rules! fetch_optional {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $tx.ran($sql);
         match &mut $tx.conn {
             $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await,
             $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await,
         }.map_err($crate::Error::from)
-    };
+    }};
 }
 
 /// The one row.
 macro_rules! fetch_one {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $tx.ran($sql);
         match &mut $tx.conn {
             $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_one(&mut **conn).await,
             $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_one(&mut **conn).await,
         }.map_err($crate::Error::from)
-    };
+    }};
 }
 
 /// A statement that writes; answers how many rows it reached.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
         $tx.writing().await?;
+        $tx.ran($sql);
         match &mut $tx.conn {
             $crate::store::tx::Conn::Sqlite(conn) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected()),
             $crate::store::tx::Conn::Postgres(conn) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected()),

@@ -33,6 +33,7 @@ pub struct Tx {
     permit: Option<OwnedSemaphorePermit>,
     touched: BTreeSet<String>,
     seen: BTreeSet<String>,
+    statements: Option<Vec<String>>,
     changes: broadcast::Sender<Arc<[String]>>,
 }
 
@@ -70,6 +71,7 @@ impl Tx {
             permit,
             touched: BTreeSet::new(),
             seen: BTreeSet::new(),
+            statements: None,
             changes: store.changes.clone(),
         })
     }
@@ -111,6 +113,25 @@ impl Tx {
     #[must_use]
     pub const fn touched(&self) -> &BTreeSet<String> {
         &self.touched
+    }
+
+    /// Keeps the text of every statement from here on, for [`Tx::statements`].
+    pub fn keep_statements(&mut self) {
+        self.statements = Some(Vec::new());
+    }
+
+    /// The statements that were made since [`Tx::keep_statements`]: by them a test sees that a page takes few of them, and
+    /// that each finds its rows through an index.
+    #[must_use]
+    pub fn statements(&self) -> &[String] {
+        self.statements.as_deref().unwrap_or_default()
+    }
+
+    /// Called with the text of every statement.
+    pub(super) fn ran(&mut self, sql: &str) {
+        if let Some(statements) = &mut self.statements {
+            statements.push(sql.to_owned());
+        }
     }
 
     /// Makes everything that was written last, and tells the open pages.

@@ -51,6 +51,8 @@ macro_rules! ask {
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod bulk;
+#[cfg(test)]
 mod hours;
 #[cfg(test)]
 mod idempotency;

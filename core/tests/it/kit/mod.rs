@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _};
 use tempfile::TempDir;
 use wushe_core::app::Core;
 use wushe_core::seal::Keyring;
 use wushe_core::store::Store;
+use wushe_core::store::bulk::Bulk;
 use wushe_core::time::{Clock, Ids, Timestamp};
 use wushe_core::{Error, Result};
 
@@ -69,6 +70,76 @@ impl Bed {
         match &self.place {
             Place::Sqlite(_) => None,
             Place::Postgres { url, schema } => Some(Store::open_postgres(url, Some(schema), 1).await.unwrap()),
+        }
+    }
+
+    /// The database open for filling in bulk. The store is closed for it; [`Bed::second_store`] opens it again.
+    pub(crate) async fn bulk(&self) -> Bulk {
+        self.store.close().await;
+        match &self.place {
+            Place::Sqlite(path) => Bulk::sqlite(path).await,
+            Place::Postgres { url, schema } => Bulk::postgres(&format!("{url}&options=-csearch_path%3D{schema}")).await,
+        }
+        .unwrap()
+    }
+
+    /// The names of all indexes, in order.
+    pub(crate) async fn indexes(&self) -> Vec<String> {
+        let names: Vec<(String,)> = match &self.place {
+            Place::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
+                    .fetch_all(&mut connection)
+                    .await
+            }
+            Place::Postgres { url, schema } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                sqlx::query_as("SELECT indexname::text FROM pg_indexes WHERE schemaname = $1 ORDER BY indexname")
+                    .bind(schema.clone())
+                    .fetch_all(&mut connection)
+                    .await
+            }
+        }
+        .unwrap();
+        names.into_iter().map(|(name,)| name).collect()
+    }
+
+    /// How the database goes about a statement whose arguments it does not know yet: a line for each step.
+    pub(crate) async fn plan(&self, sql: &str) -> Vec<String> {
+        match &self.place {
+            Place::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                let steps: Vec<(i64, i64, i64, String)> =
+                    sqlx::query_as(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
+                        .fetch_all(&mut connection)
+                        .await
+                        .unwrap();
+                connection.close().await.unwrap();
+                steps.into_iter().map(|(.., step)| step).collect()
+            }
+            Place::Postgres { url, schema } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                let count = (1..).take_while(|number| sql.contains(&format!("${number}"))).count();
+                let nothing = if count == 0 { String::new() } else { format!("({})", vec!["NULL"; count].join(", ")) };
+                for setting in [
+                    format!("SET search_path TO {schema}"),
+                    "SET plan_cache_mode = force_generic_plan".to_owned(),
+                    format!("PREPARE asked AS {sql}"),
+                ] {
+                    connection.execute(AssertSqlSafe(setting)).await.unwrap();
+                }
+                let steps: Vec<(String,)> = sqlx::raw_sql(AssertSqlSafe(format!("EXPLAIN EXECUTE asked{nothing}")))
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap()
+                    .iter()
+                    .map(|row| (row.get(0),))
+                    .collect();
+                connection.close().await.unwrap();
+                steps.into_iter().map(|(step,)| step).collect()
+            }
         }
     }
 

@@ -113,7 +113,7 @@ fn capability_words(here: &Here, name: &str) -> String {
 
 fn capability_text(here: &Here, capability: &Capability) -> String {
     let fields =
-        |names: &[String]| names.iter().map(|name| here.t(&format!("field-{name}"))).collect::<Vec<_>>().join("、");
+        |names: &[String]| names.iter().map(|name| here.t(&format!("granted-{name}"))).collect::<Vec<_>>().join("、");
     let mut lines = vec![here.ta("module-why", "why", capability.why.get(here.locale().tag()))];
     if !capability.residents.is_empty() {
         lines.push(here.ta("capability-residents", "fields", fields(&capability.residents)));

@@ -1,0 +1,123 @@
+//! What the clients do, and how it is checked. For the time being: requests opened through the liaison card, one a key, the
+//! key being the request's title.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+use wushe_core::app::{Core, request, unit};
+use wushe_core::domain::request::Request;
+use wushe_core::store::{Mode, RequestFilter, Store};
+use wushe_core::time::{Clock, Ids};
+use wushe_host::demo::places;
+use wushe_host::keys::Keys;
+use wushe_tests::{Answer, Client, Server};
+
+use super::Chance;
+
+/// What a client asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) path: String,
+    pub(crate) body: Value,
+}
+
+/// What there is to be done.
+#[derive(Debug)]
+pub(crate) struct Work {
+    card: String,
+}
+
+impl Work {
+    /// Makes ready what the work stands on.
+    pub(crate) async fn prepare(staff: &Client) -> Result<Self> {
+        let path = format!("/api/v1/units/{}/modules/liaison-card/pages/desk?q=LX-0001", places::ZHICHENG);
+        let desk = staff.get(&path).await?.json()?;
+        let card = find(&desk, "card").and_then(Value::as_str).with_context(|| format!("no card in {desk}"))?;
+        Ok(Self { card: card.to_owned() })
+    }
+
+    /// The next piece of work of a client.
+    pub(crate) fn next(&self, key: &str, chance: &mut Chance) -> Asked {
+        let kind = ["shopping", "visit"][usize::from(chance.below(2) == 1)];
+        Asked {
+            path: format!("/api/v1/units/{}/modules/liaison-card/actions/open_request", places::ZHICHENG),
+            body: json!({ "card": self.card, "kind": kind, "title": key, "channel": "phone" }),
+        }
+    }
+
+    /// Whether an answer refuses the work for good, as it may.
+    pub(crate) const fn may_refuse(_: &Answer) -> bool {
+        false
+    }
+
+    /// The id of what was made.
+    pub(crate) fn id(answer: &Answer) -> Result<String> {
+        let body = answer.json()?;
+        Ok(body["id"].as_str().with_context(|| format!("no id in {body}"))?.to_owned())
+    }
+
+    /// Everything acknowledged is there exactly once, under the id that was answered, and nothing else is.
+    pub(crate) async fn verify(&self, server: &Server, acknowledged: &BTreeMap<String, (Asked, String)>) -> Result<()> {
+        let store = match server.database() {
+            Some(url) => Store::open_postgres(url, None, 4).await?,
+            None => Store::open_sqlite(&server.data().join("wushe.db")).await?,
+        };
+        let keys = Keys::open_or_create(&server.data().join("keys.toml"))?;
+        let core = Core { keys: keys.ring.into(), clock: Clock::System.into(), ids: Ids::random().into() };
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for request in requests(&store, &core).await? {
+            if request.title.starts_with("client-") {
+                found.entry(request.title).or_default().push(request.id.to_string());
+            }
+        }
+        store.close().await;
+        for (key, (_, id)) in acknowledged {
+            match found.remove(key).as_deref() {
+                None => bail!("{key} was acknowledged as {id} and is lost"),
+                Some([one]) => ensure!(one == id, "{key} was acknowledged as {id} and is there as {one}"),
+                Some(several) => bail!("{key} is there {} times", several.len()),
+            }
+        }
+        ensure!(
+            found.is_empty(),
+            "{} are there that nobody was told of, e.g. {:?}",
+            found.len(),
+            found.first_key_value()
+        );
+        Ok(())
+    }
+}
+
+async fn requests(store: &Store, core: &Core) -> Result<Vec<Request>> {
+    let mut tx = store.begin(Mode::Read).await?;
+    let unit = unit::by_code(&mut tx, places::ZHICHENG).await?;
+    let cx = core.system(unit.id);
+    let mut all: Vec<Request> = Vec::new();
+    loop {
+        let filter =
+            RequestFilter { before: all.last().map(|request| request.id), limit: 200, ..RequestFilter::default() };
+        let page = request::list(&mut tx, &cx, filter).await?;
+        if page.is_empty() {
+            break;
+        }
+        all.extend(page);
+    }
+    tx.rollback().await?;
+    Ok(all)
+}
+
+/// The first value with this key, anywhere and however deep.
+fn find<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(fields) => fields.get(key).or_else(|| fields.values().find_map(|value| find(value, key))),
+        Value::Array(items) => items.iter().find_map(|value| find(value, key)),
+        _ => None,
+    }
+}
+
+/// The `psql` program.
+#[expect(clippy::disallowed_methods, reason = "the run says where PostgreSQL's programs are")]
+pub(crate) fn psql() -> String {
+    std::env::var("LOAD_PSQL").unwrap_or_else(|_| "psql".to_owned())
+}
