@@ -69,6 +69,8 @@ mod people;
 #[cfg(test)]
 mod personal;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod queries;

@@ -1,0 +1,236 @@
+//! How the databases go about what is asked all day: through an index, however much has gathered. A full scan of a table
+//! that grows is not felt in a test and brings a county to a halt in its third year.
+//!
+//! The tables are filled so that PostgreSQL, which looks at their size, has a reason to take the right index.
+
+use wushe_core::app::{Cx, access, audit, notification, request, resident, unit};
+use wushe_core::id::{RequestId, ResidentId, UnitId};
+use wushe_core::store::bulk::{Bulk, Cell};
+use wushe_core::store::{Mode, Tx};
+use wushe_core::time::Timestamp;
+
+use crate::kit::{Bed, NOW, PASSWORD, World, new_request};
+
+store_tests![a_session_is_found_through_an_index, a_desk_reads_through_indexes, a_desk_writes_through_indexes];
+
+/// Tables that grow with the years.
+const GROWING: &[&str] = &[
+    "request",
+    "request_event",
+    "resident",
+    "resident_group",
+    "audit",
+    "notification",
+    "session",
+    "login_user",
+    "hours",
+];
+
+/// Steps of a statement that go through the whole of a table or of an index.
+async fn whole_reads(bed: &Bed, sql: &str) -> Vec<String> {
+    let steps = bed.plan(sql).await;
+    let mut found = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let step = step.trim().trim_start_matches("->").trim();
+        // SQLite: `SCAN r`, `SCAN request USING INDEX …`.
+        if let Some(rest) = step.strip_prefix("SCAN ") {
+            let name = rest.split(' ').next().unwrap_or_default();
+            if GROWING.contains(&table_of(sql, name)) {
+                found.push(step.to_owned());
+            }
+        }
+        // PostgreSQL: `Seq Scan on request r`; `Index Scan using request_pkey on request r` without a condition below it.
+        if let Some((kind, rest)) = step.split_once(" on ") {
+            let table = rest.split(' ').next().unwrap_or_default();
+            let conditional = steps[at + 1..]
+                .iter()
+                .take_while(|line| !line.contains("->"))
+                .any(|line| line.contains("Index Cond") || line.contains("Recheck Cond"));
+            let whole = kind.starts_with("Seq Scan") || kind.starts_with("Index") && !conditional;
+            if whole && GROWING.contains(&table) {
+                found.push(step.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The table that a statement calls by this name.
+fn table_of<'s>(sql: &'s str, name: &'s str) -> &'s str {
+    let words: Vec<&str> = sql.split([' ', '\n', '(', ')', ',']).filter(|word| !word.is_empty()).collect();
+    let named = words.windows(3).find(|words| matches!(words[0], "FROM" | "JOIN" | "UPDATE") && words[2] == name);
+    named.map_or(name, |words| words[1])
+}
+
+/// Fails when a statement reads the whole of a growing table.
+async fn assert_indexed(bed: &Bed, what: &str, tx: &Tx) {
+    let statements: Vec<String> =
+        tx.statements().iter().filter(|sql| !sql.trim().starts_with("INSERT")).cloned().collect();
+    assert!(!tx.statements().is_empty(), "{what}: no statement");
+    for sql in statements {
+        let whole = whole_reads(bed, &sql).await;
+        assert!(whole.is_empty(), "{what}\n{sql}\n{}", whole.join("\n"));
+    }
+}
+
+/// A county with enough in it, and people at the desk.
+struct Filled {
+    bed: Bed,
+    staff: Cx,
+    resident: ResidentId,
+    request: RequestId,
+}
+
+impl Filled {
+    async fn new(mut bed: Bed) -> Self {
+        let (staff, homes) = {
+            let world = World::new(&bed).await;
+            (world.staff(world.home, "desk").await, [world.home, world.next_door, world.grid])
+        };
+        let mut bulk = bed.bulk().await;
+        let residents = residents(&bed, &mut bulk, &homes, 2000).await;
+        let requests = requests(&bed, &mut bulk, &residents, 20_000).await;
+        bulk.finish().await.unwrap();
+        bed.store = bed.second_store().await;
+        Self { bed, staff, resident: residents[0].0, request: requests[0] }
+    }
+}
+
+async fn residents(bed: &Bed, bulk: &mut Bulk, homes: &[UnitId], count: usize) -> Vec<(ResidentId, UnitId)> {
+    let columns = [
+        "id",
+        "unit_id",
+        "name",
+        "name_folded",
+        "phone_hash",
+        "phone_tail_hash",
+        "id_number_hash",
+        "lives_alone",
+        "created_at",
+        "version",
+    ];
+    let mut made = Vec::new();
+    let mut rows = Vec::new();
+    for number in 0..count {
+        let id = ResidentId::from_uuid(bed.core.ids.next(NOW));
+        let unit = homes[number % homes.len()];
+        rows.push(vec![
+            Cell::text(&id),
+            Cell::text(&unit),
+            Cell::Text(format!("姓{number}")),
+            Cell::Text(format!("姓{number}")),
+            Cell::Text(format!("phone {number}")),
+            Cell::Text(format!("tail {}", number % 500)),
+            Cell::Text(format!("id {number}")),
+            Cell::Flag(false),
+            Cell::Number(NOW.micros()),
+            Cell::Number(1),
+        ]);
+        made.push((id, unit));
+    }
+    bulk.insert("resident", &columns, &rows).await.unwrap();
+    made
+}
+
+async fn requests(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentId, UnitId)], count: usize) -> Vec<RequestId> {
+    let columns = [
+        "id",
+        "number",
+        "unit_id",
+        "kind",
+        "resident_id",
+        "title",
+        "detail",
+        "channel",
+        "charge_class",
+        "status",
+        "on_behalf",
+        "opened_at",
+        "ended_at",
+        "updated_at",
+        "version",
+    ];
+    let mut made = Vec::new();
+    let (mut rows, mut events) = (Vec::new(), Vec::new());
+    for number in 0..count {
+        let at = Timestamp::from_micros(NOW.micros() - 1_000_000_000 + i64::try_from(number).unwrap() * 1000);
+        let id = RequestId::from_uuid(bed.core.ids.next(at));
+        let (resident, unit) = residents[number % residents.len()];
+        let open = number % 200 == 7;
+        rows.push(vec![
+            Cell::text(&id),
+            Cell::Text(format!("{number}")),
+            Cell::text(&unit),
+            Cell::text("errand"),
+            Cell::text(&resident),
+            Cell::text("买药"),
+            Cell::text(""),
+            Cell::text("phone"),
+            Cell::text("free_public_benefit"),
+            Cell::text(if open { "accepted" } else { "closed" }),
+            Cell::Flag(true),
+            Cell::Number(at.micros()),
+            if open { Cell::Null } else { Cell::Number(at.micros()) },
+            Cell::Number(at.micros()),
+            Cell::Number(1),
+        ]);
+        events.push(vec![
+            Cell::text(&bed.core.ids.next(at)),
+            Cell::text(&id),
+            Cell::Number(at.micros()),
+            Cell::text("open"),
+            Cell::text("accepted"),
+            Cell::text(""),
+            Cell::text(""),
+        ]);
+        made.push(id);
+    }
+    bulk.insert("request", &columns, &rows).await.unwrap();
+    let columns = ["id", "request_id", "at", "verb", "status", "by_name", "note"];
+    bulk.insert("request_event", &columns, &events).await.unwrap();
+    made
+}
+
+/// Does a piece of work in a transaction that keeps its statements, and looks at how they are done.
+macro_rules! indexed {
+    ($filled:expr, $mode:expr, $what:literal, $tx:ident => $work:expr) => {{
+        let mut open = $filled.bed.store.begin($mode).await.unwrap();
+        open.keep_statements();
+        {
+            let $tx = &mut open;
+            $work.await.unwrap();
+        }
+        // What the plan is made for is not seen by others, so that nothing has to be undone first.
+        assert_indexed(&$filled.bed, $what, &open).await;
+        open.rollback().await.unwrap();
+    }};
+}
+
+async fn a_session_is_found_through_an_index(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let (store, core) = (&filled.bed.store, &filled.bed.core);
+    let session = access::log_in(store, core, "desk", PASSWORD, "127.0.0.1").await.unwrap();
+    indexed!(filled, Mode::Read, "session", tx => access::authenticate(tx, core, &session.token));
+    indexed!(filled, Mode::Write, "session noted", tx => access::keep_alive(tx, core, &session.token));
+}
+
+async fn a_desk_reads_through_indexes(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let cx = &filled.staff;
+    indexed!(filled, Mode::Read, "unit", tx => unit::by_code(tx, "510821100001"));
+    indexed!(filled, Mode::Read, "one request", tx => request::get(tx, cx, filled.request));
+    indexed!(filled, Mode::Read, "its history", tx => request::history(tx, cx, filled.request));
+    indexed!(filled, Mode::Read, "one resident", tx => resident::get(tx, cx, filled.resident));
+    for asked in ["姓1", "1234", "19900001234", "510899195001010029"] {
+        indexed!(filled, Mode::Read, "residents found", tx => resident::find(tx, cx, asked, 50));
+    }
+    indexed!(filled, Mode::Read, "notices", tx => notification::list(tx, cx, 20));
+    let system = filled.bed.core.system(cx.unit);
+    indexed!(filled, Mode::Read, "audit", tx => audit::list(tx, &system, None, 50));
+}
+
+async fn a_desk_writes_through_indexes(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let cx = &filled.staff;
+    indexed!(filled, Mode::Write, "request opened", tx => request::open(tx, cx, new_request(filled.resident)));
+}
