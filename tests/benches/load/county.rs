@@ -75,6 +75,7 @@ pub(crate) async fn ensure(place: &Place) -> Result<()> {
         keys: std::sync::Arc::new(keys.ring),
         clock: std::sync::Arc::new(wushe_core::time::Clock::at(Timestamp::from_micros(BEGAN))),
         ids: std::sync::Arc::new(Ids::seeded(510_821)),
+        require_second_factor: false,
     };
     let store = place.open().await?;
     store.migrate().await?;

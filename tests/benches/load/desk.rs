@@ -70,7 +70,12 @@ impl Office {
     /// Opens the loaded county and logs everybody in.
     pub(crate) async fn open(place: &Place) -> Result<Self> {
         let keys = Keys::open_or_create(&place.folder.join("keys.toml"))?;
-        let core = Core { keys: Arc::new(keys.ring), clock: Arc::new(Clock::System), ids: Arc::new(Ids::random()) };
+        let core = Core {
+            keys: Arc::new(keys.ring),
+            clock: Arc::new(Clock::System),
+            ids: Arc::new(Ids::random()),
+            require_second_factor: false,
+        };
         let store = place.open().await?;
         let county = desk(&store, &core, ADMINISTRATOR, COUNTY, 0).await?;
         let mut desks = Vec::with_capacity(DESKS);
@@ -124,7 +129,7 @@ impl Office {
     async fn actor(&self, desk: &Desk) -> Result<Actor> {
         let (core, token) = (self.core.clone(), desk.token.clone());
         let found = self.store.read(|tx| Box::pin(async move { access::authenticate(tx, &core, &token).await })).await;
-        Ok(found?.0)
+        Ok(found?.actor)
     }
 
     async fn cx(&self, tx: &mut Tx, actor: Actor, desk: &Desk) -> Result<Cx> {

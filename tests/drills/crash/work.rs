@@ -64,7 +64,12 @@ impl Work {
             None => Store::open_sqlite(&server.data().join("wushe.db")).await?,
         };
         let keys = Keys::open_or_create(&server.data().join("keys.toml"))?;
-        let core = Core { keys: keys.ring.into(), clock: Clock::System.into(), ids: Ids::random().into() };
+        let core = Core {
+            keys: keys.ring.into(),
+            clock: Clock::System.into(),
+            ids: Ids::random().into(),
+            require_second_factor: false,
+        };
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for request in requests(&store, &core).await? {
             if request.title.starts_with("client-") {
