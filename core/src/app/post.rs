@@ -177,6 +177,19 @@ pub async fn take(tx: &mut Tx, cx: &Cx, id: PostId, input: TakePost) -> Result<(
     cx.touch(tx, post.unit_id, "post").await
 }
 
+/// A post of the unit or below.
+///
+/// # Errors
+/// `Forbidden` without `users.manage`; `NotFound`.
+pub async fn get(tx: &mut Tx, cx: &Cx, id: PostId) -> Result<PostView> {
+    const MISSING: Error = Error::NotFound { entity: "post" };
+    cx.require(tx, Permission::ManageUsers).await?;
+    cx.saw(tx, "post");
+    let post = tx.get_post(id, cx.unit).await?.ok_or(MISSING)?;
+    let user = tx.get_user(post.user_id).await?.ok_or(MISSING)?;
+    Ok(view(&post, &user, cx.now))
+}
+
 /// The acting person's own posts, as they count now.
 ///
 /// # Errors

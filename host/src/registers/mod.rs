@@ -5,13 +5,16 @@
 //! permission that stands here is asked first, so that the answer to whoever may not is the same for what exists and what
 //! does not.
 
-pub mod check;
-pub mod field;
 #[macro_use]
 pub mod op;
+
+pub mod check;
+pub mod field;
 pub mod names;
 pub mod run;
 pub mod words;
+
+mod access;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -111,7 +114,11 @@ impl Register {
     }
 }
 
-static REGISTERS: LazyLock<Vec<Register>> = LazyLock::new(Vec::new);
+static REGISTERS: LazyLock<Vec<Register>> = LazyLock::new(|| {
+    let mut registers = Vec::new();
+    registers.extend(access::registers());
+    registers
+});
 static BY_ID: LazyLock<BTreeMap<&'static str, &'static str>> =
     LazyLock::new(|| all().iter().map(|register| (register.id, register.name)).collect());
 
