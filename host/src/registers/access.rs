@@ -74,7 +74,7 @@ fn roles() -> Register {
         read: ROLES,
         title: "name_zh",
         columns: &["name_zh", "code", "built_in"],
-        matched_by: Some("code"),
+        matched_by: None,
         operations: vec![
             list!(role::list, RoleFilter => RoleView, ROLES),
             get!(role::get, "role" RoleId => RoleView, ROLES),
