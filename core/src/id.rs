@@ -139,6 +139,12 @@ ids! {
     SignUpId,
     /// A certificate of volunteer hours.
     CertificateId,
+    /// A volunteer's check-in.
+    CheckInId,
+    /// Stars that a volunteer has applied for.
+    StarId,
+    /// Hours sent to the national system together.
+    HoursExportId,
     /// A charity fund.
     FundId,
     /// An account of a fund.

@@ -1,11 +1,15 @@
 //! Use cases: each authorises, checks, writes and records, in the transaction that it is given.
 
 pub mod access;
+pub mod activity;
+pub mod activity_session;
 pub mod api_token;
 pub mod audit;
 pub mod business;
+pub mod certificate;
 pub mod cx;
 pub mod hours;
+pub mod hours_export;
 pub mod idempotency;
 pub mod invocation;
 pub mod module;
@@ -16,8 +20,11 @@ pub mod record;
 pub mod request;
 pub mod resident;
 pub mod role;
+pub mod service_setting;
 pub mod session;
 pub mod sheet;
+pub mod sign_up;
+pub mod star;
 pub mod unit;
 pub mod user;
 pub mod volunteer;

@@ -1,16 +1,23 @@
 //! What things are: values that cannot be wrong once made, and the states they go through.
 
 pub mod access;
+pub mod activity;
+pub mod activity_session;
+pub mod certificate;
 pub mod check;
 pub mod day;
 pub mod hours;
+pub mod hours_export;
 pub mod mask;
 pub mod module;
 pub mod money;
 pub mod page;
 pub mod request;
 pub mod resident;
+pub mod service_setting;
 pub mod sheet;
+pub mod sign_up;
+pub mod star;
 pub mod totp;
 pub mod unit;
 pub mod volunteer;

@@ -1,44 +1,97 @@
 //! Volunteer hours.
 
 use super::Tx;
-use crate::domain::hours::{Hours, HoursStatus};
+use crate::domain::hours::{Hours, HoursFilter, MOST_MINUTES};
 use crate::error::Result;
-use crate::id::{HoursId, RequestId, UnitId, VolunteerId};
+use crate::id::{ActivitySessionId, HoursId, RequestId, UnitId, VolunteerId};
+use crate::time::Timestamp;
 
 from_row!(Hours {
     id,
     unit_id,
     request_id,
+    session_id,
     volunteer_id,
     minutes,
+    travel_minutes,
     source,
     served_at,
+    content,
+    late_reason,
+    external_ref,
+    replaces_id,
     status,
     submitted_by,
     submitted_at,
     decided_by,
     decided_at,
-    reason
+    reason,
+    withdrawn_by,
+    withdrawn_at,
+    version,
+    volunteer_name
 });
 
 const INSERT: &str = "
-    INSERT INTO hours (id, unit_id, request_id, volunteer_id, minutes, source, served_at, status, submitted_by, submitted_at, decided_by, decided_at, reason)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-const DECIDE: &str = "
-    UPDATE hours SET status = $2, decided_by = $3, decided_at = $4, reason = $5 WHERE id = $1 AND status = 'pending'";
-const GET: &str = "
-    SELECT h.* FROM hours h JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $2 WHERE h.id = $1";
-const OF_REQUEST: &str = "
-    SELECT h.* FROM hours h JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $2
-    WHERE h.request_id = $1 ORDER BY h.id";
-const LIST: &str = "
-    SELECT h.* FROM hours h JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $1
-    WHERE ($2 = '' OR h.status = $2) AND ($3 = '' OR h.id < $3) ORDER BY h.id DESC LIMIT $4";
-const OF_VOLUNTEER: &str =
-    "SELECT * FROM hours WHERE volunteer_id = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3";
+    INSERT INTO hours (id, unit_id, request_id, session_id, volunteer_id, minutes, travel_minutes, source, served_at, content, late_reason,
+        external_ref, replaces_id, status, submitted_by, submitted_at, decided_by, decided_at, reason, withdrawn_by, withdrawn_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+const UPDATE: &str = "
+    UPDATE hours SET status = $3, decided_by = $4, decided_at = $5, reason = $6, withdrawn_by = $7, withdrawn_at = $8, version = version + 1
+    WHERE id = $1 AND version = $2";
+
+macro_rules! select {
+    ($($rest:literal),+) => {
+        concat!("SELECT h.*, v.name AS volunteer_name FROM hours h JOIN volunteer v ON v.id = h.volunteer_id ", $($rest),+)
+    };
+}
+/// Conditions of listing and counting; the first picks the index.
+macro_rules! conditions {
+    ($head:literal, $first:literal, $end:literal) => {
+        concat!(
+            $head,
+            "JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $1 WHERE ",
+            $first,
+            " AND ($2 = '' OR h.status = $2) AND ($3 = '' OR h.volunteer_id = $3) AND ($4 = '' OR h.request_id = $4)
+                AND ($5 = '' OR h.session_id = $5) AND ($6 = '' OR h.source = $6) ",
+            $end
+        )
+    };
+}
+macro_rules! listing {
+    ($first:literal) => {
+        conditions!(
+            "SELECT h.*, v.name AS volunteer_name FROM hours h JOIN volunteer v ON v.id = h.volunteer_id ",
+            $first,
+            "AND ($7 = '' OR h.id < $7) ORDER BY h.id DESC LIMIT $8"
+        )
+    };
+}
+const GET: &str = select!("JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $2 WHERE h.id = $1");
+const LIST: &str = listing!("TRUE");
+const LIST_IN_STATE: &str = listing!("h.status = $2");
+const LIST_OF_VOLUNTEER: &str = listing!("h.volunteer_id = $3");
+const LIST_OF_REQUEST: &str = listing!("h.request_id = $4");
+const LIST_OF_SESSION: &str = listing!("h.session_id = $5");
+const COUNT: &str = conditions!("SELECT COUNT(*) FROM hours h ", "TRUE", "");
+const OF_REQUEST: &str = select!(
+    "JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $2 WHERE h.request_id = $1 ORDER BY h.id"
+);
+const OF_VOLUNTEER: &str = select!("WHERE h.volunteer_id = $1 AND ($2 = '' OR h.id < $2) ORDER BY h.id DESC LIMIT $3");
 const OVERLAP: &str = "
-    SELECT EXISTS (SELECT 1 FROM hours WHERE volunteer_id = $1 AND status <> 'rejected' AND served_at < $3
-        AND served_at + minutes * 60000000 > $2)";
+    SELECT EXISTS (SELECT 1 FROM hours WHERE volunteer_id = $1 AND status <> 'rejected' AND status <> 'withdrawn' AND served_at < $3
+        AND served_at > $4 AND served_at + minutes * 60000000 > $2)";
+const STANDS: &str = "
+    SELECT EXISTS (SELECT 1 FROM hours WHERE volunteer_id = $1 AND (request_id = $2 OR session_id = $3)
+        AND status <> 'rejected' AND status <> 'withdrawn')";
+const IMPORTED: &str = "
+    SELECT EXISTS (SELECT 1 FROM hours WHERE unit_id = $1 AND external_ref = $2 AND status <> 'rejected' AND status <> 'withdrawn')";
+const HELPERS_WITHOUT: &str = "
+    SELECT x.volunteer_id, x.task FROM sign_up x
+    WHERE x.session_id = $1 AND x.role = 'helper' AND x.attendance = 'attended' AND x.volunteer_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM hours h WHERE h.session_id = x.session_id AND h.volunteer_id = x.volunteer_id
+            AND h.status <> 'rejected' AND h.status <> 'withdrawn')
+    ORDER BY x.place LIMIT 500";
 
 impl Tx {
     /// Adds hours.
@@ -49,23 +102,44 @@ impl Tx {
             h.id,
             h.unit_id,
             h.request_id,
+            h.session_id,
             h.volunteer_id,
             h.minutes,
+            h.travel_minutes,
             h.source,
             h.served_at,
+            h.content.clone(),
+            h.late_reason.clone(),
+            h.external_ref.clone(),
+            h.replaces_id,
             h.status,
             h.submitted_by,
             h.submitted_at,
             h.decided_by,
             h.decided_at,
-            h.reason.clone()
+            h.reason.clone(),
+            h.withdrawn_by,
+            h.withdrawn_at,
+            h.version
         )?;
         Ok(())
     }
 
-    /// Writes a decision on hours that are still pending; answers whether they were.
-    pub(crate) async fn decide_hours(&mut self, h: &Hours) -> Result<bool> {
-        Ok(execute!(self, DECIDE, h.id, h.status, h.decided_by, h.decided_at, h.reason.clone())? == 1)
+    /// Writes what was decided on hours; answers whether they were still as read.
+    pub(crate) async fn update_hours(&mut self, h: &Hours) -> Result<bool> {
+        let written = execute!(
+            self,
+            UPDATE,
+            h.id,
+            h.version,
+            h.status,
+            h.decided_by,
+            h.decided_at,
+            h.reason.clone(),
+            h.withdrawn_by,
+            h.withdrawn_at
+        )?;
+        Ok(written == 1)
     }
 
     /// Hours of `scope` or below.
@@ -82,34 +156,75 @@ impl Tx {
     pub(crate) async fn list_hours(
         &mut self,
         scope: UnitId,
-        status: Option<HoursStatus>,
-        before: Option<HoursId>,
-        limit: i64,
+        filter: &HoursFilter,
+        after: String,
+        rows: i64,
     ) -> Result<Vec<Hours>> {
-        let status = status.map(|status| status.to_string()).unwrap_or_default();
-        let before = before.map(|id| id.to_string()).unwrap_or_default();
-        fetch_all!(self, LIST, scope, status, before, limit)
+        let sql = match filter {
+            HoursFilter { request_id: Some(_), .. } => LIST_OF_REQUEST,
+            HoursFilter { session_id: Some(_), .. } => LIST_OF_SESSION,
+            HoursFilter { volunteer_id: Some(_), .. } => LIST_OF_VOLUNTEER,
+            HoursFilter { status: Some(_), .. } => LIST_IN_STATE,
+            _ => LIST,
+        };
+        let [status, volunteer, request, session, source] = texts(filter);
+        fetch_all!(self, sql, scope, status, volunteer, request, session, source, after, rows)
     }
 
-    /// Hours of a volunteer, newest first.
+    /// How many hours entries in scope match.
+    pub(crate) async fn count_hours(&mut self, scope: UnitId, filter: &HoursFilter) -> Result<i64> {
+        let [status, volunteer, request, session, source] = texts(filter);
+        let (count,): (i64,) = fetch_one!(self, COUNT, scope, status, volunteer, request, session, source)?;
+        Ok(count)
+    }
+
+    /// Hours of a volunteer, wherever they served, newest first.
     pub(crate) async fn list_hours_of_volunteer(
         &mut self,
         id: VolunteerId,
-        before: Option<HoursId>,
-        limit: i64,
+        after: String,
+        rows: i64,
     ) -> Result<Vec<Hours>> {
-        let before = before.map(|id| id.to_string()).unwrap_or_default();
-        fetch_all!(self, OF_VOLUNTEER, id, before, limit)
+        fetch_all!(self, OF_VOLUNTEER, id, after, rows)
     }
 
     /// Whether a volunteer has hours that stand in this stretch of time.
-    pub(crate) async fn hours_overlap(
-        &mut self,
-        id: VolunteerId,
-        from: crate::time::Timestamp,
-        to: crate::time::Timestamp,
-    ) -> Result<bool> {
-        let (overlap,): (bool,) = fetch_one!(self, OVERLAP, id, from, to)?;
+    pub(crate) async fn hours_overlap(&mut self, id: VolunteerId, from: Timestamp, to: Timestamp) -> Result<bool> {
+        // No entry is longer than a day: what began before this has ended, and the index need not be read to its beginning.
+        let earliest = from.plus_seconds(-60 * MOST_MINUTES - 1);
+        let (overlap,): (bool,) = fetch_one!(self, OVERLAP, id, from, to, earliest)?;
         Ok(overlap)
     }
+
+    /// Whether hours of this volunteer stand for this request or session.
+    pub(crate) async fn hours_stand(
+        &mut self,
+        id: VolunteerId,
+        request: Option<RequestId>,
+        session: Option<ActivitySessionId>,
+    ) -> Result<bool> {
+        let (stand,): (bool,) = fetch_one!(self, STANDS, id, request, session)?;
+        Ok(stand)
+    }
+
+    /// Whether hours with this number in another system were taken over by a unit.
+    pub(crate) async fn hours_imported(&mut self, unit: UnitId, external_ref: String) -> Result<bool> {
+        let (imported,): (bool,) = fetch_one!(self, IMPORTED, unit, external_ref)?;
+        Ok(imported)
+    }
+
+    /// Helpers who came to a session and have no hours of it, with what they did.
+    pub(crate) async fn helpers_without_hours(&mut self, id: ActivitySessionId) -> Result<Vec<(VolunteerId, String)>> {
+        fetch_all!(self, HELPERS_WITHOUT, id)
+    }
+}
+
+fn texts(filter: &HoursFilter) -> [String; 5] {
+    [
+        filter.status.map(|status| status.to_string()).unwrap_or_default(),
+        filter.volunteer_id.map(|id| id.to_string()).unwrap_or_default(),
+        filter.request_id.map(|id| id.to_string()).unwrap_or_default(),
+        filter.session_id.map(|id| id.to_string()).unwrap_or_default(),
+        filter.source.map(|source| source.to_string()).unwrap_or_default(),
+    ]
 }

@@ -2,7 +2,8 @@
 
 use wushe_core::app::{Cx, hours, request, volunteer};
 use wushe_core::domain::access::Role;
-use wushe_core::domain::hours::{HoursSource, HoursStatus, NewHours};
+use wushe_core::domain::hours::{DecideHours, HoursFilter, HoursSource, HoursStatus, HoursView, NewHours};
+use wushe_core::domain::page::{Listed, Page};
 use wushe_core::domain::request::{Assignee, ChargeClass, NewRequest, Request};
 use wushe_core::id::{HoursId, RequestId, ResidentId, VolunteerId};
 
@@ -20,6 +21,14 @@ store_tests![
     two_claims_at_once_and_one_stands,
     hours_are_listed,
 ];
+
+fn yes() -> DecideHours {
+    DecideHours { approve: true, reason: String::new() }
+}
+
+fn no(reason: &str) -> DecideHours {
+    DecideHours { approve: false, reason: reason.to_owned() }
+}
 
 struct Cast {
     staff: Cx,
@@ -46,7 +55,7 @@ impl Cast {
     /// Minutes that began so many minutes ago.
     fn claim(&self, request_id: RequestId, minutes: i64, began_ago: i64) -> NewHours {
         let served_at = self.staff.now.plus_seconds(-60 * began_ago);
-        NewHours { request_id, volunteer_id: self.helper, minutes, served_at }
+        NewHours::of_request(request_id, self.helper, minutes, served_at)
     }
 }
 
@@ -58,17 +67,17 @@ async fn minutes_count_once_approved(bed: Bed) {
         read.approved_minutes
     };
     let first = cast.done(&world).await.id;
-    let handed_in = put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(first, 45, 100))).unwrap();
+    let handed_in = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(first, 45, 100))).unwrap();
     assert_eq!((handed_in.status, handed_in.source), (HoursStatus::Pending, HoursSource::SelfReported));
     assert_eq!((handed_in.unit_id, handed_in.submitted_by), (world.home, cast.own.user()));
     assert_eq!(approved().await, 0);
-    let decided = put!(bed, tx => hours::decide(tx, &cast.staff, handed_in.id, true, "")).unwrap();
+    let decided = put!(bed, tx => hours::decide(tx, &cast.staff, handed_in.id, yes())).unwrap();
     assert_eq!((decided.status, decided.decided_by), (HoursStatus::Approved, cast.staff.user()));
     assert_eq!(approved().await, 45);
     let second = cast.done(&world).await.id;
-    let by_staff = put!(bed, tx => hours::submit(tx, &cast.staff, cast.claim(second, 15, 20))).unwrap();
+    let by_staff = put!(bed, tx => hours::create(tx, &cast.staff, cast.claim(second, 15, 20))).unwrap();
     assert_eq!(by_staff.source, HoursSource::Staff);
-    let rejected = put!(bed, tx => hours::decide(tx, &world.system(world.home), by_staff.id, false, "没去")).unwrap();
+    let rejected = put!(bed, tx => hours::decide(tx, &world.system(world.home), by_staff.id, no("没去"))).unwrap();
     assert_eq!((rejected.status, rejected.reason.as_str()), (HoursStatus::Rejected, "没去"));
     assert_eq!(approved().await, 45);
 }
@@ -86,7 +95,7 @@ async fn minutes_that_cannot_count_are_refused(bed: Bed) {
         (30, -60, "invalid: served_at future"),
         (1440, 1440, "ok"),
     ] {
-        let answer = put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(id, minutes, began_ago)));
+        let answer = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, minutes, began_ago)));
         assert_eq!(said(answer), expected, "{minutes} {began_ago}");
     }
 }
@@ -101,7 +110,7 @@ async fn paid_service_is_not_volunteering(bed: Bed) {
         put!(bed, tx => request::dispatch(tx, &cast.staff, id, to)).unwrap();
         put!(bed, tx => request::take(tx, &cast.own, id)).unwrap();
         put!(bed, tx => request::report_done(tx, &cast.own, id, "好了")).unwrap();
-        let answer = put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(id, 30, 40)));
+        let answer = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, 30, 40)));
         assert_eq!(said(answer), "refused: hours-paid-service");
     }
 }
@@ -111,8 +120,8 @@ async fn the_work_comes_first(bed: Bed) {
     let cast = Cast::new(&world).await;
     let other = world.volunteer(world.home, "白云").await;
     let other_cx = world.as_volunteer(world.home, "baiyun", other).await;
-    let id = world.request(world.home, cast.resident).await.id;
-    let by_staff = async |claim: NewHours| said(put!(bed, tx => hours::submit(tx, &cast.staff, claim)));
+    let id = world.old_request(world.home, cast.resident).await.id;
+    let by_staff = async |claim: NewHours| said(put!(bed, tx => hours::create(tx, &cast.staff, claim)));
     assert_eq!(by_staff(cast.claim(id, 30, 40)).await, "refused: hours-not-helper");
     put!(bed, tx => request::dispatch(tx, &cast.staff, id, Assignee::Volunteer(cast.helper))).unwrap();
     put!(bed, tx => request::take(tx, &cast.own, id)).unwrap();
@@ -121,9 +130,9 @@ async fn the_work_comes_first(bed: Bed) {
     let of_another = NewHours { volunteer_id: other, ..cast.claim(id, 30, 40) };
     assert_eq!(by_staff(of_another.clone()).await, "refused: hours-not-helper");
     // Another volunteer does not even learn that the request is there, and hands in nothing for somebody else.
-    assert_eq!(said(put!(bed, tx => hours::submit(tx, &other_cx, of_another))), "not found: request");
+    assert_eq!(said(put!(bed, tx => hours::create(tx, &other_cx, of_another))), "not found: request");
     let for_another = NewHours { volunteer_id: other, ..cast.claim(id, 30, 40) };
-    assert_eq!(said(put!(bed, tx => hours::submit(tx, &cast.own, for_another))), "forbidden: requests.handle");
+    assert_eq!(said(put!(bed, tx => hours::create(tx, &cast.own, for_another))), "forbidden: requests.handle");
     // The claim outlives the request's way to its end.
     put!(bed, tx => request::verify(tx, &cast.staff, id, true, "")).unwrap();
     put!(bed, tx => request::close(tx, &cast.staff, id)).unwrap();
@@ -134,13 +143,13 @@ async fn minutes_are_handed_in_once(bed: Bed) {
     let world = World::new(&bed).await;
     let cast = Cast::new(&world).await;
     let id = cast.done(&world).await.id;
-    let submit = async |minutes, ago| put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(id, minutes, ago)));
+    let submit = async |minutes, ago| put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, minutes, ago)));
     let first = submit(30, 100).await.unwrap();
     assert_eq!(said(submit(30, 500).await), "refused: hours-twice");
-    put!(bed, tx => hours::decide(tx, &cast.staff, first.id, false, "时间不对")).unwrap();
+    put!(bed, tx => hours::decide(tx, &cast.staff, first.id, no("时间不对"))).unwrap();
     // What was rejected stands in nobody's way.
     let second = submit(20, 100).await.unwrap();
-    put!(bed, tx => hours::decide(tx, &cast.staff, second.id, true, "")).unwrap();
+    put!(bed, tx => hours::decide(tx, &cast.staff, second.id, yes())).unwrap();
     assert_eq!(said(submit(20, 500).await), "refused: hours-twice");
     let of_request = ask!(bed, tx => hours::of_request(tx, &cast.own, id)).unwrap();
     let states: Vec<HoursStatus> = of_request.iter().map(|hours| hours.status).collect();
@@ -152,7 +161,7 @@ async fn nobody_is_in_two_places(bed: Bed) {
     let cast = Cast::new(&world).await;
     let submit = async |minutes, ago| {
         let id = cast.done(&world).await.id;
-        said(put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(id, minutes, ago))))
+        said(put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, minutes, ago))))
     };
     // From 100 to 70 minutes ago.
     assert_eq!(submit(30, 100).await, "ok");
@@ -170,15 +179,15 @@ async fn nobody_is_in_two_places(bed: Bed) {
     let other = world.volunteer(world.home, "白云").await;
     let id = world.done_request(world.home, cast.resident, other).await.id;
     let claim = NewHours { volunteer_id: other, ..cast.claim(id, 30, 100) };
-    assert_eq!(said(put!(bed, tx => hours::submit(tx, &cast.staff, claim))), "ok");
+    assert_eq!(said(put!(bed, tx => hours::create(tx, &cast.staff, claim))), "ok");
 }
 
 async fn nobody_decides_on_their_own(bed: Bed) {
     let world = World::new(&bed).await;
     let cast = Cast::new(&world).await;
-    let decide = async |cx: &Cx, id: HoursId| said(put!(bed, tx => hours::decide(tx, cx, id, true, "")));
+    let decide = async |cx: &Cx, id: HoursId| said(put!(bed, tx => hours::decide(tx, cx, id, yes())));
     let id = cast.done(&world).await.id;
-    let by_staff = put!(bed, tx => hours::submit(tx, &cast.staff, cast.claim(id, 30, 100))).unwrap().id;
+    let by_staff = put!(bed, tx => hours::create(tx, &cast.staff, cast.claim(id, 30, 100))).unwrap().id;
     assert_eq!(decide(&cast.own, by_staff).await, "forbidden: hours.approve");
     assert_eq!(decide(&cast.staff, by_staff).await, "refused: own-hours");
     // Staff who volunteer themselves.
@@ -189,7 +198,7 @@ async fn nobody_decides_on_their_own(bed: Bed) {
     let both = wushe_core::app::Actor::User { id: user, name, posts, resident, volunteer: Some(cast.helper) };
     let both = Cx { actor: both, ..cast.staff.clone() };
     let own = cast.done(&world).await.id;
-    let own = put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(own, 30, 60))).unwrap().id;
+    let own = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(own, 30, 60))).unwrap().id;
     assert_eq!(decide(&both, own).await, "refused: own-hours");
     let admin = world.with_roles(world.home, "admin", &[Role::UnitAdmin]).await;
     assert_eq!(decide(&admin, by_staff).await, "ok");
@@ -200,15 +209,16 @@ async fn a_decision_stands(bed: Bed) {
     let world = World::new(&bed).await;
     let cast = Cast::new(&world).await;
     let id = cast.done(&world).await.id;
-    let id = put!(bed, tx => hours::submit(tx, &cast.own, cast.claim(id, 30, 100))).unwrap().id;
-    let decide =
-        async |approve, reason: &str| said(put!(bed, tx => hours::decide(tx, &cast.staff, id, approve, reason)));
+    let id = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, 30, 100))).unwrap().id;
+    let decide = async |approve, reason: &str| {
+        said(put!(bed, tx => hours::decide(tx, &cast.staff, id, DecideHours { approve, reason: reason.to_owned() })))
+    };
     assert_eq!(decide(false, " ").await, "invalid: reason required");
     assert_eq!(decide(true, "").await, "ok");
     assert_eq!(decide(true, "").await, "refused: hours-decided");
     assert_eq!(decide(false, "改主意").await, "refused: hours-decided");
     let nothing = HoursId::from_uuid(bed.core.ids.next(cast.staff.now));
-    let answer = put!(bed, tx => hours::decide(tx, &cast.staff, nothing, true, ""));
+    let answer = put!(bed, tx => hours::decide(tx, &cast.staff, nothing, yes()));
     assert_eq!(said(answer), "not found: hours");
 }
 
@@ -223,7 +233,7 @@ async fn two_claims_at_once_and_one_stands(bed: Bed) {
         claims.spawn(async move {
             let work = store.write(move |tx| {
                 let (cx, claim) = (std::sync::Arc::clone(&cx), claim.clone());
-                Box::pin(async move { hours::submit(tx, &cx, claim).await })
+                Box::pin(async move { hours::create(tx, &cx, claim).await })
             });
             said(work.await)
         });
@@ -241,22 +251,30 @@ async fn hours_are_listed(bed: Bed) {
     for number in 0..5 {
         let id = cast.done(&world).await.id;
         let claim = cast.claim(id, 10, 100 + 20 * number);
-        handed_in.insert(0, put!(bed, tx => hours::submit(tx, &cast.own, claim)).unwrap().id);
+        handed_in.insert(0, put!(bed, tx => hours::create(tx, &cast.own, claim)).unwrap().id);
     }
-    put!(bed, tx => hours::decide(tx, &cast.staff, handed_in[4], true, "")).unwrap();
-    let ids = |list: Vec<wushe_core::domain::hours::Hours>| list.iter().map(|hours| hours.id).collect::<Vec<_>>();
+    put!(bed, tx => hours::decide(tx, &cast.staff, handed_in[4], yes())).unwrap();
+    let ids = |list: Listed<HoursView>| list.items.iter().map(|hours| hours.id).collect::<Vec<_>>();
+    let page = |after: Option<HoursId>, limit| Page { after: after.map(|id| id.to_string()), limit: Some(limit) };
+    let of = |status| HoursFilter { status, ..Default::default() };
     let staff = &cast.staff;
-    assert_eq!(ids(ask!(bed, tx => hours::list(tx, staff, None, None, 3)).unwrap()), handed_in[..3]);
-    assert_eq!(ids(ask!(bed, tx => hours::list(tx, staff, None, Some(handed_in[2]), 9)).unwrap()), handed_in[3..]);
-    let approved = ask!(bed, tx => hours::list(tx, staff, Some(HoursStatus::Approved), None, 9));
+    assert_eq!(ids(ask!(bed, tx => hours::list(tx, staff, of(None), page(None, 3))).unwrap()), handed_in[..3]);
+    assert_eq!(
+        ids(ask!(bed, tx => hours::list(tx, staff, of(None), page(Some(handed_in[2]), 9))).unwrap()),
+        handed_in[3..]
+    );
+    let approved = ask!(bed, tx => hours::list(tx, staff, of(Some(HoursStatus::Approved)), page(None, 9)));
     assert_eq!(ids(approved.unwrap()), handed_in[4..]);
-    let pending = ask!(bed, tx => hours::list(tx, staff, Some(HoursStatus::Pending), Some(handed_in[1]), 9));
+    let pending = ask!(bed, tx => hours::list(tx, staff, of(Some(HoursStatus::Pending)), page(Some(handed_in[1]), 9)));
     assert_eq!(ids(pending.unwrap()), handed_in[2..4]);
     for cx in [staff, &cast.own] {
-        let own = ask!(bed, tx => hours::of_volunteer(tx, cx, cast.helper, None, 2)).unwrap();
+        let own = ask!(bed, tx => hours::of_volunteer(tx, cx, cast.helper, page(None, 2))).unwrap();
         assert_eq!(ids(own), handed_in[..2]);
-        let rest = ask!(bed, tx => hours::of_volunteer(tx, cx, cast.helper, Some(handed_in[1]), 9)).unwrap();
+        let rest = ask!(bed, tx => hours::of_volunteer(tx, cx, cast.helper, page(Some(handed_in[1]), 9))).unwrap();
         assert_eq!(ids(rest), handed_in[2..]);
     }
-    assert_eq!(said(ask!(bed, tx => hours::list(tx, &cast.own, None, None, 9))), "forbidden: volunteers.read");
+    assert_eq!(
+        said(ask!(bed, tx => hours::list(tx, &cast.own, of(None), page(None, 9)))),
+        "forbidden: volunteers.read"
+    );
 }

@@ -2,6 +2,8 @@
 
 use wushe_core::app::{Cx, audit, hours, module, request, resident, volunteer, worker};
 use wushe_core::domain::access::{Permission, Role};
+use wushe_core::domain::hours::HoursFilter;
+use wushe_core::domain::page::Page;
 use wushe_core::store::RequestFilter;
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
@@ -24,7 +26,7 @@ async fn tried(bed: &Bed, cx: &Cx, resident: wushe_core::id::ResidentId) -> Vec<
         (HandleRequests, said(put!(bed, tx => request::open(tx, cx, new_request(resident))))),
         (ReadVolunteers, said(ask!(bed, tx => volunteer::list(tx, cx, 10)))),
         (ReadVolunteers, said(ask!(bed, tx => volunteer::teams(tx, cx)))),
-        (ReadVolunteers, said(ask!(bed, tx => hours::list(tx, cx, None, None, 10)))),
+        (ReadVolunteers, said(ask!(bed, tx => hours::list(tx, cx, HoursFilter::default(), Page::first(10))))),
         (WriteVolunteers, said(put!(bed, tx => volunteer::create_team(tx, cx, "队")))),
         (EnableModules, said(ask!(bed, tx => module::count_records(tx, cx)))),
         (ReadAudit, said(ask!(bed, tx => audit::list(tx, cx, None, 10)))),

@@ -5,7 +5,8 @@ use wushe_core::app::personal::{Field, Person};
 use wushe_core::app::{Cx, audit, hours, invocation, module, notification, personal, record, request, resident};
 use wushe_core::app::{volunteer, worker};
 use wushe_core::domain::access::Role;
-use wushe_core::domain::hours::NewHours;
+use wushe_core::domain::hours::{DecideHours, HoursFilter, NewHours};
+use wushe_core::domain::page::Page;
 use wushe_core::domain::request::Assignee;
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
@@ -50,7 +51,7 @@ impl Things {
         let worker = put!(bed, tx => worker::create(tx, &system, new)).unwrap().id;
         let request = world.done_request(world.home, resident, volunteer).await.id;
         let new = claim(request, volunteer, &system);
-        let hours = put!(bed, tx => hours::submit(tx, &system, new)).unwrap().id;
+        let hours = put!(bed, tx => hours::create(tx, &system, new)).unwrap().id;
         Self { resident, volunteer, team, worker, request, hours }
     }
 
@@ -69,7 +70,7 @@ impl Things {
 }
 
 fn claim(request_id: RequestId, volunteer_id: VolunteerId, cx: &Cx) -> NewHours {
-    NewHours { request_id, volunteer_id, minutes: 30, served_at: cx.now.plus_seconds(-3600) }
+    NewHours::of_request(request_id, volunteer_id, 30, cx.now.plus_seconds(-3600))
 }
 
 /// What every reading use case answers for these ids.
@@ -88,7 +89,7 @@ async fn read(bed: &Bed, cx: &Cx, of: &Things) -> Vec<String> {
     none(ask!(bed, tx => request::get(tx, cx, of.request)).map(|found| found.is_some()));
     answers.push(said(ask!(bed, tx => request::history(tx, cx, of.request))));
     answers.push(said(ask!(bed, tx => hours::of_request(tx, cx, of.request))));
-    answers.push(said(ask!(bed, tx => hours::of_volunteer(tx, cx, of.volunteer, None, 10))));
+    answers.push(said(ask!(bed, tx => hours::of_volunteer(tx, cx, of.volunteer, Page::first(10)))));
     for person in [Person::Resident(of.resident), Person::Volunteer(of.volunteer)] {
         for field in Field::ALL {
             answers.push(said(put!(bed, tx => personal::reveal(tx, cx, person, *field, "来电"))));
@@ -113,8 +114,10 @@ async fn write(bed: &Bed, cx: &Cx, of: &Things, our_volunteer: VolunteerId, our_
     answers.push(said(put!(bed, tx => request::verify(tx, cx, of.request, true, "满意"))));
     answers.push(said(put!(bed, tx => request::close(tx, cx, of.request))));
     answers.push(said(put!(bed, tx => request::void(tx, cx, of.request, "误开"))));
-    answers.push(said(put!(bed, tx => hours::submit(tx, cx, claim(of.request, of.volunteer, cx)))));
-    answers.push(said(put!(bed, tx => hours::decide(tx, cx, of.hours, true, ""))));
+    answers.push(said(put!(bed, tx => hours::create(tx, cx, claim(of.request, of.volunteer, cx)))));
+    answers.push(said(
+        put!(bed, tx => hours::decide(tx, cx, of.hours, DecideHours { approve: true, ..Default::default() })),
+    ));
     answers.push(said(put!(bed, tx => volunteer::set_available(tx, cx, of.volunteer, false))));
     answers.push(said(put!(bed, tx => volunteer::join_team(tx, cx, of.team, our_volunteer))));
     answers.push(said(put!(bed, tx => volunteer::join_team(tx, cx, our_team, of.volunteer))));
@@ -225,7 +228,7 @@ async fn the_neighbours_lists_are_empty(bed: Bed) {
     assert!(ask!(bed, tx => volunteer::list(tx, &cx, 10)).unwrap().is_empty());
     assert!(ask!(bed, tx => volunteer::teams(tx, &cx)).unwrap().is_empty());
     assert!(ask!(bed, tx => worker::list(tx, &cx, None, 10)).unwrap().is_empty());
-    assert!(ask!(bed, tx => hours::list(tx, &cx, None, None, 10)).unwrap().is_empty());
+    assert!(ask!(bed, tx => hours::list(tx, &cx, HoursFilter::default(), Page::first(10))).unwrap().items.is_empty());
     let of_ours = RequestFilter { resident_id: Some(things.resident), ..Default::default() };
     for filter in [RequestFilter::default(), of_ours] {
         assert!(ask!(bed, tx => request::list(tx, &cx, filter.clone())).unwrap().is_empty());

@@ -81,8 +81,8 @@ async fn a_moment_is_claimed_once(bed: Bed) {
     // Each for another request, all for the same half hour.
     let answers = eight(&bed, world.system(world.home), move |tx, cx, number| {
         let (request_id, served_at) = (requests[number], cx.now.plus_seconds(-3600));
-        let claim = NewHours { request_id, volunteer_id: helper, minutes: 30, served_at };
-        Box::pin(async move { hours::submit(tx, &cx, claim).await.map(drop) })
+        let claim = NewHours::of_request(request_id, helper, 30, served_at);
+        Box::pin(async move { hours::create(tx, &cx, claim).await.map(drop) })
     })
     .await;
     assert_one(&answers, "refused: hours-overlap");

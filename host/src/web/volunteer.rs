@@ -7,7 +7,8 @@ use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
 use wushe_core::app::{hours, request, volunteer};
-use wushe_core::domain::hours::{Hours, HoursStatus};
+use wushe_core::domain::hours::{HoursStatus, HoursView};
+use wushe_core::domain::page::Page;
 use wushe_core::domain::request::RequestStatus;
 use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
@@ -91,14 +92,14 @@ async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Pa
     let mut here = Here::open(app, visitor, Place::Volunteer, &unit).await?;
     let id = here.cx.volunteer().ok_or_else(PageError::not_found)?;
     let me = volunteer::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
-    let entries = hours::of_volunteer(&mut here.tx, &here.cx, id, None, 100).await?;
+    let entries = hours::of_volunteer(&mut here.tx, &here.cx, id, Page::first(100)).await?.items;
     let mut rows = Vec::with_capacity(entries.len());
     for entry in &entries {
-        let title = request::get(&mut here.tx, &here.cx, entry.request_id).await?.map(|request| request.title);
+        let title = served_for(&mut here, entry).await?;
         rows.push(TableRowView {
             cells: vec![
                 here.time(entry.served_at, TimeStyle::Date),
-                ValueView::text(title.unwrap_or_default()),
+                ValueView::text(title),
                 ValueView::Number(here.format().minutes(entry.minutes)),
                 hours_status(&here, entry),
             ],
@@ -122,12 +123,21 @@ async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Pa
     here.show(page).await
 }
 
+/// What hours were given for: the request that the visitor may see, or what was done.
+pub(super) async fn served_for(here: &mut Here, entry: &HoursView) -> Result<String, PageError> {
+    let request = match entry.request_id {
+        Some(id) => request::get(&mut here.tx, &here.cx, id).await?,
+        None => None,
+    };
+    Ok(request.map_or_else(|| entry.content.clone(), |request| request.title))
+}
+
 /// Whether hours count, in words; with the reason when they do not.
-pub(super) fn hours_status(here: &Here, hours: &Hours) -> ValueView {
+pub(super) fn hours_status(here: &Here, hours: &HoursView) -> ValueView {
     let tone = match hours.status {
         HoursStatus::Pending => Tone::Warn,
         HoursStatus::Approved => Tone::Good,
-        HoursStatus::Rejected => Tone::Bad,
+        HoursStatus::Rejected | HoursStatus::Withdrawn => Tone::Bad,
     };
     let words = here.t(&format!("hours-{}-status", hours.status));
     let words = if hours.reason.is_empty() { words } else { format!("{words}: {}", hours.reason) };

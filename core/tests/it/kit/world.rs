@@ -109,10 +109,17 @@ impl<'b> World<'b> {
         put!(self.bed, tx => request::open(tx, &self.system(unit), new_request(resident))).unwrap()
     }
 
-    /// A request that this volunteer has reported done.
+    /// A request that was opened three days ago.
+    pub(crate) async fn old_request(&self, unit: UnitId, resident: ResidentId) -> Request {
+        let then = self.system(unit);
+        let then = Cx { now: then.now.plus_seconds(-3 * 86_400), ..then };
+        put!(self.bed, tx => request::open(tx, &then, new_request(resident))).unwrap()
+    }
+
+    /// A request that was opened three days ago and that this volunteer has reported done.
     pub(crate) async fn done_request(&self, unit: UnitId, resident: ResidentId, helper: VolunteerId) -> Request {
         let system = self.system(unit);
-        let id = self.request(unit, resident).await.id;
+        let id = self.old_request(unit, resident).await.id;
         let to = wushe_core::domain::request::Assignee::Volunteer(helper);
         put!(self.bed, tx => request::dispatch(tx, &system, id, to)).unwrap();
         put!(self.bed, tx => request::take(tx, &system, id)).unwrap();

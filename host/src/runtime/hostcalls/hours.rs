@@ -1,7 +1,7 @@
 //! `wushe:hours`: minutes of unpaid service, handed in for approval.
 
 use wushe_core::app::hours;
-use wushe_core::domain::hours::{Hours as Kept, NewHours as New};
+use wushe_core::domain::hours::{HoursView as Kept, NewHours as New};
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::view::{Hours, NewHours};
 
@@ -27,14 +27,10 @@ impl Guest {
         self.enter("hours", Access::Write, claim.len())?;
         self.budget.rows_written(1)?;
         let claim: NewHours = parse(claim)?;
-        let claim = New {
-            request_id: id(&claim.request)?,
-            volunteer_id: id(&claim.volunteer)?,
-            minutes: i64::from(claim.minutes),
-            served_at: Timestamp::from_micros(claim.served_at),
-        };
+        let served_at = Timestamp::from_micros(claim.served_at);
+        let claim = New::of_request(id(&claim.request)?, id(&claim.volunteer)?, i64::from(claim.minutes), served_at);
         let scope = &mut self.scope;
-        let kept = hours::submit(&mut scope.tx, &scope.cx, claim).await?;
+        let kept = hours::create(&mut scope.tx, &scope.cx, claim).await?;
         self.json(&hours_view(&kept))
     }
 
@@ -52,7 +48,7 @@ impl Guest {
 fn hours_view(kept: &Kept) -> Hours {
     Hours {
         id: kept.id.to_string(),
-        request: kept.request_id.to_string(),
+        request: kept.request_id.map(|id| id.to_string()).unwrap_or_default(),
         volunteer: kept.volunteer_id.to_string(),
         minutes: u32::try_from(kept.minutes).unwrap_or(0),
         status: kept.status.as_str().to_owned(),

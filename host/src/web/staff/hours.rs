@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
-use wushe_core::app::{hours, request, volunteer};
+use wushe_core::app::{hours, request};
 use wushe_core::domain::access::Permission;
-use wushe_core::domain::hours::{Hours, HoursStatus};
+use wushe_core::domain::hours::{DecideHours, HoursFilter, HoursStatus, HoursView};
+use wushe_core::domain::page::Page;
 use wushe_core::id::HoursId;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
@@ -21,7 +22,7 @@ use crate::web::visitor::Visitor;
 use crate::web::volunteer::{fact, hours_status};
 
 /// Entries of a page.
-const ENTRIES: usize = 50;
+const ENTRIES: i64 = 50;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -42,13 +43,11 @@ pub(super) async fn list(
     let base = format!("{}/hours", here.home());
     let all = asked.tab == "all";
     let status = (!all).then_some(HoursStatus::Pending);
-    let mut found = hours::list(&mut here.tx, &here.cx, status, asked.before, ENTRIES as i64 + 1).await?;
-    let more = found.len() > ENTRIES;
-    found.truncate(ENTRIES);
-    let next = match found.last() {
-        Some(last) if more => format!("{base}?tab={}&before={}", asked.tab, last.id),
-        _ => String::new(),
-    };
+    let filter = HoursFilter { status, ..HoursFilter::default() };
+    let page = Page { after: asked.before.map(|id| id.to_string()), limit: Some(ENTRIES) };
+    let listed = hours::list(&mut here.tx, &here.cx, filter, page).await?;
+    let next = listed.next.map(|next| format!("{base}?tab={}&before={next}", asked.tab)).unwrap_or_default();
+    let found = listed.items;
     let may = here.cx.may(&mut here.tx, Permission::ApproveHours).await?;
     let mut cards = Vec::with_capacity(found.len());
     for entry in &found {
@@ -77,10 +76,12 @@ pub(super) async fn list(
     here.show(page).await
 }
 
-async fn card(here: &mut Here, entry: &Hours, may: bool) -> Result<CardView, PageError> {
+async fn card(here: &mut Here, entry: &HoursView, may: bool) -> Result<CardView, PageError> {
     let base = format!("{}/hours", here.home());
-    let volunteer = volunteer::get(&mut here.tx, &here.cx, entry.volunteer_id).await?;
-    let request = request::get(&mut here.tx, &here.cx, entry.request_id).await?;
+    let request = match entry.request_id {
+        Some(id) => request::get(&mut here.tx, &here.cx, id).await?,
+        None => None,
+    };
     let mut rows = vec![
         fact(here, "hours-minutes", ValueView::Number(here.format().minutes(entry.minutes))),
         fact(here, "hours-served", here.time(entry.served_at, TimeStyle::Full)),
@@ -88,6 +89,11 @@ async fn card(here: &mut Here, entry: &Hours, may: bool) -> Result<CardView, Pag
     if let Some(request) = request {
         let href = format!("{}/requests/{}", here.home(), request.id);
         rows.push(fact(here, "hours-request", ValueView::link(format!("{} {}", request.number, request.title), href)));
+    } else if !entry.content.is_empty() {
+        rows.push(fact(here, "hours-content", ValueView::text(entry.content.clone())));
+    }
+    if !entry.late_reason.is_empty() {
+        rows.push(fact(here, "hours-late-reason", ValueView::text(entry.late_reason.clone())));
     }
     let mut buttons = Vec::new();
     if may && entry.status == HoursStatus::Pending {
@@ -97,9 +103,8 @@ async fn card(here: &mut Here, entry: &Hours, may: bool) -> Result<CardView, Pag
         );
         buttons.push(ButtonView::go(here.t("hours-reject"), format!("{base}?reject={}", entry.id)));
     }
-    let name = volunteer.map_or_else(|| "—".to_owned(), |volunteer| volunteer.name);
     Ok(CardView {
-        title: ValueView::text(name),
+        title: ValueView::text(entry.volunteer_name.clone()),
         badges: vec![hours_status(here, entry)],
         rows,
         text: String::new(),
@@ -109,7 +114,7 @@ async fn card(here: &mut Here, entry: &Hours, may: bool) -> Result<CardView, Pag
 }
 
 /// Asks why hours are rejected.
-fn why_form(here: &Here, base: &str, entry: &Hours) -> FormView {
+fn why_form(here: &Here, base: &str, entry: &HoursView) -> FormView {
     FormView {
         id: "reject".to_owned(),
         action: format!("{base}/{}", entry.id),
@@ -148,8 +153,8 @@ pub(super) async fn decide(
     let cx = here.cx.clone();
     let approve = decision.approve;
     let decided = here.app.store.write(move |tx| {
-        let (cx, reason) = (cx.clone(), decision.reason.clone());
-        Box::pin(async move { hours::decide(tx, &cx, id, approve, &reason).await })
+        let (cx, input) = (cx.clone(), DecideHours { approve, reason: decision.reason.clone() });
+        Box::pin(async move { hours::decide(tx, &cx, id, input).await })
     });
     decided.await?;
     let key = if approve { "hours-approved-flash" } else { "hours-rejected-flash" };

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, State};
 use wushe_core::app::personal::{Field, Person};
-use wushe_core::app::{hours, request, volunteer};
+use wushe_core::app::{hours, volunteer};
 use wushe_core::domain::access::Permission;
+use wushe_core::domain::page::Page;
 use wushe_core::domain::volunteer::VolunteerView;
 use wushe_core::id::VolunteerId;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
@@ -17,7 +18,7 @@ use crate::web::frame::{Here, Place};
 use crate::web::reveal::{self, Purpose};
 use crate::web::view::{BlockView, LinkView, ListItemView, PageView, TableRowView, TableView, ValueView};
 use crate::web::visitor::Visitor;
-use crate::web::volunteer::{fact, hours_status};
+use crate::web::volunteer::{fact, hours_status, served_for};
 
 pub(super) async fn list(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
@@ -98,12 +99,12 @@ async fn card(here: &mut Here, id: VolunteerId, revealed: Option<(Field, String)
         ],
     });
     let mut rows = Vec::new();
-    for entry in hours::of_volunteer(&mut here.tx, &here.cx, id, None, 50).await? {
-        let title = request::get(&mut here.tx, &here.cx, entry.request_id).await?.map(|request| request.title);
+    for entry in hours::of_volunteer(&mut here.tx, &here.cx, id, Page::first(50)).await?.items {
+        let title = served_for(here, &entry).await?;
         rows.push(TableRowView {
             cells: vec![
                 here.time(entry.served_at, TimeStyle::Date),
-                ValueView::text(title.unwrap_or_else(|| "—".to_owned())),
+                ValueView::text(title),
                 ValueView::Number(here.format().minutes(entry.minutes)),
                 hours_status(here, &entry),
             ],
