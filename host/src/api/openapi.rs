@@ -94,7 +94,9 @@ fn rename(schema: &mut Value, differ: &BTreeSet<String>) {
     }
 }
 
-fn address(register: &Register, operation: &Operation) -> (String, &'static str) {
+/// Path and method of an operation.
+#[must_use]
+pub fn address(register: &Register, operation: &Operation) -> (String, &'static str) {
     let base = format!("/units/{{code}}/{}", register.name);
     let name = operation.name;
     match operation.op {
@@ -154,7 +156,9 @@ fn describe(register: &Register, operation: &Operation, input: &Value, output: &
     said
 }
 
-fn summary(register: &Register, operation: &Operation) -> String {
+/// One line that says what an operation does.
+#[must_use]
+pub fn summary(register: &Register, operation: &Operation) -> String {
     let entity = register.entity.replace('_', " ");
     match operation.op {
         Op::List => format!("List {}", register.name),

@@ -12,6 +12,7 @@ mod live;
 mod module;
 mod notice;
 pub mod page;
+mod reference;
 pub mod register;
 mod resident;
 mod reveal;
@@ -48,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(volunteer::routes())
         .merge(staff::routes())
         .merge(register::routes())
+        .merge(reference::routes())
         .merge(module::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .merge(county::routes())

@@ -1,0 +1,21 @@
+# The reference of the JSON API
+api-title = API
+api-lead = Registers for programmes. Addresses, fields and permissions are those of the pages, made from one declaration.
+api-document = OpenAPI 3.1 document
+api-login-title = Log in
+api-login = POST /api/v1/sessions with login and password answers a token; send it as Authorization: Bearer <token>. Or make an API token under “My account”, with only the permissions it needs.
+api-units-title = Units and scope
+api-units = Every entry belongs to a unit. The address names the unit by its code (12 digits, 15 for a grid); you see what your posts reach there and below. What you may not see and what does not exist are answered alike: 404.
+api-pages-title = Pages
+api-pages = A listing answers items and next; ask again with next as after for the next page. limit is 200 at most.
+api-versions-title = Versions
+api-versions = The ETag of what you read is its version; send it as If-Match to replace or take back. When somebody was faster the answer is 412: read again.
+api-keys-title = Sending twice
+api-keys = With an Idempotency-Key the same request has one effect, however often it is sent.
+api-errors-title = Errors
+api-errors = application/problem+json: detail says what to do, errors names each wrong field; in the language of Accept-Language.
+api-needs = Needs: { $permission }
+api-takes = Takes
+api-answers = Answers
+api-type = Type
+api-meaning = Meaning

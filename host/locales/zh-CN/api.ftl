@@ -1,0 +1,21 @@
+# The reference of the JSON API
+api-title = 开放接口
+api-lead = 用程序读写各登记册。地址、字段和权限与页面一致，由同一份声明生成。
+api-document = 下载 OpenAPI 3.1 文档
+api-login-title = 登录
+api-login = POST /api/v1/sessions，提交 login 和 password，得到 token；之后每次请求带 Authorization: Bearer <token>。也可以在“我的账号”里申请接口令牌，只给需要的权限。
+api-units-title = 单位与范围
+api-units = 每条记录都属于一个单位。地址里写单位代码（12 位，网格 15 位），能看到的是岗位所及的本单位和下级。看不到的和不存在的，回答一样：404。
+api-pages-title = 分页
+api-pages = 列表返回 items 和 next；把 next 作为 after 再请求，就是下一页。limit 最多 200。
+api-versions-title = 版本
+api-versions = 读取时 ETag 是版本；修改和撤销登记时在 If-Match 里带上它。别人先改了，回答 412，请重新读取。
+api-keys-title = 重复提交
+api-keys = 写入时带 Idempotency-Key，同一请求发几次都只生效一次，网络不好时可以放心重发。
+api-errors-title = 出错时
+api-errors = 回答 application/problem+json：detail 说明怎么办，errors 逐个字段指出问题；语言随 Accept-Language。
+api-needs = 需要权限：{ $permission }
+api-takes = 填写
+api-answers = 返回
+api-type = 类型
+api-meaning = 含义
