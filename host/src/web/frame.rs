@@ -273,7 +273,8 @@ impl Here {
             let item = self.item("layout-dashboard", "nav-county", "/county".to_owned());
             groups.push(NavGroupView { title: String::new(), items: vec![item] });
         }
-        mark_current(&mut groups, self.visitor.reader.here.split('?').next().unwrap_or_default());
+        let path = self.visitor.reader.here.split('?').next().unwrap_or_default();
+        mark_current(&mut groups, &in_menu(&home, path));
         Ok(groups)
     }
 
@@ -348,6 +349,15 @@ fn mark_current(groups: &mut [NavGroupView], path: &str) {
     };
     for item in groups.iter_mut().flat_map(|group| &mut group.items) {
         item.current = Some(&item.href) == best;
+    }
+}
+
+/// Where a page stands in the menu: a register stands in its group.
+fn in_menu(home: &str, path: &str) -> String {
+    let register = path.split_once("/r/").and_then(|(_, rest)| crate::registers::find(rest.split('/').next()?));
+    match register.and_then(|register| register.group) {
+        Some(group) => format!("{home}/g/{}", group.name()),
+        None => path.to_owned(),
     }
 }
 

@@ -16,7 +16,8 @@ use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::page::query_string;
 use crate::web::view::{
-    BlockView, ButtonView, FieldKindView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView,
+    BlockView, ButtonView, FieldKindView, LinkView, OptionView, PageView, SearchView, TableRowView, TableView,
+    ValueView,
 };
 use crate::web::visitor::Visitor;
 
@@ -143,8 +144,19 @@ async fn narrowing(
     let mut filters = form::fields(here, register, fields, values, &std::collections::BTreeMap::new()).await?;
     for filter in &mut filters {
         // All choices of a filter stand in a list, whose first entry is "any".
-        if let FieldKindView::Choice { options } = &filter.kind {
-            filter.kind = FieldKindView::Select { options: options.clone() };
+        match &filter.kind {
+            FieldKindView::Choice { options } => filter.kind = FieldKindView::Select { options: options.clone() },
+            // "No" is an answer too, and not asking is a third.
+            FieldKindView::Check => {
+                let option = |value: &str, key: &str| OptionView {
+                    value: value.to_owned(),
+                    label: here.t(key),
+                    chosen: filter.value == value,
+                    ..OptionView::default()
+                };
+                filter.kind = FieldKindView::Select { options: vec![option("true", "yes"), option("false", "no")] };
+            }
+            _ => {}
         }
     }
     Ok(filters)
