@@ -165,6 +165,8 @@ ids! {
     NoticeId,
     /// An objection to a notice.
     ObjectionId,
+    /// A rule of what is to be made public how often.
+    PublicityRuleId,
     /// A file attached to something.
     AttachmentId,
     /// A session of somebody who is logged in.
