@@ -11,6 +11,7 @@ pub mod file;
 pub mod hours;
 pub mod hours_export;
 //pub mod indicator;
+
 pub mod mask;
 pub mod module;
 pub mod money;

@@ -52,6 +52,9 @@ macro_rules! ask {
 mod access;
 #[cfg(test)]
 mod bulk;
+mod attachments;
+#[cfg(test)]
+mod files;
 #[cfg(test)]
 mod hours;
 #[cfg(test)]
@@ -63,7 +66,13 @@ mod lifecycle;
 #[cfg(test)]
 mod modules;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
+mod notices_flow;
+#[cfg(test)]
 mod notifications;
+#[cfg(test)]
+mod objections;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
@@ -72,6 +81,8 @@ mod personal;
 mod plans;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod publicity;
 #[cfg(test)]
 mod queries;
 #[cfg(test)]

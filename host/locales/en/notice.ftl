@@ -1,0 +1,20 @@
+# Notices and attachments.
+refused-notice-state = The notice is in another state by now, and this cannot be done. Please look at it again.
+refused-own-notice = Nobody reviews a notice that they wrote or changed themselves. Please ask another member of the staff.
+refused-notice-consent = No valid consent of the people shown, number { $people }. Enter their consent, note where their signed paper lies, or take them out.
+refused-objection-closed = Objections to this notice are not taken now. If something is wrong, please send the community a request.
+refused-objection-outside = Only residents of the unit that tells it may object.
+refused-objection-stands = An objection of this resident is waiting for an answer. Please wait for it.
+refused-objection-answered = This objection was dealt with already.
+refused-own-objection = Nobody answers their own objection. Please ask another member of the staff.
+problem-notice-no-period = This column does not account for periods. Leave the period out, or choose another column.
+problem-notice-expires = The last day is before the notice appears. Please change one of the two.
+problem-no-markup = Please paste plain text, without markup such as <p>.
+problem-period = Please write the period as 2026-09, 2026-Q3 or 2026.
+problem-file-empty = The file is empty. Please choose it again.
+problem-file-too-large = The file is too large: at most { $max } MB. Please make it smaller.
+problem-file-type = Files of this kind cannot be used. Please use JPG, PNG, WebP, PDF, XLSX, DOCX or text in UTF-8.
+problem-file-damaged = The file is damaged or incomplete. Please save it again.
+problem-file-dimensions = The picture is too large: at most { $max } pixels a side. Please make it smaller.
+problem-file-active = The file holds scripts, macros, an animation or a password. Please save it as a plain file.
+problem-attachment-never-public = Only what is attached to notices can be public.

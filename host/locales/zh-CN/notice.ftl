@@ -1,0 +1,20 @@
+# 公示公开、附件。栏目、状态等名称：`choice-<类型>-<值>` 由登记册统一取用。
+refused-notice-state = 这条公示的状态已经改变，现在不能这样做。请查看最新内容。
+refused-own-notice = 不能审核自己写过或改过的公示，请由其他工作人员审核。
+refused-notice-consent = 第 { $people } 位出镜人还没有有效的同意。请补录同意或注明书面同意书存放处，或从内容中去掉此人。
+refused-objection-closed = 这条公示现在不接受异议。如有意见，请向社区提交事项。
+refused-objection-outside = 只有公示单位的居民可以提出异议。
+refused-objection-stands = 这位居民的异议还在等待答复，请等答复后再提。
+refused-objection-answered = 这条异议已经处理过了。
+refused-own-objection = 不能答复自己提出的异议，请由其他工作人员答复。
+problem-notice-no-period = 这个栏目不按期公开，请去掉期间或换一个栏目。
+problem-notice-expires = 截止日期早于发布时间，请改其中一个。
+problem-no-markup = 请粘贴纯文字，不要带网页代码（如 <p>）。
+problem-period = 请按 2026-09、2026-Q3 或 2026 的格式填写期间。
+problem-file-empty = 文件是空的，请重新选择。
+problem-file-too-large = 文件太大，最多 { $max } MB。请压缩后再传。
+problem-file-type = 不能使用这种文件。请用 JPG、PNG、WebP、PDF、XLSX、DOCX 或 UTF-8 文本。
+problem-file-damaged = 文件已损坏或不完整，请重新导出后再传。
+problem-file-dimensions = 图片太大，每边最多 { $max } 像素。请缩小后再传。
+problem-file-active = 文件里有脚本、宏、动画或密码，不能使用。请另存为普通文件后再传。
+problem-attachment-never-public = 只有公示的附件可以公开。
