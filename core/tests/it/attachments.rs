@@ -30,6 +30,7 @@ fn text(words: &str) -> CleanFile {
     clean(words.as_bytes()).unwrap()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "ids are handed in as they are")]
 fn to(entity: AttachmentEntity, id: impl ToString, is_public: bool) -> NewAttachment {
     NewAttachment { entity, entity_id: id.to_string(), name: "合影.JPG".to_owned(), is_public: Some(is_public) }
 }

@@ -7,11 +7,13 @@ const ORIENTATION: u16 = 0x0112;
 
 /// How a picture is to be turned: 2 to 8; none when it stands as it is, or nothing sensible is said.
 pub(super) fn orientation(tiff: &[u8]) -> Option<u8> {
-    let (short, long): (fn(&[u8], usize) -> Option<u16>, fn(&[u8], usize) -> Option<u32>) = match tiff.get(..4)? {
-        b"II*\0" => (u16_le, u32_le),
-        b"MM\0*" => (u16_be, u32_be),
+    let little = match tiff.get(..4)? {
+        b"II*\0" => true,
+        b"MM\0*" => false,
         _ => return None,
     };
+    let short = if little { u16_le } else { u16_be };
+    let long = if little { u32_le } else { u32_be };
     let first = usize::try_from(long(tiff, 4)?).ok()?;
     let entries = usize::from(short(tiff, first)?);
     for entry in 0..entries {
