@@ -3,8 +3,8 @@
 pub mod access;
 pub mod activity;
 pub mod activity_session;
-pub mod certificate;
 pub mod attachment;
+pub mod certificate;
 pub mod check;
 pub mod day;
 pub mod file;

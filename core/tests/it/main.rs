@@ -51,8 +51,9 @@ macro_rules! ask {
 #[cfg(test)]
 mod access;
 #[cfg(test)]
-mod bulk;
 mod attachments;
+#[cfg(test)]
+mod bulk;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
