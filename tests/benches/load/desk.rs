@@ -11,7 +11,7 @@ use wushe_core::time::{Clock, Ids};
 use wushe_host::keys::Keys;
 
 use super::chance::Chance;
-use super::county::{ADMINISTRATOR, COUNTY, DESKS, PASSWORD, community_code, desk_login};
+use super::county::{COUNTY, COUNTY_DESK, DESKS, PASSWORD, community_code, desk_login};
 use super::people::{People, phone};
 use super::place::Place;
 
@@ -77,7 +77,7 @@ impl Office {
             require_second_factor: false,
         };
         let store = place.open().await?;
-        let county = desk(&store, &core, ADMINISTRATOR, COUNTY, 0).await?;
+        let county = desk(&store, &core, COUNTY_DESK, COUNTY, 0).await?;
         let mut desks = Vec::with_capacity(DESKS);
         for number in 0..DESKS {
             desks.push(desk(&store, &core, &desk_login(number), &community_code(number), number).await?);
