@@ -115,6 +115,17 @@ impl Client {
         answer(request).await
     }
 
+    /// A call of the JSON API by any method, under the version that the caller has seen if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the method is none, or no answer comes.
+    pub async fn ask(&self, method: &str, path: &str, version: Option<&str>, body: &Value) -> Result<Answer> {
+        let method = method.to_ascii_uppercase().parse::<Method>()?;
+        let request = self.request(method, path).json(body);
+        answer(version.into_iter().fold(request, |request, version| request.header("If-Match", version))).await
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.address)).header(ORIGIN, &self.origin);
         if !self.cookies.is_empty() {

@@ -28,6 +28,12 @@ pub enum Role {
     County,
     /// Staff of 治城社区, where the module is on.
     Staff,
+    /// The administrator of 治城社区.
+    Admin,
+    /// Keeps the books of the fund of 治城社区.
+    Bookkeeper,
+    /// Approves what the bookkeeper has prepared.
+    Approver,
     /// A volunteer of 治城社区, by number: 1 to 3.
     Volunteer(usize),
     /// An elder of 治城社区 who lives alone.
@@ -43,6 +49,9 @@ impl Role {
         match self {
             Self::County => demo::logins::COUNTY.to_owned(),
             Self::Staff => demo::logins::STAFF.to_owned(),
+            Self::Admin => demo::logins::ADMIN.to_owned(),
+            Self::Bookkeeper => demo::logins::BOOKKEEPER.to_owned(),
+            Self::Approver => demo::logins::APPROVER.to_owned(),
             Self::Volunteer(number) => demo::logins::volunteer(number),
             Self::Resident => demo::logins::RESIDENT.to_owned(),
             Self::Neighbour => demo::logins::NEIGHBOUR.to_owned(),

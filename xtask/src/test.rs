@@ -143,6 +143,9 @@ fn install(chosen: &[Check]) -> Result<()> {
         tools::chromium()?;
         tools::npm_ci(&root().join("tests/browser"), "browser-npm")?;
     }
+    if chosen.contains(&Check::Server) {
+        tools::schemathesis()?;
+    }
     if chosen.iter().any(|check| check.needs_postgres()) {
         tools::postgres()?;
     }
@@ -178,7 +181,10 @@ fn perform(check: Check, postgres: Option<&Cluster>) -> Result<()> {
             let folders: Vec<_> = product::module_ids()?.into_iter().map(|id| format!("plugins/{id}")).collect();
             suites(postgres, &folders)
         }
-        Check::Server => sh(tests(postgres).args(["--test", "server"])),
+        Check::Server => {
+            let schemathesis = tools::schemathesis()?;
+            sh(tests(postgres).args(["--test", "server"]).env("WUSHE_SCHEMATHESIS", schemathesis))
+        }
         Check::Browser => sh(&mut browser_tests()?),
         Check::Load => sh(tests(postgres).args(["--bench", "load", "--", "--quick", "--strict"])),
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::root;
 use crate::shell::{command, exists, read, run};
 use crate::stamp::Stamp;
 
@@ -102,6 +103,31 @@ pub(crate) fn postgres() -> Result<PathBuf> {
     }
     apt_install(&["postgresql"])?;
     find_postgres().context("PostgreSQL is installed, but there is no initdb under /usr/lib/postgresql or on the PATH")
+}
+
+/// Makes sure that the tool which tries the API against its own document is there, in a
+/// Python environment of its own, and says where.
+///
+/// # Errors
+///
+/// When there is no Python with `venv`, or the packages cannot be installed.
+pub(crate) fn schemathesis() -> Result<PathBuf> {
+    let wanted = root().join("tests/api/requirements.txt");
+    let folder = root().join("target/schemathesis");
+    let program = folder.join("bin/schemathesis");
+    let stamp = Stamp::new("schemathesis", std::slice::from_ref(&wanted))?;
+    if stamp.is_fresh(&program) {
+        return Ok(program);
+    }
+    if read(command("python3").args(["-c", "import ensurepip"])).is_err() {
+        apt_install(&["python3-venv"])?;
+    }
+    run(command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run(command(folder.join("bin/pip"))
+        .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .arg(&wanted))?;
+    stamp.set()?;
+    Ok(program)
 }
 
 /// The newest `/usr/lib/postgresql/<version>/bin`, else the folder `pg_config` names.

@@ -33,11 +33,12 @@ fn document() -> Value {
             let output = (operation.output)(&mut answered).to_value();
             let (path, method) = address(register, operation);
             let entry = paths.entry(path).or_insert_with(|| Value::Object(Map::new()));
-            entry[method] = describe(register, operation, &input, &output);
+            entry[method.to_ascii_lowercase()] = describe(register, operation, &input, &output);
         }
     }
     let mut schemas = answered.take_definitions(true);
-    let inputs = taken.take_definitions(true);
+    let mut inputs = taken.take_definitions(true);
+    inputs.values_mut().for_each(plain_text);
     // A type that is taken and answered may ask for less than it tells: it stands twice then.
     let differ: BTreeSet<String> = inputs
         .iter()
@@ -54,6 +55,11 @@ fn document() -> Value {
             if let Some(body) = operation.get_mut("requestBody") {
                 rename(body, &differ);
             }
+        }
+    }
+    for path in paths.values_mut().filter_map(Value::as_object_mut) {
+        for operation in path.values_mut() {
+            operation.get_mut("parameters").into_iter().for_each(plain_text);
         }
     }
     schemas.insert("Problem".to_owned(), problem());
@@ -75,6 +81,28 @@ fn document() -> Value {
             "schemas": schemas
         }
     })
+}
+
+/// Texts hold no control characters and none that turn the direction of writing.
+const PLAIN_TEXT: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*$";
+
+/// Says of every free text what it may not hold.
+fn plain_text(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            let is_text = match map.get("type") {
+                Some(Value::String(kind)) => kind == "string",
+                Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+                _ => false,
+            };
+            if is_text && !["format", "enum", "pattern", "const"].iter().any(|key| map.contains_key(*key)) {
+                map.insert("pattern".to_owned(), Value::from(PLAIN_TEXT));
+            }
+            map.values_mut().for_each(plain_text);
+        }
+        Value::Array(list) => list.iter_mut().for_each(plain_text),
+        _ => {}
+    }
 }
 
 /// Points at the schema of what is taken where it differs from what is answered.
@@ -99,17 +127,13 @@ fn rename(schema: &mut Value, differ: &BTreeSet<String>) {
 pub fn address(register: &Register, operation: &Operation) -> (String, &'static str) {
     let base = format!("/units/{{code}}/{}", register.name);
     let name = operation.name;
-    match operation.op {
-        Op::List => (base, "get"),
-        Op::Create => (base, "post"),
-        Op::Get => (format!("{base}/{{id}}"), "get"),
-        Op::Update => (format!("{base}/{{id}}"), "put"),
-        Op::Remove => (format!("{base}/{{id}}"), "delete"),
-        Op::Act => (format!("{base}/{{id}}/{name}"), "post"),
-        Op::Part => (format!("{base}/{{id}}/{name}"), "get"),
-        Op::Do => (format!("{base}/{name}"), "post"),
-        Op::Report => (format!("{base}/{name}"), "get"),
-    }
+    let path = match operation.op {
+        Op::List | Op::Create => base,
+        Op::Get | Op::Update | Op::Remove => format!("{base}/{{id}}"),
+        Op::Act | Op::Part => format!("{base}/{{id}}/{name}"),
+        Op::Do | Op::Report => format!("{base}/{name}"),
+    };
+    (path, operation.op.method())
 }
 
 fn describe(register: &Register, operation: &Operation, input: &Value, output: &Value) -> Value {
@@ -136,10 +160,10 @@ fn describe(register: &Register, operation: &Operation, input: &Value, output: &
         }));
     }
     let mut said = json!({
-        "operationId": format!("{}_{}", register.name.replace('-', "_"), operation.name.replace('-', "_")),
+        "operationId": operation_id(register, operation),
         "tags": [register.name],
         "summary": summary(register, operation),
-        "responses": responses(operation, output),
+        "responses": responses(register, operation, output),
     });
     if let Some(permission) = operation.permission {
         said["description"] = Value::from(format!("Needs `{permission}` in the unit or above."));
@@ -214,7 +238,27 @@ fn not_null(mut schema: Value) -> Value {
     schema
 }
 
-fn responses(operation: &Operation, output: &Value) -> Value {
+fn operation_id(register: &Register, operation: &Operation) -> String {
+    format!("{}_{}", register.name, operation.name).replace('-', "_")
+}
+
+/// What can be done next to an entry that was just made.
+fn links(register: &Register) -> Value {
+    let of_entry = register.operations.iter().filter(|operation| operation.op.is_of_entry());
+    let link = |operation: &Operation| {
+        let mut parameters = json!({ "code": "$request.path.code", "id": "$response.body#/id" });
+        if matches!(operation.op, Op::Update | Op::Remove) {
+            parameters["If-Match"] = Value::from("$response.header.ETag");
+        }
+        (
+            operation.name.to_owned(),
+            json!({ "operationId": operation_id(register, operation), "parameters": parameters }),
+        )
+    };
+    Value::Object(of_entry.map(link).collect())
+}
+
+fn responses(register: &Register, operation: &Operation, output: &Value) -> Value {
     let tagged = operation.types.output.iter().any(|field| field.name == "version");
     let headers = if tagged && operation.op != Op::List {
         json!({ "ETag": { "description": "The entry's version.", "schema": { "type": "string" } } })

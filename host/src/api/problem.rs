@@ -15,6 +15,8 @@ use crate::modules::ModuleError;
 pub struct ApiError {
     explained: Explained,
     locale: Locale,
+    /// The methods that an address takes, when it was asked with another.
+    allow: Option<String>,
 }
 
 /// The body. Members are only ever added.
@@ -49,13 +51,13 @@ impl ApiError {
     /// A refusal of the core.
     #[must_use]
     pub fn core(locale: Locale, error: &wushe_core::Error) -> Self {
-        Self { explained: explain::core(locale, error), locale }
+        Self { explained: explain::core(locale, error), locale, allow: None }
     }
 
     /// A page or an action of a module that did not come about.
     #[must_use]
     pub fn module(locale: Locale, catalog: Option<&crate::i18n::Catalog>, error: &ModuleError) -> Self {
-        Self { explained: explain::module(locale, catalog, error), locale }
+        Self { explained: explain::module(locale, catalog, error), locale, allow: None }
     }
 
     /// A body that is not what this endpoint takes.
@@ -76,6 +78,11 @@ impl ApiError {
         error
     }
 
+    /// An address that takes other methods, these.
+    pub(super) fn method(locale: Locale, allow: &str) -> Self {
+        Self { allow: Some(allow.to_owned()), ..Self::plain(locale, StatusCode::METHOD_NOT_ALLOWED, "method") }
+    }
+
     /// A request that another site made in somebody's name.
     #[must_use]
     pub fn cross_site(locale: Locale) -> Self {
@@ -85,7 +92,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let Self { explained, locale } = self;
+        let Self { explained, locale, allow } = self;
         let problem = Problem {
             r#type: format!("urn:wushe:problem:{}", explained.code),
             title: explained.title(locale),
@@ -98,6 +105,9 @@ impl IntoResponse for ApiError {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(allow) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
+            headers.insert(header::ALLOW, allow);
+        }
         if let Some(seconds) = explained.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -33,11 +33,8 @@ pub(super) async fn register(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let op = match method {
-        Method::POST => Op::Create,
-        _ => Op::List,
-    };
-    Door::open(app, headers, code, &name)?.go(|operation| operation.op == op, String::new(), query, body).await
+    let stands = |operation: &Operation| matches!(operation.op, Op::List | Op::Create);
+    Door::open(app, headers, code, &name)?.go(&method, stands, String::new(), query, body).await
 }
 
 /// `/units/{code}/{register}/{id}`, where `{id}` may be the name of a report or of something done to the register.
@@ -49,20 +46,14 @@ pub(super) async fn entry(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let named = id.clone();
-    let fits = move |operation: &Operation| match method {
-        Method::PUT => operation.op == Op::Update,
-        Method::DELETE => operation.op == Op::Remove,
-        Method::POST => operation.op == Op::Do && operation.name == named,
-        _ => operation.op == Op::Report && operation.name == named,
-    };
     let door = Door::open(app, headers, code, &name)?;
-    // A report's name is no id; everything else that is read here is an entry.
-    let is_named = door.register.operations.iter().any(|operation| fits(operation));
-    if is_named {
-        door.go(fits, id, query, body).await
+    let of_register = |operation: &Operation| matches!(operation.op, Op::Report | Op::Do) && operation.name == id;
+    // A report's name is no id; everything else that stands here is an entry.
+    if door.register.operations.iter().any(of_register) {
+        door.go(&method, of_register, String::new(), query, body).await
     } else {
-        door.go(|operation| operation.op == Op::Get, id, query, body).await
+        let of_entry = |operation: &Operation| matches!(operation.op, Op::Get | Op::Update | Op::Remove);
+        door.go(&method, of_entry, id, query, body).await
     }
 }
 
@@ -75,12 +66,8 @@ pub(super) async fn verb(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let op = match method {
-        Method::POST => Op::Act,
-        _ => Op::Part,
-    };
-    let fits = move |operation: &Operation| operation.op == op && operation.name == verb;
-    Door::open(app, headers, code, &name)?.go(fits, id, query, body).await
+    let stands = |operation: &Operation| matches!(operation.op, Op::Act | Op::Part) && operation.name == verb;
+    Door::open(app, headers, code, &name)?.go(&method, stands, id, query, body).await
 }
 
 /// A request at the door of a register.
@@ -104,15 +91,24 @@ impl Door {
         ApiError::core(self.locale, error)
     }
 
+    /// Goes on to the operation that stands at this address under this method.
     async fn go(
         self,
-        fits: impl Fn(&Operation) -> bool,
+        method: &Method,
+        stands: impl Fn(&Operation) -> bool,
         id: String,
         query: Vec<(String, String)>,
         body: Body,
     ) -> Result<Response, ApiError> {
-        let Some(operation) = self.register.operations.iter().find(|operation| fits(operation)) else {
-            return Err(super::problem::method_not_allowed(self.headers.clone()).await);
+        let here: Vec<&'static Operation> =
+            self.register.operations.iter().filter(|operation| stands(operation)).collect();
+        let asked = if method == Method::HEAD { &Method::GET } else { method };
+        let Some(operation) = here.iter().copied().find(|operation| operation.op.method() == asked.as_str()) else {
+            if here.is_empty() {
+                return Err(self.error(&Error::NotFound { entity: "operation" }));
+            }
+            let methods: Vec<&str> = here.iter().map(|operation| operation.op.method()).collect();
+            return Err(ApiError::method(self.locale, &methods.join(", ")));
         };
         if operation.op.writes() && !crate::auth::is_same_origin(&self.headers) {
             return Err(ApiError::cross_site(self.locale));

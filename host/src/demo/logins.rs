@@ -18,6 +18,15 @@ pub const NEIGHBOUR: &str = "neighbour";
 /// Staff of 普子岭社区, the community of the 40 grids.
 pub const GRIDS: &str = "puziling";
 
+/// Administrator of 治城社区.
+pub const ADMIN: &str = "admin";
+
+/// Keeps the books of the charity fund of 治城社区.
+pub const BOOKKEEPER: &str = "bookkeeper";
+
+/// Approves what the bookkeeper has prepared.
+pub const APPROVER: &str = "approver";
+
 /// How many volunteers of 治城社区 can log in.
 pub const VOLUNTEERS: usize = 3;
 
@@ -47,6 +56,9 @@ pub fn all() -> Vec<Login> {
     let mut all = vec![
         login("county_admin", COUNTY, "何敏", "旺苍县"),
         login("staff", STAFF, "刘红梅", "治城社区"),
+        login("unit_admin", ADMIN, "杨光明", "治城社区"),
+        login("fund_clerk", BOOKKEEPER, "蒋文静", "治城社区"),
+        login("fund_approver", APPROVER, "何国栋", "治城社区"),
         login("staff", NEIGHBOUR, "唐静", "滨河社区"),
         login("staff", GRIDS, "罗小平", "普子岭社区"),
         login("resident", RESIDENT, "李秀兰", "治城社区"),

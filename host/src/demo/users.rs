@@ -20,6 +20,12 @@ pub(super) struct Users {
     pub(super) administrator: Actor,
     /// Staff of 治城社区, who issue the cards.
     pub(super) staff: Actor,
+    /// The administrator of 治城社区.
+    pub(super) admin: Actor,
+    /// Keeps the books of 治城社区's fund.
+    pub(super) bookkeeper: Actor,
+    /// Approves what the bookkeeper has prepared.
+    pub(super) approver: Actor,
 }
 
 /// Gives the logins.
@@ -60,8 +66,20 @@ pub(super) async fn enter(
         }
     }
 
-    let Some(zhicheng) = units.get(places::ZHICHENG) else { return Ok(Users { administrator, staff }) };
+    let nobody = Actor::Anonymous;
+    let mut users = Users { administrator, staff, admin: nobody.clone(), bookkeeper: nobody.clone(), approver: nobody };
+    let Some(zhicheng) = units.get(places::ZHICHENG) else { return Ok(users) };
     let cx = system.in_unit(*zhicheng);
+    let offices = [
+        (logins::ADMIN, Role::UnitAdmin, &mut users.admin),
+        (logins::BOOKKEEPER, Role::FundClerk, &mut users.bookkeeper),
+        (logins::APPROVER, Role::FundApprover, &mut users.approver),
+    ];
+    for (login, role, place) in offices {
+        let user = access::create_user(tx, &cx, person(login)).await?;
+        let post = access::give_post(tx, &cx, user.id, role).await?;
+        *place = actor(user, post);
+    }
     for (number, volunteer) in (1..=logins::VOLUNTEERS).zip(&volunteers.all) {
         let login = logins::volunteer(number);
         let new = NewUser { volunteer_id: Some(*volunteer), ..person(&login) };
@@ -69,7 +87,7 @@ pub(super) async fn enter(
     }
     let new = NewUser { resident_id: residents.alone.first().copied(), ..person(logins::RESIDENT) };
     access::create_user(tx, &cx, new).await?;
-    Ok(Users { administrator, staff })
+    Ok(users)
 }
 
 /// Somebody with a post, as they act when they have logged in.

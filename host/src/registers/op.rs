@@ -46,6 +46,17 @@ impl Op {
         matches!(self, Self::Create | Self::Update | Self::Remove | Self::Act | Self::Do)
     }
 
+    /// The method of its address.
+    #[must_use]
+    pub const fn method(self) -> &'static str {
+        match self {
+            Self::List | Self::Get | Self::Part | Self::Report => "GET",
+            Self::Create | Self::Act | Self::Do => "POST",
+            Self::Update => "PUT",
+            Self::Remove => "DELETE",
+        }
+    }
+
     /// Whether it is about one entry.
     #[must_use]
     pub const fn is_of_entry(self) -> bool {

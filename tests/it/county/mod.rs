@@ -1,5 +1,6 @@
 //! The demo county at work: the liaison card in 治城社区, over HTTP, as people with different roles.
 
+mod api;
 mod borders;
 mod disclosure;
 mod once;
