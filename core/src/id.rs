@@ -155,6 +155,10 @@ ids! {
     LineId,
     /// A donation.
     DonationId,
+    /// A lot: goods of one donation.
+    LotId,
+    /// Money received that is no donation.
+    IncomeId,
     /// A grant to somebody.
     GrantId,
     /// A purpose to which money is bound.

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod business;
 pub mod certificate;
 pub mod cx;
+pub mod fund;
 pub mod hours;
 pub mod hours_export;
 pub mod idempotency;

@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod check;
 pub mod day;
 pub mod file;
+pub mod fund;
 pub mod hours;
 pub mod hours_export;
 //pub mod indicator;

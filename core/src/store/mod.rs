@@ -17,6 +17,7 @@ mod audit;
 mod certificate;
 mod check_in;
 mod failure;
+mod fund;
 mod hours;
 mod hours_export;
 mod idempotency;
@@ -44,6 +45,7 @@ mod volunteer;
 mod worker;
 
 pub use audit::AuditEntry;
+pub(crate) use fund::GoodsSum;
 pub use invocation::InvocationFailure;
 pub use migrate::{Migrated, migration_names, schema_digest};
 pub(crate) use notice_public::{Reader, ShownKey, ShownNotice};
