@@ -57,6 +57,8 @@ mod bulk;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod fund;
+#[cfg(test)]
 mod hours;
 #[cfg(test)]
 mod idempotency;

@@ -51,3 +51,7 @@ problem-goods-value = The estimated value must be at least one fen each.
 problem-grant-recipient = This does not go with the kind of recipient. Leave it empty.
 problem-grant-money-or-goods = For money enter source and amount, for goods the lot and the quantity.
 problem-income-is-donation = Enter donations in the register of donations.
+problem-amount = Enter more than nothing, and at most { $max } yuan.
+problem-amount-form = Enter an amount like 1200.50.
+problem-too-great = The amount is too great.
+problem-day = Enter a day like 2026-09-01.

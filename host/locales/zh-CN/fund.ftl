@@ -51,3 +51,7 @@ problem-goods-value = 估值不能低于每件一分钱。
 problem-grant-recipient = 与受助方的类型不符，请留空。
 problem-grant-money-or-goods = 发放资金填来源和金额，发放物资填批次和数量。
 problem-income-is-donation = 捐赠请在捐赠登记中填写。
+problem-amount = 金额须大于 0，且不超过 { $max } 元。
+problem-amount-form = 金额格式不正确，请按 1200.50 的样子填写。
+problem-too-great = 金额太大。
+problem-day = 日期不正确，请按 2026-09-01 的样子填写。

@@ -24,11 +24,11 @@ pub async fn giving360(tx: &mut Tx, cx: &Cx, asked: GivingParams, page: Page) ->
         tx.list_purposes_of_fund(fund.id).await?.into_iter().map(|purpose| (purpose.id, purpose)).collect();
     let grants = tx.list_standing_grants(cx.unit, &filter, page.after(), page.rows()).await?;
     let listed = page.of(grants, |grant| grant.id.to_string());
-    let items = listed.items.into_iter().map(|grant| row(cx, &fund, &purposes, grant)).collect::<Result<_>>()?;
+    let items = listed.items.into_iter().map(|grant| row(cx, &fund, &purposes, &grant)).collect::<Result<_>>()?;
     Ok(Listed { items, next: listed.next })
 }
 
-fn row(cx: &Cx, fund: &FundView, purposes: &BTreeMap<PurposeId, PurposeView>, g: Grant) -> Result<GivingRow> {
+fn row(cx: &Cx, fund: &FundView, purposes: &BTreeMap<PurposeId, PurposeView>, g: &Grant) -> Result<GivingRow> {
     let purpose = g.purpose_id.and_then(|id| purposes.get(&id));
     let programme =
         purpose.map(|purpose| vec![GivingProgramme { code: purpose.id.to_string(), title: purpose.name.clone() }]);

@@ -80,7 +80,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewFund) -> Result<FundView> {
         created_at: cx.now,
         version: 1,
     };
-    let fund = filled_in(blank, &new)?;
+    let fund = filled_in(&blank, &new)?;
     tx.insert_fund(&fund).await?;
     for kind in [AccountKind::Bank, AccountKind::Cash, AccountKind::Payable] {
         ledger::account_of(tx, cx, &fund, kind, FundForm::Money, None).await?;
@@ -98,7 +98,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewFund) -> Result<FundView> {
 /// `NotFound`; `Forbidden`; `Conflict`; `Invalid`; `Refused` as in [`create`], and when the day of opening is changed.
 pub async fn update(tx: &mut Tx, cx: &Cx, id: FundId, version: i64, new: NewFund) -> Result<FundView> {
     let there = tx.get_fund(id, cx.unit).await?.ok_or(Error::NotFound { entity: "fund" })?;
-    let fund = filled_in(FundView { version, ..there.clone() }, &new)?;
+    let fund = filled_in(&FundView { version, ..there.clone() }, &new)?;
     if new.opened_on.is_some_and(|day| day != there.opened_on) {
         return Err(Error::refused("fund-opened-on"));
     }
@@ -146,7 +146,7 @@ async fn save(tx: &mut Tx, cx: &Cx, mut fund: FundView, verb: &str, detail: &str
     Ok(fund)
 }
 
-fn filled_in(fund: FundView, new: &NewFund) -> Result<FundView> {
+fn filled_in(fund: &FundView, new: &NewFund) -> Result<FundView> {
     if new.approval_limit < Fen::ZERO {
         return Err(Problem::new("approval_limit", "too-small").with("min", 0).into());
     }
@@ -169,7 +169,7 @@ fn filled_in(fund: FundView, new: &NewFund) -> Result<FundView> {
         filing_no,
         donate_link,
         active: new.active.unwrap_or(true),
-        ..fund
+        ..fund.clone()
     })
 }
 

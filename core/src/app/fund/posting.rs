@@ -1,6 +1,6 @@
 //! Postings: entered, approved, rejected, reversed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use super::ledger::{self, Draft};
 use super::{filled, seen};
@@ -262,15 +262,16 @@ struct Books(BTreeMap<FundId, BTreeMap<AccountId, (String, String)>>);
 
 impl Books {
     async fn view(&mut self, tx: &mut Tx, p: Posting) -> Result<PostingView> {
-        if !self.0.contains_key(&p.fund_id) {
-            let accounts = tx.accounts_of_fund(p.fund_id).await?;
-            self.0.insert(p.fund_id, accounts.into_iter().map(|a| (a.id, (a.code, a.name))).collect());
-        }
-        let chart = self.0.get(&p.fund_id);
+        let chart = match self.0.entry(p.fund_id) {
+            btree_map::Entry::Occupied(chart) => chart.into_mut(),
+            btree_map::Entry::Vacant(place) => {
+                let accounts = tx.accounts_of_fund(p.fund_id).await?;
+                place.insert(accounts.into_iter().map(|a| (a.id, (a.code, a.name))).collect())
+            }
+        };
         let mut lines = Vec::new();
         for entry in ledger::entries_of(&p)? {
-            let (account_code, account_name) =
-                chart.and_then(|chart| chart.get(&entry.account_id)).cloned().unwrap_or_default();
+            let (account_code, account_name) = chart.get(&entry.account_id).cloned().unwrap_or_default();
             lines.push(EntryView {
                 account_id: entry.account_id,
                 account_code,

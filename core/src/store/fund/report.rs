@@ -158,7 +158,6 @@ impl Tx {
     }
 
     /// What is kept and what the lines say, by account and month.
-    #[expect(clippy::type_complexity, reason = "two lists of rows to be compared")]
     pub(crate) async fn kept_and_derived(
         &mut self,
         fund: FundId,
