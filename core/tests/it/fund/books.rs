@@ -55,7 +55,7 @@ async fn a_fund_is_entered_and_changed(bed: Bed) {
     let world = World::new(&bed).await;
     let books = Books::new(&world).await;
     let listed = ask!(bed, tx => fund::list(tx, &books.second, Default::default(), Page::first(9))).unwrap();
-    assert_eq!(listed.items, [books.fund.clone()]);
+    assert_eq!(listed.items, std::slice::from_ref(&books.fund));
     let named = wushe_core::domain::fund::NewFund { name: "新名字".to_owned(), ..new_fund(1_000_000_000) };
     let update = async |cx, version, new| put!(bed, tx => fund::update(tx, cx, books.fund.id, version, new));
     let changed = update(&books.clerk, 1, named.clone()).await.unwrap();

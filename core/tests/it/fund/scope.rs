@@ -126,7 +126,7 @@ async fn a_sibling_unit_sees_nothing(bed: Bed) {
     let (b, cx) = (&bed, &next_door.clerk);
     assert_eq!(
         ask!(b, tx => fund::list(tx, cx, FundFilter::default(), page())).unwrap().items,
-        [next_door.fund.clone()]
+        std::slice::from_ref(&next_door.fund)
     );
     assert_eq!(ask!(b, tx => fund::purpose::list(tx, cx, PurposeFilter::default(), page())).unwrap().items, []);
     assert_eq!(ask!(b, tx => fund::posting::list(tx, cx, PostingFilter::default(), page())).unwrap().items, []);
