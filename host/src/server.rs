@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use wushe_core::app::{access, idempotency, sheet, unit};
+use wushe_core::app::{access, audit, idempotency, sheet, unit};
 
 use crate::app::App;
 
@@ -20,6 +20,9 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// How often what has served its time is forgotten.
 const TIDY: Duration = Duration::from_secs(3600);
+
+/// How often the audit trail is bound into its chain: for so long, what was written could be taken out unseen.
+const BIND: Duration = Duration::from_secs(120);
 
 /// Every door.
 pub fn router(app: Arc<App>) -> Router {
@@ -47,6 +50,7 @@ async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, StatusCode> 
 /// When the listener fails.
 pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let tidying = tokio::spawn(tidy(Arc::clone(&app)));
+    let binding = tokio::spawn(bind_trail(Arc::clone(&app)));
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -66,6 +70,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         () = overdue => tracing::info!("open connections are cut"),
     }
     tidying.abort();
+    binding.abort();
     app.store.close().await;
     Ok(())
 }
@@ -90,6 +95,17 @@ async fn tidy(app: Arc<App>) {
         match tidied.await {
             Ok(rows) => tracing::debug!(rows, "what has served its time is forgotten"),
             Err(error) => tracing::warn!(%error, "what has served its time could not be forgotten"),
+        }
+    }
+}
+
+/// Binds the audit trail into its chain.
+async fn bind_trail(app: Arc<App>) {
+    let mut turns = tokio::time::interval(BIND);
+    loop {
+        turns.tick().await;
+        if let Err(error) = audit::seal(&app.store, &app.core).await {
+            tracing::warn!(%error, "the audit trail could not be bound");
         }
     }
 }

@@ -160,7 +160,7 @@ pub(crate) async fn require_compatible(
 /// # Errors
 /// `NotFound` outside the unit; `Forbidden` for a role that one does not give; `Refused` (`own-post`) for one's own,
 /// (`post-ended`) for one that has ended.
-pub async fn take(tx: &mut Tx, cx: &Cx, id: PostId, input: TakePost) -> Result<()> {
+pub async fn take(tx: &mut Tx, cx: &Cx, id: PostId, input: TakePost) -> Result<PostView> {
     cx.require(tx, Permission::ManageUsers).await?;
     let post = tx.get_post(id, cx.unit).await?.ok_or(Error::NotFound { entity: "post" })?;
     require_assign(tx, cx, post.unit_id, post.assigned_by, &post.permissions).await?;
@@ -174,10 +174,11 @@ pub async fn take(tx: &mut Tx, cx: &Cx, id: PostId, input: TakePost) -> Result<(
     let here = cx.in_unit(post.unit_id);
     let role = post.role.as_str();
     audit::record_for(tx, &here, "posts.take", "user", &post.user_id.to_string(), &reason, role).await?;
-    cx.touch(tx, post.unit_id, "post").await
+    cx.touch(tx, post.unit_id, "post").await?;
+    get(tx, cx, id).await
 }
 
-/// A post of the unit or below.
+/// A post held in the unit or below, also one that has ended.
 ///
 /// # Errors
 /// `Forbidden` without `users.manage`; `NotFound`.

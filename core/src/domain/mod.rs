@@ -4,6 +4,7 @@ pub mod access;
 pub mod activity;
 pub mod activity_session;
 pub mod attachment;
+pub mod audit;
 pub mod certificate;
 pub mod check;
 pub mod day;

@@ -1,6 +1,8 @@
 //! The audit trail: only ever added to.
 
 use super::Tx;
+use crate::domain::audit::{AuditFilter, AuditView};
+use crate::domain::page::Page;
 use crate::error::Result;
 use crate::id::{AuditId, InvocationId, UnitId, UserId};
 use crate::time::Timestamp;
@@ -33,17 +35,39 @@ pub struct AuditEntry {
 }
 
 from_row!(AuditEntry { id, at, user_id, unit_id, module_id, verb, entity, entity_id, purpose, detail, invocation_id });
+from_row!(AuditView {
+    id,
+    at,
+    unit_id,
+    user_id,
+    user_name,
+    module_id,
+    verb,
+    entity,
+    entity_id,
+    purpose,
+    detail,
+    block,
+});
 
 const INSERT: &str = "
-    INSERT INTO audit (id, at, user_id, unit_id, module_id, verb, entity, entity_id, purpose, detail, invocation_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT INTO audit (id, at, user_id, unit_id, module_id, verb, entity, entity_id, purpose, detail, invocation_id, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const LIST: &str = "
     SELECT a.* FROM audit a JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR a.id < $2) ORDER BY a.id DESC LIMIT $3";
+const BROWSE: &str = "
+    SELECT a.id, a.at, a.unit_id, a.user_id, COALESCE(u.name, '') AS user_name, a.module_id, a.verb, a.entity, a.entity_id,
+    a.purpose, a.detail, a.block
+    FROM audit a JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1
+    LEFT JOIN login_user u ON u.id = a.user_id
+    WHERE ($2 = '' OR a.user_id = $2) AND ($3 = '' OR a.entity = $3) AND ($4 = '' OR a.entity_id = $4)
+    AND ($5 = '' OR SUBSTR(a.verb, 1, LENGTH($5)) = $5) AND a.at >= $6 AND a.at < $7 AND ($8 = '' OR a.id < $8)
+    ORDER BY a.id DESC LIMIT $9";
 
 impl Tx {
     /// Adds to the trail.
-    pub(crate) async fn insert_audit(&mut self, a: &AuditEntry) -> Result<()> {
+    pub(crate) async fn insert_audit(&mut self, a: &AuditEntry, hash: String) -> Result<()> {
         execute!(
             self,
             INSERT,
@@ -57,7 +81,8 @@ impl Tx {
             a.entity_id.clone(),
             a.purpose.clone(),
             a.detail.clone(),
-            a.invocation_id
+            a.invocation_id,
+            hash
         )?;
         Ok(())
     }
@@ -71,5 +96,31 @@ impl Tx {
     ) -> Result<Vec<AuditEntry>> {
         let before = before.map(|id| id.to_string()).unwrap_or_default();
         fetch_all!(self, LIST, scope, before, limit)
+    }
+
+    /// What of the trail in scope matches a filter, newest first.
+    pub(crate) async fn browse_audit(
+        &mut self,
+        scope: UnitId,
+        filter: &AuditFilter,
+        page: &Page,
+    ) -> Result<Vec<AuditView>> {
+        let user = filter.user_id.map(|id| id.to_string()).unwrap_or_default();
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let from = filter.from.map_or(Timestamp::from_micros(i64::MIN), |day| day.begins());
+        let to = filter.to.map_or(Timestamp::from_micros(i64::MAX), |day| day.plus_days(1).begins());
+        fetch_all!(
+            self,
+            BROWSE,
+            scope,
+            user,
+            text(&filter.entity),
+            text(&filter.entity_id),
+            text(&filter.verb),
+            from,
+            to,
+            page.after(),
+            page.rows()
+        )
     }
 }

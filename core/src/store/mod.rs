@@ -15,6 +15,7 @@ mod activity_session;
 mod attachment;
 mod audit;
 mod certificate;
+mod chain;
 mod check_in;
 mod failure;
 mod fund;
@@ -45,6 +46,7 @@ mod volunteer;
 mod worker;
 
 pub use audit::AuditEntry;
+pub(crate) use chain::{BlockRow, HeadRow, RawEntry};
 pub(crate) use fund::GoodsSum;
 pub use invocation::InvocationFailure;
 pub use migrate::{Migrated, migration_names, schema_digest};

@@ -51,9 +51,13 @@ macro_rules! ask {
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod api_tokens;
+#[cfg(test)]
 mod attachments;
 #[cfg(test)]
 mod bulk;
+#[cfg(test)]
+mod chain;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
@@ -77,11 +81,15 @@ mod notifications;
 #[cfg(test)]
 mod objections;
 #[cfg(test)]
+mod own_roles;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod personal;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod posts;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -101,6 +109,8 @@ mod schema;
 #[cfg(test)]
 mod scope;
 #[cfg(test)]
+mod second_factor;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod together;
@@ -110,3 +120,5 @@ mod trail;
 mod transactions;
 #[cfg(test)]
 mod units;
+#[cfg(test)]
+mod users;

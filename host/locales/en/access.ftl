@@ -25,3 +25,4 @@ problem-token-far = At most { $max } days.
 problem-code-wrong = The code is wrong or was used before.
 problem-password-login = The password must not be the account name.
 problem-password-same = The new password must differ from the old one.
+problem-audit-head = It has the form “number:hash”, such as 12:3f9a….

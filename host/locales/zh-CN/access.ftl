@@ -25,3 +25,4 @@ problem-token-far = 最长 { $max } 天。
 problem-code-wrong = 验证码不正确，或已经用过。
 problem-password-login = 密码不能与账号相同。
 problem-password-same = 新密码不能与原密码相同。
+problem-audit-head = 格式是“编号:摘要”，如 12:3f9a…。

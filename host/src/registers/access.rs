@@ -59,7 +59,7 @@ fn posts() -> Register {
             list!(post::list, PostFilter => PostView, MANAGE),
             get!(post::get, "post" PostId => PostView, MANAGE),
             create!(post::give, GivePost => PostView, MANAGE),
-            act!("take", post::take, "post" PostId, TakePost => (), MANAGE),
+            act!("take", post::take, "post" PostId, TakePost => PostView, MANAGE),
         ],
     }
 }

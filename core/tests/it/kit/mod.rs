@@ -200,20 +200,27 @@ impl Bed {
 
     /// Writes to the database behind the core's back: what a thief or a broken disk does.
     pub(crate) async fn tamper(&self, sql: &str) {
+        self.try_tamper(sql).await.unwrap();
+    }
+
+    /// As [`Bed::tamper`]; answers what the database says to it.
+    pub(crate) async fn try_tamper(&self, sql: &str) -> std::result::Result<(), String> {
         let sql = AssertSqlSafe(sql.to_owned());
-        match &self.place {
+        let done = match &self.place {
             Place::Sqlite(path) => {
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
                 let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-                connection.execute(sql).await.unwrap();
+                let done = connection.execute(sql).await.map(drop);
                 connection.close().await.unwrap();
+                done
             }
             Place::Postgres { url, schema } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 connection.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
-                connection.execute(sql).await.unwrap();
+                connection.execute(sql).await.map(drop)
             }
-        }
+        };
+        done.map_err(|error| error.to_string())
     }
 }
 

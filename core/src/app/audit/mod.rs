@@ -1,7 +1,13 @@
-//! The audit trail.
+//! The audit trail: written with everything that is done, bound into a chain of blocks, read and checked.
+
+mod chain;
+
+pub use chain::{Sealed, seal, verify};
 
 use crate::app::Cx;
 use crate::domain::access::Permission;
+use crate::domain::audit::{AuditFilter, AuditState, AuditView};
+use crate::domain::page::{Listed, Page};
 use crate::error::Result;
 use crate::id::AuditId;
 pub use crate::store::AuditEntry;
@@ -41,7 +47,8 @@ pub async fn record_for(
         detail: detail.to_owned(),
         invocation_id: cx.invocation,
     };
-    tx.insert_audit(&entry).await
+    let hash = chain::hash_of(&cx.core.keys, &crate::store::RawEntry::from(&entry));
+    tx.insert_audit(&entry, hash).await
 }
 
 /// The trail of the unit and what lies below, newest first.
@@ -51,4 +58,27 @@ pub async fn record_for(
 pub async fn list(tx: &mut Tx, cx: &Cx, before: Option<AuditId>, limit: i64) -> Result<Vec<AuditEntry>> {
     cx.require(tx, Permission::ReadAudit).await?;
     tx.list_audit(cx.unit, before, limit.clamp(1, MOST_ROWS)).await
+}
+
+/// What of the trail of the unit and below matches a filter, newest first.
+///
+/// # Errors
+/// `Forbidden` without `audit.read`.
+pub async fn browse(tx: &mut Tx, cx: &Cx, filter: AuditFilter, page: Page) -> Result<Listed<AuditView>> {
+    cx.require(tx, Permission::ReadAudit).await?;
+    let rows = tx.browse_audit(cx.unit, &filter, &page).await?;
+    Ok(page.of(rows, |row| row.id.to_string()))
+}
+
+/// How far the trail is bound into blocks: noted down elsewhere from time to time, it shows that nothing was cut off.
+///
+/// # Errors
+/// `Forbidden` without `audit.read`.
+pub async fn state(tx: &mut Tx, cx: &Cx) -> Result<AuditState> {
+    cx.require(tx, Permission::ReadAudit).await?;
+    let last = tx.last_audit_block().await?;
+    Ok(AuditState {
+        head: last.as_ref().map(|block| format!("{}:{}", block.number, block.hash)),
+        sealed_at: last.map(|block| block.sealed_at),
+    })
 }
