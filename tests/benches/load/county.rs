@@ -244,7 +244,7 @@ impl Maker {
         let mut all = Vec::with_capacity(count);
         for number in 0..count {
             // They were entered in the first half year, community by community.
-            let at = BEGAN + i64::try_from(number)? * (YEARS / 10) / i64::try_from(count)?;
+            let at = BEGAN + i64::try_from(number)? * (YEARS / 10 / i64::try_from(count)?);
             let id = ResidentId::from_uuid(self.id(at));
             let homes = self.chance.pick_first(&self.units.homes);
             let home = *self.chance.pick(homes);
@@ -285,7 +285,7 @@ impl Maker {
         let mut day = String::new();
         let mut running: HashMap<UnitId, u32> = HashMap::new();
         for number in 0..count {
-            let at = BEGAN + YEARS / 10 + i64::try_from(number)? * (YEARS * 9 / 10) / i64::try_from(count)?;
+            let at = BEGAN + YEARS / 10 + i64::try_from(number)? * (YEARS * 9 / 10 / i64::try_from(count)?);
             let moment = Timestamp::from_micros(at);
             let today = moment.local_day();
             if today != day {

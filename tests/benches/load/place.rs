@@ -9,7 +9,7 @@ use wushe_core::store::bulk::Bulk;
 use wushe_core::store::{Store, schema_digest};
 
 /// Changes when the loader puts in something else.
-const LOADER: u32 = 3;
+const LOADER: u32 = 4;
 
 /// How much is in the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
