@@ -310,7 +310,8 @@ macro_rules! act {
     };
 }
 
-/// Something that belongs to an entry: `part!("history", request::history, RequestId => Vec<RequestEventView>, …)`.
+/// Something that belongs to an entry: `part!("history", request::history, "request" RequestId => Vec<RequestEventView>, …)`; with
+/// something that is asked: `part!("hours", certificate::hours, "certificate" CertificateId, Page => Listed<HoursView>, …)`.
 macro_rules! part {
     ($name:literal, $use_case:path, $entity:literal $id:ty => $out:ty, $permission:expr) => {
         $crate::registers::Operation::new::<$crate::registers::op::Nothing, $out>(
@@ -321,6 +322,13 @@ macro_rules! part {
                 Box::pin(async move { $crate::registers::op::json($use_case(tx, cx, call.id::<$id>($entity)?).await?) })
             },
         )
+    };
+    ($name:literal, $use_case:path, $entity:literal $id:ty, $asked:ty => $out:ty, $permission:expr) => {
+        $crate::registers::Operation::new::<$asked, $out>($name, $crate::registers::Op::Part, $permission, |tx, cx, call| {
+            Box::pin(async move {
+                $crate::registers::op::json($use_case(tx, cx, call.id::<$id>($entity)?, call.input::<$asked>()?).await?)
+            })
+        })
     };
 }
 

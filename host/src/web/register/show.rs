@@ -71,7 +71,8 @@ async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView
         let call = Call { id: id.to_owned(), ..Call::default() };
         let value = match run::run(&mut here.tx, &here.cx, part, call).await {
             Ok(value) => value,
-            Err(Error::NotFound { .. } | Error::Forbidden { .. }) => continue,
+            // What has to be asked for more closely is not shown of its own accord.
+            Err(Error::NotFound { .. } | Error::Forbidden { .. } | Error::Invalid(_)) => continue,
             Err(error) => return Err(error.into()),
         };
         view.blocks.push(BlockView::Heading { text: words::operation(here.locale(), register, part) });
@@ -92,6 +93,12 @@ pub(super) async fn answer(
         Value::Array(list) => {
             let of = Kind::Object(operation.types.output.clone());
             Ok(vec![BlockView::Table(table(here, names, register.entity, &of, list).await?)])
+        }
+        // A page of a listing: its things, without what leads on.
+        Value::Object(map) if map.len() == 2 && map.contains_key("items") && map.contains_key("next") => {
+            let of = operation.types.output.iter().find(|field| field.name == "items").map(|field| &field.kind);
+            let (Some(Kind::List(of)), Some(Value::Array(list))) = (of, map.get("items")) else { return Ok(Vec::new()) };
+            Ok(vec![BlockView::Table(table(here, names, register.entity, of, list).await?)])
         }
         value => blocks(here, names, register.entity, &operation.types.output, value).await,
     }
