@@ -211,7 +211,7 @@ fn query(operation: &Operation, input: &Value) -> Vec<Value> {
             json!({ "name": field.name, "in": "query", "required": field.required, "description": about, "schema": not_null(schema) })
         })
         .collect();
-    if operation.op == Op::List {
+    if operation.paged {
         parameters.push(json!({ "name": "after", "in": "query", "description": "`next` of the page before.", "schema": { "type": "string", "maxLength": 200 } }));
         parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200, "default": 50 } }));
     }

@@ -151,13 +151,13 @@ impl Door {
         let mut page = Page::default();
         for (name, value) in query {
             match name.as_str() {
-                "after" if operation.op == Op::List => {
+                "after" if operation.paged => {
                     if value.len() > 200 || value.chars().any(wushe_core::domain::check::is_bad_char) {
                         return Err(self.error(&Error::invalid("after", "malformed")));
                     }
                     page.after = Some(value);
                 }
-                "limit" if operation.op == Op::List => match value.parse() {
+                "limit" if operation.paged => match value.parse() {
                     Ok(limit @ 1..=200) => page.limit = Some(limit),
                     _ => {
                         let problem = wushe_core::Problem::new("limit", "range").with("min", 1).with("max", 200);

@@ -15,6 +15,7 @@ pub mod run;
 pub mod words;
 
 mod access;
+mod fund;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -116,6 +117,7 @@ impl Register {
 
 static REGISTERS: LazyLock<Vec<Register>> = LazyLock::new(|| {
     let mut registers = Vec::new();
+    registers.extend(fund::registers());
     registers.extend(access::registers());
     registers
 });

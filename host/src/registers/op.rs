@@ -132,6 +132,8 @@ pub struct Operation {
     pub op: Op,
     /// What it needs; none: the use case alone decides (one's own things).
     pub permission: Option<Permission>,
+    /// Whether it answers in pages: takes `after` and `limit` beside its input.
+    pub paged: bool,
     /// Its fields.
     pub types: Types,
     /// The schema of its input, made by a generator of what is taken.
@@ -179,11 +181,21 @@ impl Operation {
             name,
             op,
             permission,
+            paged: op == Op::List,
             types: Types { input: fields_of::<I>(true), output: fields_of::<O>(false) },
             input: |generator| generator.subschema_for::<I>(),
             output: |generator| generator.subschema_for::<O>(),
             run,
         }
+    }
+}
+
+impl Operation {
+    /// The same, answering in pages.
+    #[must_use]
+    pub fn in_pages(mut self) -> Self {
+        self.paged = true;
+        self
     }
 }
 
@@ -310,9 +322,38 @@ macro_rules! act {
     };
 }
 
-/// Something that belongs to an entry: `part!("history", request::history, "request" RequestId => Vec<RequestEventView>, …)`; with
-/// something that is asked: `part!("hours", certificate::hours, "certificate" CertificateId, Page => Listed<HoursView>, …)`.
+/// Something that belongs to an entry: `part!("history", request::history, "request" RequestId => Vec<RequestEventView>, …)`; in
+/// pages: `part!("hours", certificate::hours, "certificate" CertificateId, page => Listed<HoursView>, …)`; with something that is
+/// asked, its type before `page` or instead of it.
 macro_rules! part {
+    ($name:literal, $use_case:path, $entity:literal $id:ty, page => $out:ty, $permission:expr) => {
+        $crate::registers::Operation::new::<$crate::registers::op::Nothing, $out>(
+            $name,
+            $crate::registers::Op::Part,
+            $permission,
+            |tx, cx, call| {
+                Box::pin(async move {
+                    $crate::registers::op::json($use_case(tx, cx, call.id::<$id>($entity)?, call.page).await?)
+                })
+            },
+        )
+        .in_pages()
+    };
+    ($name:literal, $use_case:path, $entity:literal $id:ty, $asked:ty, page => $out:ty, $permission:expr) => {
+        $crate::registers::Operation::new::<$asked, $out>(
+            $name,
+            $crate::registers::Op::Part,
+            $permission,
+            |tx, cx, call| {
+                Box::pin(async move {
+                    $crate::registers::op::json(
+                        $use_case(tx, cx, call.id::<$id>($entity)?, call.input::<$asked>()?, call.page).await?,
+                    )
+                })
+            },
+        )
+        .in_pages()
+    };
     ($name:literal, $use_case:path, $entity:literal $id:ty => $out:ty, $permission:expr) => {
         $crate::registers::Operation::new::<$crate::registers::op::Nothing, $out>(
             $name,
@@ -324,11 +365,18 @@ macro_rules! part {
         )
     };
     ($name:literal, $use_case:path, $entity:literal $id:ty, $asked:ty => $out:ty, $permission:expr) => {
-        $crate::registers::Operation::new::<$asked, $out>($name, $crate::registers::Op::Part, $permission, |tx, cx, call| {
-            Box::pin(async move {
-                $crate::registers::op::json($use_case(tx, cx, call.id::<$id>($entity)?, call.input::<$asked>()?).await?)
-            })
-        })
+        $crate::registers::Operation::new::<$asked, $out>(
+            $name,
+            $crate::registers::Op::Part,
+            $permission,
+            |tx, cx, call| {
+                Box::pin(async move {
+                    $crate::registers::op::json(
+                        $use_case(tx, cx, call.id::<$id>($entity)?, call.input::<$asked>()?).await?,
+                    )
+                })
+            },
+        )
     };
 }
 
@@ -348,6 +396,19 @@ macro_rules! perform {
 
 /// Figures: `report!("coverage", station::coverage, CoverageParams => CoverageView, …)`.
 macro_rules! report {
+    ($name:literal, $use_case:path, $asked:ty, page => $out:ty, $permission:expr) => {
+        $crate::registers::Operation::new::<$asked, $out>(
+            $name,
+            $crate::registers::Op::Report,
+            $permission,
+            |tx, cx, call| {
+                Box::pin(async move {
+                    $crate::registers::op::json($use_case(tx, cx, call.input::<$asked>()?, call.page).await?)
+                })
+            },
+        )
+        .in_pages()
+    };
     ($name:literal, $use_case:path, $asked:ty => $out:ty, $permission:expr) => {
         $crate::registers::Operation::new::<$asked, $out>(
             $name,

@@ -186,7 +186,7 @@ async fn table(
                 shown => shown,
             });
         }
-        let id = item.get("id").and_then(Value::as_str).unwrap_or_default();
+        let id = item.get("id").or_else(|| item.get("code")).and_then(Value::as_str).unwrap_or_default();
         let href = if opens && !id.is_empty() { format!("{base}/{id}") } else { String::new() };
         rows.push(TableRowView { cells, href, buttons: Vec::new() });
     }

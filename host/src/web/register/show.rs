@@ -97,7 +97,9 @@ pub(super) async fn answer(
         // A page of a listing: its things, without what leads on.
         Value::Object(map) if map.len() == 2 && map.contains_key("items") && map.contains_key("next") => {
             let of = operation.types.output.iter().find(|field| field.name == "items").map(|field| &field.kind);
-            let (Some(Kind::List(of)), Some(Value::Array(list))) = (of, map.get("items")) else { return Ok(Vec::new()) };
+            let (Some(Kind::List(of)), Some(Value::Array(list))) = (of, map.get("items")) else {
+                return Ok(Vec::new());
+            };
             Ok(vec![BlockView::Table(table(here, names, register.entity, of, list).await?)])
         }
         value => blocks(here, names, register.entity, &operation.types.output, value).await,
