@@ -13,6 +13,7 @@ pub mod fund;
 pub mod hours;
 pub mod hours_export;
 pub mod idempotency;
+pub mod indicator;
 pub mod invocation;
 pub mod module;
 pub mod notice;

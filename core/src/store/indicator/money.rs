@@ -1,0 +1,5 @@
+//! The charity fund.
+
+use super::Indicator;
+
+pub(super) const INDICATORS: &[Indicator] = &[];
