@@ -65,24 +65,24 @@ macro_rules! is_at_end {
 
 /// A figure made from records: `count` and `sum` add up, `distinct` does not.
 macro_rules! facts {
-    (count, from: $from:literal, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:literal) => {
+    (count, from: $from:expr, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
         facts!(added Count, "CAST(COUNT(*) AS BIGINT)", "CAST(1 AS BIGINT)", $from, $id, $unit, $kind($($at),+), $cond)
     };
-    (sum $amount:literal, from: $from:literal, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:literal) => {
+    (sum $amount:expr, from: $from:expr, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
         facts!(added Sum, concat!("CAST(COALESCE(SUM(", $amount, "), 0) AS BIGINT)"), concat!("CAST(", $amount, " AS BIGINT)"),
             $from, $id, $unit, $kind($($at),+), $cond)
     };
-    (distinct $who:literal, from: $from:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:literal) => {
+    (distinct $who:literal, from: $from:expr, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
         facts!(made Distinct, concat!("COUNT(DISTINCT ", $who, ")"), $from, $unit, $kind($($at),+), $cond,
             concat!("SELECT ", $who, " AS id, MIN(", $unit, ") AS unit_id, CAST(1 AS BIGINT) AS amount"),
             concat!(" AND ($4 = '' OR ", $who, " > $4) GROUP BY ", $who, " ORDER BY ", $who, " LIMIT $5"))
     };
-    (added $measure:ident, $agg:expr, $amount:expr, $from:literal, $id:literal, $unit:literal, $kind:ident($($at:literal),+), $cond:literal) => {
+    (added $measure:ident, $agg:expr, $amount:expr, $from:expr, $id:literal, $unit:literal, $kind:ident($($at:literal),+), $cond:expr) => {
         facts!(made $measure, $agg, $from, $unit, $kind($($at),+), $cond,
             concat!("SELECT ", $id, " AS id, ", $unit, " AS unit_id, ", $amount, " AS amount"),
             concat!(" AND ($4 = '' OR ", $id, " > $4) ORDER BY ", $id, " LIMIT $5"))
     };
-    (made $measure:ident, $agg:expr, $from:literal, $unit:literal, $kind:ident($($at:literal),+), $cond:literal, $head:expr, $tail:expr) => {
+    (made $measure:ident, $agg:expr, $from:expr, $unit:literal, $kind:ident($($at:literal),+), $cond:expr, $head:expr, $tail:expr) => {
         $crate::store::indicator::Facts {
             measure: $crate::domain::indicator::Measure::$measure,
             by_day: is_by_day!($kind),
