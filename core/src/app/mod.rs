@@ -14,6 +14,7 @@ pub mod fund;
 pub mod hours;
 pub mod hours_export;
 pub mod idempotency;
+pub mod indicator;
 pub mod invocation;
 pub mod module;
 pub mod notice;

@@ -13,7 +13,7 @@ pub mod file;
 pub mod fund;
 pub mod hours;
 pub mod hours_export;
-//pub mod indicator;
+pub mod indicator;
 
 pub mod mask;
 pub mod module;

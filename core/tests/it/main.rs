@@ -67,6 +67,8 @@ mod hours;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod indicators;
+#[cfg(test)]
 mod kit;
 #[cfg(test)]
 mod lifecycle;

@@ -92,6 +92,11 @@ impl<'b> World<'b> {
         self.bed.core.cx(actor, unit, "zh-CN")
     }
 
+    /// A further unit.
+    pub(crate) async fn unit(&self, code: &str, parent: UnitId) -> UnitId {
+        make(self.bed, code, Some(parent)).await
+    }
+
     /// A resident of a unit, with a telephone number and an address.
     pub(crate) async fn resident(&self, unit: UnitId, name: &str) -> ResidentId {
         let new = new_resident(name);

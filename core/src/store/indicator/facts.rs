@@ -1,0 +1,130 @@
+//! The statements of a figure, made from the records that it counts.
+
+/// The condition on time. `came(x)`: points in time; `dated(x)`: days; `since(x, y)`: there from one point in time until
+/// another or to this day, `held(x, y)` the same by days. What is there at the end of a period was there on its last day.
+macro_rules! in_time {
+    (came($at:literal)) => {
+        concat!($at, " >= $2 AND ", $at, " < $3")
+    };
+    (dated($day:literal)) => {
+        concat!($day, " >= $2 AND ", $day, " < $3")
+    };
+    (since($from:literal, $until:literal)) => {
+        concat!($from, " < $3 AND (", $until, " IS NULL OR ", $until, " >= $3) AND $2 < $3")
+    };
+    (held($from:literal, $until:literal)) => {
+        concat!($from, " < $3 AND (", $until, " IS NULL OR ", $until, " >= $3) AND $2 < $3")
+    };
+}
+
+/// The county's day of a record: a number of days since 1970, or the day as text. What is there all the time has none.
+macro_rules! day_of {
+    (came($at:literal)) => {
+        concat!("CAST((", $at, " + 28800000000) / 86400000000 AS BIGINT)")
+    };
+    (dated($day:literal)) => {
+        $day
+    };
+    (since($from:literal, $until:literal)) => {
+        "CAST(0 AS BIGINT)"
+    };
+    (held($from:literal, $until:literal)) => {
+        "''"
+    };
+}
+
+macro_rules! is_by_day {
+    (came) => {
+        false
+    };
+    (since) => {
+        false
+    };
+    (dated) => {
+        true
+    };
+    (held) => {
+        true
+    };
+}
+
+macro_rules! is_at_end {
+    (came) => {
+        false
+    };
+    (dated) => {
+        false
+    };
+    (since) => {
+        true
+    };
+    (held) => {
+        true
+    };
+}
+
+/// A figure made from records: `count` and `sum` add up, `distinct` does not.
+macro_rules! facts {
+    (count, from: $from:expr, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
+        facts!(added Count, "CAST(COUNT(*) AS BIGINT)", "CAST(1 AS BIGINT)", $from, $id, $unit, $kind($($at),+), $cond)
+    };
+    (sum $amount:expr, from: $from:expr, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
+        facts!(added Sum, concat!("CAST(COALESCE(SUM(", $amount, "), 0) AS BIGINT)"), concat!("CAST(", $amount, " AS BIGINT)"),
+            $from, $id, $unit, $kind($($at),+), $cond)
+    };
+    (distinct $who:literal, from: $from:expr, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
+        facts!(made Distinct, concat!("COUNT(DISTINCT ", $who, ")"), $from, $unit, $kind($($at),+), $cond,
+            concat!("SELECT ", $who, " AS id, MIN(", $unit, ") AS unit_id, CAST(1 AS BIGINT) AS amount"),
+            concat!(" AND ($4 = '' OR ", $who, " > $4) GROUP BY ", $who, " ORDER BY ", $who, " LIMIT $5"))
+    };
+    (added $measure:ident, $agg:expr, $amount:expr, $from:expr, $id:literal, $unit:literal, $kind:ident($($at:literal),+), $cond:expr) => {
+        facts!(made $measure, $agg, $from, $unit, $kind($($at),+), $cond,
+            concat!("SELECT ", $id, " AS id, ", $unit, " AS unit_id, ", $amount, " AS amount"),
+            concat!(" AND ($4 = '' OR ", $id, " > $4) ORDER BY ", $id, " LIMIT $5"))
+    };
+    (made $measure:ident, $agg:expr, $from:expr, $unit:literal, $kind:ident($($at:literal),+), $cond:expr, $head:expr, $tail:expr) => {
+        $crate::store::indicator::Facts {
+            measure: $crate::domain::indicator::Measure::$measure,
+            by_day: is_by_day!($kind),
+            at_end: is_at_end!($kind),
+            total: concat!("SELECT ", $agg, " FROM ", $from,
+                " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
+                " WHERE ", in_time!($kind($($at),+)), " AND ", $cond),
+            // The child below which a record lies is one step nearer to it than the unit.
+            children: concat!("SELECT d.ancestor_id, ", $agg, " FROM ", $from,
+                " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
+                " LEFT JOIN unit_closure d ON d.descendant_id = ", $unit, " AND d.depth = c.depth - 1",
+                " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, " GROUP BY d.ancestor_id"),
+            days: concat!("SELECT ", day_of!($kind($($at),+)), " AS day, ", $agg, " FROM ", $from,
+                " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
+                " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, " GROUP BY ", day_of!($kind($($at),+))),
+            records: concat!($head, " FROM ", $from,
+                " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
+                " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, $tail),
+        }
+    };
+}
+
+/// An indicator made from records: code, register, what it is counted in, and the records.
+macro_rules! indicator {
+    ($code:literal, $entity:literal, $counted_in:ident, $($facts:tt)+) => {
+        $crate::store::indicator::Indicator {
+            code: $code,
+            entity: $entity,
+            counted_in: $crate::domain::indicator::CountedIn::$counted_in,
+            figure: $crate::store::indicator::Figure::Facts(facts!($($facts)+)),
+        }
+    };
+}
+
+/// An indicator that is one figure as a share of another.
+macro_rules! share {
+    ($code:literal, $entity:literal, $part:literal of $whole:literal) => {
+        $crate::store::indicator::Indicator {
+            code: $code,
+            entity: $entity,
+            counted_in: $crate::domain::indicator::CountedIn::Share,
+            figure: $crate::store::indicator::Figure::Share($part, $whole),
+        }
+    };
+}
