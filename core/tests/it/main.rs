@@ -51,11 +51,17 @@ macro_rules! ask {
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activities;
+#[cfg(test)]
+mod activity_sessions;
+#[cfg(test)]
 mod api_tokens;
 #[cfg(test)]
 mod attachments;
 #[cfg(test)]
 mod bulk;
+#[cfg(test)]
+mod certificates;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
@@ -113,11 +119,18 @@ mod schema;
 #[cfg(test)]
 mod scope;
 #[cfg(test)]
+mod seats;
+#[cfg(test)]
 mod second_factor;
+#[cfg(test)]
+mod service;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod stations;
+mod sign_ups;
+#[cfg(test)]
+mod stars;
 #[cfg(test)]
 mod together;
 #[cfg(test)]
