@@ -103,6 +103,8 @@ ids! {
     InvocationId,
     /// A household.
     HouseholdId,
+    /// A guardian of somebody.
+    GuardianId,
     /// A consent given for a purpose.
     ConsentId,
     /// Somebody's request about their own data: correct, export, delete.
@@ -113,6 +115,8 @@ ids! {
     TrainingId,
     /// A supervision that a worker had.
     SupervisionId,
+    /// An award that somebody got.
+    AwardId,
     /// An organisation.
     OrganisationId,
     /// A contract with an organisation.

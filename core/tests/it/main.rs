@@ -127,10 +127,11 @@ mod service;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
-mod stations;
 mod sign_ups;
 #[cfg(test)]
 mod stars;
+#[cfg(test)]
+mod stations;
 #[cfg(test)]
 mod together;
 #[cfg(test)]
