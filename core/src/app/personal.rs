@@ -141,22 +141,14 @@ fn is_self(cx: &Cx, person: Person) -> bool {
 }
 
 async fn needs_to_know(tx: &mut Tx, cx: &Cx, person: Person) -> Result<bool> {
-    use crate::domain::request::RequestStatus::{Done, Handling};
     let (resident, volunteer) = match person {
         Person::Resident(id) => (Some(id), cx.volunteer()),
         Person::Volunteer(id) => (cx.resident(), Some(id)),
     };
-    if resident.is_none() || volunteer.is_none() {
-        return Ok(false);
+    match (resident, volunteer) {
+        (Some(resident), Some(volunteer)) => tx.helps(resident, volunteer, cx.unit).await,
+        _ => Ok(false),
     }
-    let filter = crate::store::RequestFilter {
-        status: vec![Handling, Done],
-        resident_id: resident,
-        volunteer_id: volunteer,
-        limit: 1,
-        ..Default::default()
-    };
-    Ok(tx.count_requests(cx.unit, &filter).await? > 0)
 }
 
 /// Writes into the audit trail which fields of somebody a page showed in the clear.
