@@ -68,6 +68,7 @@ CREATE INDEX request_township ON request (township_id, id);
 -- What is open is little, whatever has gathered over the years.
 CREATE INDEX request_open_community ON request (community_id, id) WHERE ended_at IS NULL;
 CREATE INDEX request_open_township ON request (township_id, id) WHERE ended_at IS NULL;
+CREATE INDEX request_open_unit ON request (unit_id, id) WHERE ended_at IS NULL;
 CREATE INDEX request_open ON request (id) WHERE ended_at IS NULL;
 CREATE INDEX request_desk ON request (handling_unit_id, id) WHERE ended_at IS NULL;
 CREATE INDEX request_due ON request (due_at, id) WHERE ended_at IS NULL;

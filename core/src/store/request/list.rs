@@ -83,7 +83,7 @@ const GRID_OPEN: Way = way!(
     " FROM request r",
     " FROM request r",
     " WHERE r.unit_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
-    " ORDER BY (r.id || '') DESC"
+    " ORDER BY r.id DESC"
 );
 const COMMUNITY: Way = way!(
     " FROM request r",
