@@ -38,12 +38,25 @@ const GROWING: &[&str] = &[
     "paper_custody",
 ];
 
+/// Indexes that hold only what is open or ended in a rare way: to read one as a whole is to read little.
+const LITTLE: &[&str] = &[
+    "request_open",
+    "request_open_unit",
+    "request_open_community",
+    "request_open_township",
+    "request_desk",
+    "request_due",
+];
+
 /// Steps of a statement that go through the whole of a table or of an index.
 async fn whole_reads(bed: &Bed, sql: &str) -> Vec<String> {
     let steps = bed.plan(sql).await;
     let mut found = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let step = step.trim().trim_start_matches("->").trim();
+        if step.split(' ').any(|word| LITTLE.contains(&word)) {
+            continue;
+        }
         // SQLite: `SCAN r`, `SCAN request USING INDEX …`.
         if let Some(rest) = step.strip_prefix("SCAN ") {
             let name = rest.split(' ').next().unwrap_or_default();
