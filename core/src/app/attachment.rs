@@ -178,7 +178,7 @@ async fn require_readable(tx: &mut Tx, cx: &Cx, entity: AttachmentEntity, id: &s
         }
         AttachmentEntity::Request => {
             let id = id.parse().map_err(|_| thing(entity))?;
-            request::get(tx, cx, id).await?.map(|_| true).ok_or_else(|| thing(entity))
+            request::find(tx, cx, id).await?.map(|_| true).ok_or_else(|| thing(entity))
         }
         AttachmentEntity::Resident => {
             tx.unit_of_attached(entity, id, cx.unit).await?.ok_or_else(|| thing(entity))?;

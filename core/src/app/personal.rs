@@ -5,12 +5,11 @@ use crate::domain::access::Permission;
 use crate::domain::consent::ConsentPurpose;
 use crate::domain::mask;
 pub use crate::domain::personal::Field;
-use crate::domain::request::RequestStatus;
 use crate::domain::worker::WorkerKind;
 use crate::error::{Error, Result};
 use crate::id::{GuardianId, OrganisationId, ResidentId, VolunteerId, WorkerId};
 use crate::seal::Sealed;
-use crate::store::{RequestFilter, Tx};
+use crate::store::Tx;
 
 /// Whose field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,23 +247,16 @@ enum Tie {
 }
 
 async fn tie(tx: &mut Tx, cx: &Cx, person: Person) -> Result<Tie> {
-    use RequestStatus::{Dispatched, Done, Handling};
     let (resident, volunteer) = match person {
         Person::Resident(id) => (Some(id), cx.volunteer()),
         Person::Volunteer(id) => (cx.resident(), Some(id)),
         Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => (None, None),
     };
-    if resident.is_none() || volunteer.is_none() {
-        return Ok(Tie::None);
+    let (Some(resident), Some(volunteer)) = (resident, volunteer) else { return Ok(Tie::None) };
+    if tx.helps(resident, volunteer, cx.unit).await? {
+        return Ok(Tie::Handling);
     }
-    for (tie, status) in [(Tie::Handling, vec![Handling, Done]), (Tie::Sent, vec![Dispatched])] {
-        let filter =
-            RequestFilter { status, resident_id: resident, volunteer_id: volunteer, limit: 1, ..Default::default() };
-        if tx.count_requests(cx.unit, &filter).await? > 0 {
-            return Ok(tie);
-        }
-    }
-    Ok(Tie::None)
+    Ok(if tx.is_sent(resident, volunteer, cx.unit).await? { Tie::Sent } else { Tie::None })
 }
 
 /// Writes into the audit trail which fields of somebody a page showed in the clear.

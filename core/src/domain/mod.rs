@@ -5,6 +5,7 @@ pub mod activity;
 pub mod activity_session;
 pub mod attachment;
 pub mod audit;
+pub mod calendar;
 pub mod certificate;
 pub mod check;
 pub mod contract;

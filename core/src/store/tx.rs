@@ -82,6 +82,19 @@ impl Tx {
         self.mode
     }
 
+    /// Begins one piece of a work of many, which can be undone on its own; one at a time.
+    pub(crate) async fn begin_piece(&mut self) -> Result<()> {
+        execute!(self, "SAVEPOINT piece").map(|_| ())
+    }
+
+    /// Ends the piece: kept, or undone.
+    pub(crate) async fn end_piece(&mut self, kept: bool) -> Result<()> {
+        if !kept {
+            execute!(self, "ROLLBACK TO SAVEPOINT piece")?;
+        }
+        execute!(self, "RELEASE SAVEPOINT piece").map(|_| ())
+    }
+
     /// Called before every statement that writes: refuses in a reading transaction, takes SQLite's writer.
     pub(super) async fn writing(&mut self) -> Result<()> {
         if self.mode == Mode::Read {

@@ -4,7 +4,7 @@ use wushe_core::app::{Cx, hours, request, volunteer};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::hours::{DecideHours, HoursFilter, HoursSource, HoursStatus, HoursView, NewHours};
 use wushe_core::domain::page::{Listed, Page};
-use wushe_core::domain::request::{Assignee, ChargeClass, NewRequest, Request};
+use wushe_core::domain::request::{Assignee, ChargeClass, NewRequest, RequestView};
 use wushe_core::id::{HoursId, RequestId, ResidentId, VolunteerId};
 
 use crate::kit::{Bed, World, new_request, said};
@@ -48,7 +48,7 @@ impl Cast {
         }
     }
 
-    async fn done(&self, world: &World<'_>) -> Request {
+    async fn done(&self, world: &World<'_>) -> RequestView {
         world.done_request(world.home, self.resident, self.helper).await
     }
 
@@ -107,9 +107,9 @@ async fn paid_service_is_not_volunteering(bed: Bed) {
         let new = NewRequest { charge_class, ..new_request(cast.resident) };
         let id = put!(bed, tx => request::open(tx, &cast.staff, new)).unwrap().id;
         let to = Assignee::Volunteer(cast.helper);
-        put!(bed, tx => request::dispatch(tx, &cast.staff, id, to)).unwrap();
-        put!(bed, tx => request::take(tx, &cast.own, id)).unwrap();
-        put!(bed, tx => request::report_done(tx, &cast.own, id, "好了")).unwrap();
+        put!(bed, tx => request::dispatch(tx, &cast.staff, id, to.into())).unwrap();
+        put!(bed, tx => request::take(tx, &cast.own, id, Default::default())).unwrap();
+        put!(bed, tx => request::report_done(tx, &cast.own, id, "好了".into())).unwrap();
         let answer = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, 30, 40)));
         assert_eq!(said(answer), "refused: hours-paid-service");
     }
@@ -123,10 +123,10 @@ async fn the_work_comes_first(bed: Bed) {
     let id = world.old_request(world.home, cast.resident).await.id;
     let by_staff = async |claim: NewHours| said(put!(bed, tx => hours::create(tx, &cast.staff, claim)));
     assert_eq!(by_staff(cast.claim(id, 30, 40)).await, "refused: hours-not-helper");
-    put!(bed, tx => request::dispatch(tx, &cast.staff, id, Assignee::Volunteer(cast.helper))).unwrap();
-    put!(bed, tx => request::take(tx, &cast.own, id)).unwrap();
+    put!(bed, tx => request::dispatch(tx, &cast.staff, id, Assignee::Volunteer(cast.helper).into())).unwrap();
+    put!(bed, tx => request::take(tx, &cast.own, id, Default::default())).unwrap();
     assert_eq!(by_staff(cast.claim(id, 30, 40)).await, "refused: hours-not-done");
-    put!(bed, tx => request::report_done(tx, &cast.own, id, "好了")).unwrap();
+    put!(bed, tx => request::report_done(tx, &cast.own, id, "好了".into())).unwrap();
     let of_another = NewHours { volunteer_id: other, ..cast.claim(id, 30, 40) };
     assert_eq!(by_staff(of_another.clone()).await, "refused: hours-not-helper");
     // Another volunteer does not even learn that the request is there, and hands in nothing for somebody else.
@@ -134,8 +134,8 @@ async fn the_work_comes_first(bed: Bed) {
     let for_another = NewHours { volunteer_id: other, ..cast.claim(id, 30, 40) };
     assert_eq!(said(put!(bed, tx => hours::create(tx, &cast.own, for_another))), "forbidden: requests.handle");
     // The claim outlives the request's way to its end.
-    put!(bed, tx => request::verify(tx, &cast.staff, id, true, "")).unwrap();
-    put!(bed, tx => request::close(tx, &cast.staff, id)).unwrap();
+    put!(bed, tx => request::verify(tx, &cast.staff, id, (true, "").into())).unwrap();
+    put!(bed, tx => request::close(tx, &cast.staff, id, Default::default())).unwrap();
     assert_eq!(by_staff(cast.claim(id, 30, 40)).await, "ok");
 }
 

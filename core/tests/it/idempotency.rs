@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use wushe_core::app::idempotency::{self, KEPT_SECONDS};
 use wushe_core::app::{Cx, request};
+use wushe_core::domain::request::RequestFilter;
 use wushe_core::id::ResidentId;
-use wushe_core::store::{RequestFilter, Store};
+use wushe_core::store::Store;
 use wushe_core::{Error, Result};
 
 use crate::kit::{Bed, World, new_request, said};

@@ -109,6 +109,10 @@ mod queries;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod request_routes;
+#[cfg(test)]
+mod request_rules;
+#[cfg(test)]
 mod requests;
 #[cfg(test)]
 mod residents;

@@ -144,20 +144,20 @@ async fn a_volunteer_sees_while_they_need_to(bed: Bed) {
     };
     let masked = vec![false; 4];
     assert_eq!(clear(&helper_cx).await, masked);
-    put!(bed, tx => request::dispatch(tx, &staff, request, Assignee::Volunteer(helper))).unwrap();
+    put!(bed, tx => request::dispatch(tx, &staff, request, Assignee::Volunteer(helper).into())).unwrap();
     assert_eq!(clear(&helper_cx).await, masked, "sent, not taken");
     assert!(!helper_is_clear(&own).await);
-    put!(bed, tx => request::take(tx, &helper_cx, request)).unwrap();
+    put!(bed, tx => request::take(tx, &helper_cx, request, Default::default())).unwrap();
     assert_eq!(clear(&helper_cx).await, [true, true, true, false]);
     assert_eq!(clear(&other_cx).await, masked);
     assert!(helper_is_clear(&own).await);
     assert!(!helper_is_clear(&other_cx).await);
     assert!(helper_is_clear(&helper_cx).await);
-    put!(bed, tx => request::report_done(tx, &helper_cx, request, "好了")).unwrap();
+    put!(bed, tx => request::report_done(tx, &helper_cx, request, "好了".into())).unwrap();
     assert_eq!(clear(&helper_cx).await, [true, true, true, false]);
-    put!(bed, tx => request::verify(tx, &own, request, true, "")).unwrap();
+    put!(bed, tx => request::verify(tx, &own, request, (true, "").into())).unwrap();
     assert_eq!(clear(&helper_cx).await, masked, "confirmed: no need any more");
-    put!(bed, tx => request::close(tx, &staff, request)).unwrap();
+    put!(bed, tx => request::close(tx, &staff, request, Default::default())).unwrap();
     assert_eq!(clear(&helper_cx).await, masked);
     assert!(!helper_is_clear(&own).await);
 }

@@ -4,9 +4,9 @@ use wushe_core::app::{Cx, audit, hours, module, request, resident, team, volunte
 use wushe_core::domain::access::{Permission, Role};
 use wushe_core::domain::hours::HoursFilter;
 use wushe_core::domain::page::Page;
+use wushe_core::domain::request::RequestFilter;
 use wushe_core::domain::team::NewTeam;
 use wushe_core::domain::worker::WorkerFilter;
-use wushe_core::store::RequestFilter;
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
 
@@ -22,7 +22,7 @@ async fn tried(bed: &Bed, cx: &Cx, resident: wushe_core::id::ResidentId) -> Vec<
         (ReadResidents, said(ask!(bed, tx => resident::list(tx, cx, Default::default(), Page::first(10))))),
         (ReadResidents, said(ask!(bed, tx => resident::find(tx, cx, "李", 10)))),
         (WriteResidents, said(put!(bed, tx => resident::create(tx, cx, new_resident("新人"))))),
-        (ReadRequests, said(ask!(bed, tx => request::list(tx, cx, RequestFilter::default())))),
+        (ReadRequests, said(ask!(bed, tx => request::list(tx, cx, RequestFilter::default(), Page::default())))),
         (ReadRequests, said(ask!(bed, tx => request::count(tx, cx, RequestFilter::default())))),
         (ReadWorkers, said(ask!(bed, tx => worker::list(tx, cx, WorkerFilter::default(), Page::default())))),
         (HandleRequests, said(put!(bed, tx => request::open(tx, cx, new_request(resident))))),

@@ -7,13 +7,12 @@ use wushe_core::app::{volunteer, worker};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::hours::{DecideHours, HoursFilter, NewHours};
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::Assignee;
+use wushe_core::domain::request::{Assignee, RequestFilter};
 use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
 use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerKind, WorkerLevel};
 use wushe_core::id::{HoursId, InvocationId, RecordId, RequestId, ResidentId, TeamId, VolunteerId, WorkerId};
-use wushe_core::store::RequestFilter;
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
 
@@ -86,7 +85,7 @@ async fn read(bed: &Bed, cx: &Cx, of: &Things) -> Vec<String> {
     none(ask!(bed, tx => resident::look(tx, cx, of.resident)).map(|found| found.is_some()));
     none(ask!(bed, tx => volunteer::look(tx, cx, of.volunteer)).map(|found| found.is_some()));
     none(ask!(bed, tx => team::look(tx, cx, of.team)).map(|found| found.is_some()));
-    none(ask!(bed, tx => request::get(tx, cx, of.request)).map(|found| found.is_some()));
+    none(ask!(bed, tx => request::find(tx, cx, of.request)).map(|found| found.is_some()));
     answers.push(said(ask!(bed, tx => worker::get(tx, cx, of.worker))));
     answers.push(said(ask!(bed, tx => request::history(tx, cx, of.request))));
     answers.push(said(ask!(bed, tx => hours::of_request(tx, cx, of.request))));
@@ -106,15 +105,15 @@ async fn write(bed: &Bed, cx: &Cx, of: &Things, our_volunteer: VolunteerId, our_
     answers.push(said(put!(bed, tx => resident::update(tx, cx, of.resident, 1, resident))));
     answers.push(said(put!(bed, tx => request::open(tx, cx, new_request(of.resident)))));
     for to in [Assignee::Volunteer(our_volunteer), Assignee::Team(our_team)] {
-        answers.push(said(put!(bed, tx => request::dispatch(tx, cx, of.request, to))));
+        answers.push(said(put!(bed, tx => request::dispatch(tx, cx, of.request, to.into()))));
     }
-    answers.push(said(put!(bed, tx => request::accept(tx, cx, of.request))));
-    answers.push(said(put!(bed, tx => request::take(tx, cx, of.request))));
-    answers.push(said(put!(bed, tx => request::decline(tx, cx, of.request, "没空"))));
-    answers.push(said(put!(bed, tx => request::report_done(tx, cx, of.request, "好了"))));
-    answers.push(said(put!(bed, tx => request::verify(tx, cx, of.request, true, "满意"))));
-    answers.push(said(put!(bed, tx => request::close(tx, cx, of.request))));
-    answers.push(said(put!(bed, tx => request::void(tx, cx, of.request, "误开"))));
+    answers.push(said(put!(bed, tx => request::accept(tx, cx, of.request, Default::default()))));
+    answers.push(said(put!(bed, tx => request::take(tx, cx, of.request, Default::default()))));
+    answers.push(said(put!(bed, tx => request::decline(tx, cx, of.request, "没空".into()))));
+    answers.push(said(put!(bed, tx => request::report_done(tx, cx, of.request, "好了".into()))));
+    answers.push(said(put!(bed, tx => request::verify(tx, cx, of.request, (true, "满意").into()))));
+    answers.push(said(put!(bed, tx => request::close(tx, cx, of.request, Default::default()))));
+    answers.push(said(put!(bed, tx => request::void(tx, cx, of.request, "误开".into()))));
     answers.push(said(put!(bed, tx => hours::create(tx, cx, claim(of.request, of.volunteer, cx)))));
     answers.push(said(
         put!(bed, tx => hours::decide(tx, cx, of.hours, DecideHours { approve: true, ..Default::default() })),
@@ -145,11 +144,11 @@ async fn the_neighbours_staff_does_nothing(bed: Bed) {
     let next_door = world.staff(world.next_door, "desk2").await;
     let volunteer = world.volunteer(world.next_door, "邻人").await;
     let team = put!(bed, tx => team::create(tx, &next_door, NewTeam::named("邻队"))).unwrap().id;
-    let before = ask!(bed, tx => request::get(tx, &world.system(world.home), things.request)).unwrap();
+    let before = ask!(bed, tx => request::find(tx, &world.system(world.home), things.request)).unwrap();
     let answers = write(&bed, &next_door, &things, volunteer, team).await;
     assert_eq!(answers, write(&bed, &next_door, &made_up, volunteer, team).await);
     assert!(answers.iter().all(|answer| answer.starts_with("not found")), "{answers:?}");
-    assert_eq!(ask!(bed, tx => request::get(tx, &world.system(world.home), things.request)).unwrap(), before);
+    assert_eq!(ask!(bed, tx => request::find(tx, &world.system(world.home), things.request)).unwrap(), before);
 }
 
 async fn the_neighbour_asks_in_vain_in_our_unit(bed: Bed) {
@@ -184,7 +183,7 @@ async fn a_neighbouring_module_keeps_to_its_unit(bed: Bed) {
         assert_eq!(ask!(bed, tx => resident::look(tx, &cx, of.resident)).unwrap(), None);
         assert_eq!(ask!(bed, tx => volunteer::look(tx, &cx, of.volunteer)).unwrap(), None);
         assert_eq!(ask!(bed, tx => team::look(tx, &cx, of.team)).unwrap(), None);
-        assert_eq!(ask!(bed, tx => request::get(tx, &cx, of.request)).unwrap(), None);
+        assert_eq!(ask!(bed, tx => request::find(tx, &cx, of.request)).unwrap(), None);
         for person in [Person::Resident(of.resident), Person::Volunteer(of.volunteer)] {
             let shown = ask!(bed, tx => personal::show(tx, &cx, person, Field::Phone));
             assert!(said(shown).starts_with("not found"));
@@ -234,7 +233,7 @@ async fn the_neighbours_lists_are_empty(bed: Bed) {
     assert!(ask!(bed, tx => worker::list(tx, &cx, WorkerFilter::default(), Page::default())).unwrap().items.is_empty());
     let of_ours = RequestFilter { resident_id: Some(things.resident), ..Default::default() };
     for filter in [RequestFilter::default(), of_ours] {
-        assert!(ask!(bed, tx => request::list(tx, &cx, filter.clone())).unwrap().is_empty());
+        assert!(ask!(bed, tx => request::list(tx, &cx, filter.clone(), Page::default())).unwrap().items.is_empty());
         assert_eq!(ask!(bed, tx => request::count(tx, &cx, filter)).unwrap(), 0);
     }
     assert_eq!(ask!(bed, tx => resident::count(tx, &cx, Default::default())).unwrap(), 0);

@@ -17,7 +17,7 @@ async fn what_was_done_is_written_down(bed: Bed) {
     let inside = Cx { module: Some("liaison-card".into()), invocation: Some(invocation), ..staff.clone() };
     let resident = world.resident(world.home, "李秀兰").await;
     let id = put!(bed, tx => request::open(tx, &inside, new_request(resident))).unwrap().id;
-    put!(bed, tx => request::void(tx, &staff, id, "误开")).unwrap();
+    put!(bed, tx => request::void(tx, &staff, id, "误开".into())).unwrap();
     let trail = ask!(bed, tx => audit::list(tx, &admin, None, 3)).unwrap();
     let told: Vec<_> = trail.iter().map(|entry| (entry.verb.as_str(), entry.entity.as_str())).collect();
     assert_eq!(told, [("requests.void", "request"), ("requests.open", "request"), ("residents.create", "resident")]);
@@ -28,7 +28,7 @@ async fn what_was_done_is_written_down(bed: Bed) {
     assert_eq!((trail[0].module_id.as_deref(), trail[2].user_id), (None, None));
 
     // What was refused or undone left nothing.
-    assert_eq!(said(put!(bed, tx => request::void(tx, &staff, id, "再来"))), "refused: request-state");
+    assert_eq!(said(put!(bed, tx => request::void(tx, &staff, id, "再来".into()))), "refused: request-state");
     let mut open = bed.store.begin(wushe_core::store::Mode::Write).await.unwrap();
     resident::create(&mut open, &staff, new_resident("王桂芳")).await.unwrap();
     drop(open);

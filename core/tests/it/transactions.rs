@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use wushe_core::app::{Cx, record, request, resident};
+use wushe_core::domain::page::Page;
+use wushe_core::domain::request::RequestFilter;
 use wushe_core::id::RecordId;
-use wushe_core::store::{Mode, RequestFilter, Store};
+use wushe_core::store::{Mode, Store};
 use wushe_core::{Error, Result};
 
 use crate::kit::{Bed, World, abandon, new_request, new_resident, said};
@@ -209,8 +211,7 @@ async fn a_caller_who_goes_away_does_not_leave_half(bed: Bed) {
         Box::pin(async move { request::open(tx, &cx, new_request(resident)).await })
     });
     let last = last.await.unwrap();
-    let filter = RequestFilter { limit: 200, ..Default::default() };
-    let all = ask!(bed, tx => request::list(tx, &cx, filter)).unwrap();
+    let all = ask!(bed, tx => request::list(tx, &cx, RequestFilter::default(), Page::first(200))).unwrap().items;
     assert!(all.iter().any(|request| request.id == last.id));
     for request in &all {
         assert_eq!(ask!(bed, tx => request::history(tx, &cx, request.id)).unwrap().len(), 1);

@@ -7,10 +7,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use wushe_core::app::{Actor, Cx, request, resident, unit, volunteer};
 use wushe_core::domain::access::{Permission, Role};
-use wushe_core::domain::request::RequestStatus;
+use wushe_core::domain::request::{RequestFilter, RequestStatus};
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::Error;
-use wushe_core::store::{Mode, RequestFilter, Tx};
+use wushe_core::store::{Mode, Tx};
 use wushe_plugin_schema::shape::Surface;
 use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
@@ -314,7 +314,7 @@ impl Here {
     /// How many requests wait for somebody at the desk.
     async fn waiting(&mut self) -> Result<i64, PageError> {
         use RequestStatus::{Accepted, Returned, Submitted};
-        let filter = RequestFilter { status: vec![Submitted, Accepted, Returned], ..RequestFilter::default() };
+        let filter = RequestFilter::in_states(vec![Submitted, Accepted, Returned]);
         Ok(request::count(&mut self.tx, &self.cx, filter).await?)
     }
 }

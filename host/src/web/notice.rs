@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::post;
-use wushe_core::app::{Cx, notification, personal};
+use wushe_core::app::notification::Told;
+use wushe_core::app::{Cx, notification, personal, request};
 use wushe_core::error::Error;
+use wushe_core::id::RequestId;
 use wushe_core::store::Notification;
 use wushe_plugin_schema::text::{Arg, Text};
 use wushe_plugin_schema::value::{PersonKind, PersonRef, Tone};
@@ -15,9 +17,11 @@ use wushe_plugin_schema::view::Message;
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::page::page_url;
+use super::service;
 use super::view::{BlockView, ButtonView, ListItemView};
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::i18n::Catalog;
 
 /// Newest notices that are looked at; those that are read already are left out.
 const NOTICES: i64 = 20;
@@ -67,7 +71,7 @@ pub(super) async fn blocks(here: &mut Here) -> Result<Vec<BlockView>, PageError>
 
 /// A notice as a thing to open; none when its module is not on here any more, since its words are gone with it.
 async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<ListItemView>, PageError> {
-    let Some(id) = &notice.module_id else { return Ok(None) };
+    let Some(id) = &notice.module_id else { return told_item(here, notice).await };
     let Ok(message) = serde_json::from_str::<Message>(&notice.message) else { return Ok(None) };
     let modules = here.app.modules_in(&mut here.tx, here.unit.id).await?;
     let Some(module) = modules.iter().find(|module| module.version.module_id == *id) else { return Ok(None) };
@@ -82,6 +86,32 @@ async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<Li
         text: here.format().relative(notice.created_at.micros()),
         badges: Vec::new(),
         href: message.to.map(|to| page_url(&base, &to)).unwrap_or_default(),
+    }))
+}
+
+/// What the platform itself says, and where it is about.
+async fn told_item(here: &mut Here, notice: &Notification) -> Result<Option<ListItemView>, PageError> {
+    let Ok(told) = serde_json::from_str::<Told>(&notice.message) else { return Ok(None) };
+    let args = told.text.args.iter().map(|(name, value)| (name.as_str(), Arg::Text(value.clone())));
+    let title = Catalog::host().ta(here.locale(), &told.text.key, args);
+    let mut href = String::new();
+    if told.entity == "request"
+        && let Ok(id) = told.entity_id.parse::<RequestId>()
+    {
+        href = match here.place {
+            Place::Staff => format!("{}/requests/{id}", here.home()),
+            _ => match request::find(&mut here.tx, &here.cx, id).await? {
+                Some(request) => service::page_of_request(here, &request).await?,
+                None => String::new(),
+            },
+        };
+    }
+    Ok(Some(ListItemView {
+        icon: "bell".to_owned(),
+        title,
+        text: here.format().relative(notice.created_at.micros()),
+        badges: Vec::new(),
+        href,
     }))
 }
 

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use wushe_core::app::request;
-use wushe_core::domain::request::Request;
-use wushe_core::store::RequestFilter;
+use wushe_core::domain::page::Page;
+use wushe_core::domain::request::{RequestFilter, RequestView};
 
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
@@ -58,7 +58,7 @@ async fn requests(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Pat
     here.show(page).await
 }
 
-async fn own_requests(here: &mut Here, limit: i64) -> Result<Vec<Request>, PageError> {
-    let filter = RequestFilter { resident_id: here.cx.resident(), limit, ..RequestFilter::default() };
-    Ok(request::list(&mut here.tx, &here.cx, filter).await?)
+async fn own_requests(here: &mut Here, limit: i64) -> Result<Vec<RequestView>, PageError> {
+    let filter = RequestFilter { resident_id: here.cx.resident(), ..RequestFilter::default() };
+    Ok(request::list(&mut here.tx, &here.cx, filter, Page::first(limit)).await?.items)
 }

@@ -1,6 +1,6 @@
 //! How the platform's own pages lead into modules.
 
-use wushe_core::domain::request::Request;
+use wushe_core::domain::request::RequestView;
 use wushe_plugin_schema::shape::{Kind, Surface};
 
 use super::error::PageError;
@@ -28,7 +28,7 @@ pub(super) async fn tiles(here: &mut Here) -> Result<Vec<TileView>, PageError> {
 
 /// Where a request is shown by the module through which it was opened: the page of this place that takes a request, else the
 /// first in the menu. Empty when the module is not on here any more.
-pub(super) async fn page_of_request(here: &mut Here, request: &Request) -> Result<String, PageError> {
+pub(super) async fn page_of_request(here: &mut Here, request: &RequestView) -> Result<String, PageError> {
     let Some(id) = &request.module_id else { return Ok(String::new()) };
     let modules = here.app.modules_in(&mut here.tx, here.unit.id).await?;
     let Some(module) = modules.iter().find(|module| module.version.module_id == *id) else { return Ok(String::new()) };
@@ -50,7 +50,7 @@ fn request_page(module: &Module, surface: Surface) -> Option<(&str, &str)> {
 }
 
 /// Requests as a list, each leading to where it is shown.
-pub(super) async fn request_items(here: &mut Here, requests: &[Request]) -> Result<Vec<ListItemView>, PageError> {
+pub(super) async fn request_items(here: &mut Here, requests: &[RequestView]) -> Result<Vec<ListItemView>, PageError> {
     let mut items = Vec::with_capacity(requests.len());
     for request in requests {
         let href = page_of_request(here, request).await?;

@@ -9,9 +9,8 @@ use serde::Deserialize;
 use wushe_core::app::{hours, request, volunteer};
 use wushe_core::domain::hours::{HoursStatus, HoursView};
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::RequestStatus;
+use wushe_core::domain::request::{RequestFilter, RequestStatus};
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
-use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use super::error::{PageError, PageResult};
@@ -29,15 +28,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
-    use RequestStatus::{Dispatched, Done, Handling};
+    use RequestStatus::{Dispatched, Done, Handling, Suspended};
     let mut here = Here::open(app, visitor, Place::Volunteer, &unit).await?;
     let filter = RequestFilter {
         volunteer_id: here.cx.volunteer(),
-        status: vec![Dispatched, Handling, Done],
-        limit: 50,
-        ..RequestFilter::default()
+        ..RequestFilter::in_states(vec![Dispatched, Handling, Suspended, Done])
     };
-    let tasks = request::list(&mut here.tx, &here.cx, filter).await?;
+    let tasks = request::list(&mut here.tx, &here.cx, filter, Page::first(50)).await?.items;
     let items = service::request_items(&mut here, &tasks).await?;
     let name = here.cx.actor_name();
     let mut page = PageView::new(here.ta("volunteer-hello", "name", name));
@@ -127,7 +124,7 @@ async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Pa
 /// What hours were given for: the request that the visitor may see, or what was done.
 pub(super) async fn served_for(here: &mut Here, entry: &HoursView) -> Result<String, PageError> {
     let request = match entry.request_id {
-        Some(id) => request::get(&mut here.tx, &here.cx, id).await?,
+        Some(id) => request::find(&mut here.tx, &here.cx, id).await?,
         None => None,
     };
     Ok(request.map_or_else(|| entry.content.clone(), |request| request.title))

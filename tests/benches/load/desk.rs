@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context as _, Result};
 use wushe_core::app::{Actor, Core, Cx, access, request, resident, unit};
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::{Channel, ChargeClass, NewRequest, RequestStatus};
+use wushe_core::domain::request::{NewRequest, RequestFilter};
 use wushe_core::id::{RequestId, ResidentId, UnitId};
-use wushe_core::store::{Mode, RequestFilter, Store, Tx};
+use wushe_core::store::{Mode, Store, Tx};
 use wushe_core::time::{Clock, Ids};
 use wushe_host::keys::Keys;
 
@@ -156,7 +156,7 @@ impl Office {
         if let Some((_, id)) = ended {
             let end = self.store.write(move |tx| {
                 let cx = cx.clone();
-                Box::pin(async move { request::void(tx, &cx, id, "重复登记").await })
+                Box::pin(async move { request::void(tx, &cx, id, "重复登记".into()).await })
             });
             end.await?;
             return Ok("request ended");
@@ -173,29 +173,20 @@ impl Office {
 }
 
 fn new_request(resident_id: ResidentId) -> NewRequest {
-    NewRequest {
-        resident_id,
-        kind: "call".to_owned(),
-        title: "请上门看看".to_owned(),
-        detail: "老人来电。".to_owned(),
-        channel: Channel::Phone,
-        charge_class: ChargeClass::FreePublicBenefit,
-        due_at: None,
-    }
+    NewRequest { detail: "老人来电。".to_owned(), ..NewRequest::of(resident_id, "call", "请上门看看") }
 }
 
-fn open_ones() -> Vec<RequestStatus> {
-    RequestStatus::ALL.iter().copied().filter(|status| status.is_open()).collect()
+fn open_ones() -> RequestFilter {
+    RequestFilter { open: Some(true), ..RequestFilter::default() }
 }
 
 async fn answer(tx: &mut Tx, cx: &Cx, question: Question) -> Result<()> {
     match question {
         Question::Inbox => {
-            let filter = RequestFilter { status: open_ones(), limit: ROWS + 1, ..RequestFilter::default() };
-            request::list(tx, cx, filter).await?;
+            request::list(tx, cx, open_ones(), Page::first(ROWS)).await?;
         }
         Question::Request(id) => {
-            let found = request::get(tx, cx, id).await?.context("a request of this community")?;
+            let found = request::find(tx, cx, id).await?.context("a request of this community")?;
             resident::get(tx, cx, found.resident_id).await?;
             request::history(tx, cx, id).await?;
         }
@@ -203,13 +194,13 @@ async fn answer(tx: &mut Tx, cx: &Cx, question: Question) -> Result<()> {
         Question::PhoneTail(digits) => drop(resident::find(tx, cx, &digits, ROWS).await?),
         Question::Card(id) => {
             resident::get(tx, cx, id).await?;
-            let filter = RequestFilter { resident_id: Some(id), limit: 20, ..RequestFilter::default() };
-            request::list(tx, cx, filter).await?;
+            let filter = RequestFilter { resident_id: Some(id), ..RequestFilter::default() };
+            request::list(tx, cx, filter, Page::first(20)).await?;
         }
         Question::Overview => {
             unit::count_below(tx, cx.unit).await?;
             resident::count(tx, cx, Default::default()).await?;
-            request::count(tx, cx, RequestFilter { status: open_ones(), ..RequestFilter::default() }).await?;
+            request::count(tx, cx, open_ones()).await?;
         }
     }
     Ok(())
@@ -235,8 +226,10 @@ async fn desk(store: &Store, core: &Core, login: &str, code: &str, number: usize
         anyhow::ensure!(!all.is_empty(), "no residents in {code}");
         residents.extend((0..KNOWN).map(|_| all[chance.below(all.len())]));
         for resident in &residents {
-            let filter = RequestFilter { resident_id: Some(*resident), limit: 3, ..RequestFilter::default() };
-            requests.extend(request::list(&mut tx, &cx, filter).await?.into_iter().map(|request| request.id));
+            let filter = RequestFilter { resident_id: Some(*resident), ..RequestFilter::default() };
+            requests.extend(
+                request::list(&mut tx, &cx, filter, Page::first(3)).await?.items.into_iter().map(|request| request.id),
+            );
         }
         anyhow::ensure!(!requests.is_empty(), "no requests in {code}");
     }

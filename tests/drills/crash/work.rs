@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 use wushe_core::app::{Core, request, unit};
-use wushe_core::domain::request::Request;
-use wushe_core::store::{Mode, RequestFilter, Store};
+use wushe_core::domain::page::Page;
+use wushe_core::domain::request::{RequestFilter, RequestView};
+use wushe_core::store::{Mode, Store};
 use wushe_core::time::{Clock, Ids};
 use wushe_host::demo::places;
 use wushe_host::keys::Keys;
@@ -94,19 +95,18 @@ impl Work {
     }
 }
 
-async fn requests(store: &Store, core: &Core) -> Result<Vec<Request>> {
+async fn requests(store: &Store, core: &Core) -> Result<Vec<RequestView>> {
     let mut tx = store.begin(Mode::Read).await?;
     let unit = unit::by_code(&mut tx, places::ZHICHENG).await?;
     let cx = core.system(unit.id);
-    let mut all: Vec<Request> = Vec::new();
+    let (mut all, mut page) = (Vec::new(), Page::first(200));
     loop {
-        let filter =
-            RequestFilter { before: all.last().map(|request| request.id), limit: 200, ..RequestFilter::default() };
-        let page = request::list(&mut tx, &cx, filter).await?;
-        if page.is_empty() {
+        let found = request::list(&mut tx, &cx, RequestFilter::default(), page).await?;
+        all.extend(found.items);
+        if found.next.is_none() {
             break;
         }
-        all.extend(page);
+        page = Page { after: found.next, limit: Some(200) };
     }
     tx.rollback().await?;
     Ok(all)

@@ -48,7 +48,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, input: BeginService) -> Result<CheckInV
 }
 
 async fn request_unit(tx: &mut Tx, cx: &Cx, id: RequestId, volunteer: VolunteerId) -> Result<UnitId> {
-    let request = crate::app::request::get(tx, cx, id).await?.ok_or(Error::NotFound { entity: "request" })?;
+    let request = crate::app::request::get(tx, cx, id).await?;
     if request.charge_class != ChargeClass::FreePublicBenefit {
         return Err(Error::refused("hours-paid-service"));
     }

@@ -150,7 +150,7 @@ async fn add(tx: &mut Tx, cx: &Cx, mut hours: Hours) -> Result<Hours> {
 }
 
 async fn of_request_served(tx: &mut Tx, cx: &Cx, id: RequestId, new: &NewHours, source: HoursSource) -> Result<Served> {
-    let request = super::request::get(tx, cx, id).await?.ok_or(Error::NotFound { entity: "request" })?;
+    let request = super::request::get(tx, cx, id).await?;
     if cx.volunteer() != Some(new.volunteer_id) {
         cx.require(tx, Permission::HandleRequests).await?;
     }
@@ -340,7 +340,7 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: HoursId) -> Result<HoursView> {
 /// # Errors
 /// `NotFound` (request).
 pub async fn of_request(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Vec<HoursView>> {
-    super::request::get(tx, cx, id).await?.ok_or(Error::NotFound { entity: "request" })?;
+    super::request::get(tx, cx, id).await?;
     cx.saw(tx, "hours");
     Ok(tx.list_hours_of_request(id, cx.unit).await?.into_iter().map(HoursView::from).collect())
 }

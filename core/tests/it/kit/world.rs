@@ -4,7 +4,7 @@ use wushe_core::app::access::{self, NewUser};
 use wushe_core::app::unit::NewUnit;
 use wushe_core::app::{Actor, Cx, module, request, resident, unit, volunteer};
 use wushe_core::domain::access::Role;
-use wushe_core::domain::request::{Channel, ChargeClass, NewRequest, Request};
+use wushe_core::domain::request::{NewRequest, RequestView};
 use wushe_core::domain::resident::NewResident;
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::domain::volunteer::NewVolunteer;
@@ -110,25 +110,25 @@ impl<'b> World<'b> {
     }
 
     /// A request of a resident of a unit, opened by the platform.
-    pub(crate) async fn request(&self, unit: UnitId, resident: ResidentId) -> Request {
+    pub(crate) async fn request(&self, unit: UnitId, resident: ResidentId) -> RequestView {
         put!(self.bed, tx => request::open(tx, &self.system(unit), new_request(resident))).unwrap()
     }
 
     /// A request that was opened three days ago.
-    pub(crate) async fn old_request(&self, unit: UnitId, resident: ResidentId) -> Request {
+    pub(crate) async fn old_request(&self, unit: UnitId, resident: ResidentId) -> RequestView {
         let then = self.system(unit);
         let then = Cx { now: then.now.plus_seconds(-3 * 86_400), ..then };
         put!(self.bed, tx => request::open(tx, &then, new_request(resident))).unwrap()
     }
 
     /// A request that was opened three days ago and that this volunteer has reported done.
-    pub(crate) async fn done_request(&self, unit: UnitId, resident: ResidentId, helper: VolunteerId) -> Request {
+    pub(crate) async fn done_request(&self, unit: UnitId, resident: ResidentId, helper: VolunteerId) -> RequestView {
         let system = self.system(unit);
         let id = self.old_request(unit, resident).await.id;
         let to = wushe_core::domain::request::Assignee::Volunteer(helper);
-        put!(self.bed, tx => request::dispatch(tx, &system, id, to)).unwrap();
-        put!(self.bed, tx => request::take(tx, &system, id)).unwrap();
-        put!(self.bed, tx => request::report_done(tx, &system, id, "去过了")).unwrap()
+        put!(self.bed, tx => request::dispatch(tx, &system, id, to.into())).unwrap();
+        put!(self.bed, tx => request::take(tx, &system, id, Default::default())).unwrap();
+        put!(self.bed, tx => request::report_done(tx, &system, id, "去过了".into())).unwrap()
     }
 
     /// Installs a module in version 1.0.0.
@@ -171,15 +171,7 @@ pub(crate) fn new_resident(name: &str) -> NewResident {
 
 /// A request as it is entered.
 pub(crate) fn new_request(resident_id: ResidentId) -> NewRequest {
-    NewRequest {
-        resident_id,
-        kind: "errand".to_owned(),
-        title: "买药".to_owned(),
-        detail: "降压药一盒".to_owned(),
-        channel: Channel::Phone,
-        charge_class: ChargeClass::FreePublicBenefit,
-        due_at: None,
-    }
+    NewRequest { detail: "降压药一盒".to_owned(), ..NewRequest::of(resident_id, "errand", "买药") }
 }
 
 /// A unified social credit code of a social service institution, another for each number.

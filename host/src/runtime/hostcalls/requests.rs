@@ -2,9 +2,12 @@
 
 use wushe_core::app::request;
 use wushe_core::domain::mask;
-use wushe_core::domain::request::{Assignee as To, NewRequest as New, Request as Kept, RequestEvent as Event};
+use wushe_core::domain::page::Page;
+use wushe_core::domain::request::{
+    Assignee as To, CloseRequest, NewRequest as New, RequestEvent as Event, RequestFilter, RequestView as Kept,
+    Statuses, TakeRequest,
+};
 use wushe_core::id::RequestId;
-use wushe_core::store::RequestFilter;
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::query::RequestQuery;
 use wushe_plugin_schema::view::{NewRequest, Request, RequestEvent, RequestListing};
@@ -23,11 +26,11 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 /// Calls a verb of the lifecycle and hands over where the request then stands.
 macro_rules! verb {
-    ($guest:ident, $verb:ident, $id:ident, $words:expr $(, $more:expr)*) => {
+    ($guest:ident, $verb:ident, $id:ident, $words:expr, $input:expr) => {
         answer!($guest, async {
             let id = $guest.enter_verb(&$id, $words)?;
             let scope = &mut $guest.scope;
-            let done = request::$verb(&mut scope.tx, &scope.cx, id $(, $more)*).await?;
+            let done = request::$verb(&mut scope.tx, &scope.cx, id, $input).await?;
             $guest.json(&request_view(done, Vec::new()))
         })
     };
@@ -55,27 +58,27 @@ impl Host for Guest {
     }
 
     async fn accept(&mut self, id: String) -> Answer<String> {
-        verb!(self, take, id, "")
+        verb!(self, take, id, "", TakeRequest::default())
     }
 
     async fn decline(&mut self, id: String, reason: String) -> Answer<String> {
-        verb!(self, decline, id, &reason, &reason)
+        verb!(self, decline, id, &reason, reason.as_str().into())
     }
 
     async fn report_done(&mut self, id: String, note: String) -> Answer<String> {
-        verb!(self, report_done, id, &note, &note)
+        verb!(self, report_done, id, &note, note.as_str().into())
     }
 
     async fn verify(&mut self, id: String, satisfied: bool, words: String) -> Answer<String> {
-        verb!(self, verify, id, &words, satisfied, &words)
+        verb!(self, verify, id, &words, (satisfied, words.as_str()).into())
     }
 
     async fn close(&mut self, id: String) -> Answer<String> {
-        verb!(self, close, id, "")
+        verb!(self, close, id, "", CloseRequest::default())
     }
 
     async fn void(&mut self, id: String, reason: String) -> Answer<String> {
-        verb!(self, void, id, &reason, &reason)
+        verb!(self, void, id, &reason, reason.as_str().into())
     }
 }
 
@@ -98,8 +101,12 @@ impl Guest {
             charge_class: new.charge_class.parse().map_err(|_| invalid("charge_class", "choice"))?,
             due_at: new.due_at.map(Timestamp::from_micros),
             kind: new.kind,
+            kind_id: None,
             title: new.title,
             detail: new.detail,
+            opened_at: None,
+            late_reason: None,
+            draft: None,
         };
         let scope = &mut self.scope;
         let opened = request::open(&mut scope.tx, &scope.cx, new).await?;
@@ -114,7 +121,7 @@ impl Guest {
             Assignee::Team(whom) => To::Team(id(whom)?),
         };
         let scope = &mut self.scope;
-        let sent = request::dispatch(&mut scope.tx, &scope.cx, request, to).await?;
+        let sent = request::dispatch(&mut scope.tx, &scope.cx, request, to.into()).await?;
         self.json(&request_view(sent, Vec::new()))
     }
 
@@ -123,7 +130,7 @@ impl Guest {
         self.budget.rows_read(1)?;
         let Ok(request) = request.parse() else { return Ok(None) };
         let scope = &mut self.scope;
-        let Some(found) = request::get(&mut scope.tx, &scope.cx, request).await? else { return Ok(None) };
+        let Some(found) = request::find(&mut scope.tx, &scope.cx, request).await? else { return Ok(None) };
         let history = request::history(&mut scope.tx, &scope.cx, request).await?;
         self.budget.rows_read(history.len())?;
         self.json(&request_view(found, history)).map(Some)
@@ -133,23 +140,21 @@ impl Guest {
         self.enter("requests", Access::Read, query.len())?;
         let query: RequestQuery = parse(query)?;
         let limit = self.page_of(query.limit, PAGE_DEFAULT, PAGE)?;
-        // One more tells whether there is another page.
-        let filter = RequestFilter { limit: i64::from(limit) + 1, ..read_filter(&query)? };
+        let filter = read_filter(&query)?;
+        let after = query.after.as_deref().map(|id| id.parse::<RequestId>().map_err(|_| invalid("after", "malformed")));
+        let page = Page { after: after.transpose()?.map(|id| id.to_string()), limit: Some(i64::from(limit)) };
         let scope = &mut self.scope;
-        let mut found = request::list(&mut scope.tx, &scope.cx, filter).await?;
-        let more = found.len() > limit as usize;
-        found.truncate(limit as usize);
-        self.budget.rows_read(found.len())?;
-        let next = found.last().filter(|_| more).map(|last| last.id.to_string());
-        let items = found.into_iter().map(|found| request_view(found, Vec::new())).collect();
-        self.json(&RequestListing { items, next })
+        let found = request::list(&mut scope.tx, &scope.cx, filter, page).await?;
+        self.budget.rows_read(found.items.len())?;
+        let items = found.items.into_iter().map(|found| request_view(found, Vec::new())).collect();
+        self.json(&RequestListing { items, next: found.next })
     }
 
     async fn count_requests(&mut self, query: &str) -> Result<u64, Refusal> {
         self.enter("requests", Access::Read, query.len())?;
         self.budget.rows_read(1)?;
         let query: RequestQuery = parse(query)?;
-        let filter = RequestFilter { before: None, ..read_filter(&query)? };
+        let filter = read_filter(&query)?;
         let scope = &mut self.scope;
         let count = request::count(&mut scope.tx, &scope.cx, filter).await?;
         Ok(u64::try_from(count).unwrap_or(0))
@@ -159,8 +164,7 @@ impl Guest {
 fn read_filter(query: &RequestQuery) -> Result<RequestFilter, Refusal> {
     let status = query.status.iter().map(|status| status.parse().map_err(|_| invalid("status", "choice")));
     Ok(RequestFilter {
-        module_id: None,
-        status: status.collect::<Result<_, _>>()?,
+        status: Some(Statuses(status.collect::<Result<_, _>>()?)),
         resident_id: query
             .resident
             .as_deref()
@@ -171,8 +175,7 @@ fn read_filter(query: &RequestQuery) -> Result<RequestFilter, Refusal> {
             .as_deref()
             .map(|id| id.parse().map_err(|_| invalid("volunteer", "not-found")))
             .transpose()?,
-        before: query.after.as_deref().map(|id| id.parse().map_err(|_| invalid("after", "malformed"))).transpose()?,
-        limit: 0,
+        ..RequestFilter::default()
     })
 }
 

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use wushe_core::app::{module, request, resident, unit, volunteer};
-use wushe_core::domain::request::RequestStatus;
+use wushe_core::domain::request::RequestFilter;
 use wushe_core::domain::unit::{Unit, UnitKind};
 use wushe_core::id::UnitId;
-use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::Tone;
 
@@ -39,9 +38,8 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
     let units = |kind: UnitKind| below.get(kind.as_str()).copied().unwrap_or_default();
     let residents = resident::count(&mut here.tx, &here.cx, Default::default()).await?;
     let volunteers = volunteer::count(&mut here.tx, &here.cx, Default::default()).await?;
-    let open = RequestStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
-    let open = request::count(&mut here.tx, &here.cx, RequestFilter { status: open, ..RequestFilter::default() });
-    let open = open.await?;
+    let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
+    let open = request::count(&mut here.tx, &here.cx, open).await?;
     let modules = i64::try_from(module::list(&mut here.tx).await?.len()).unwrap_or(i64::MAX);
     let staff = format!("/staff/{}", here.unit.code);
     let tile = |key: &str, value: i64, href: String| StatView {

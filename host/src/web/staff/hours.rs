@@ -79,7 +79,7 @@ pub(super) async fn list(
 async fn card(here: &mut Here, entry: &HoursView, may: bool) -> Result<CardView, PageError> {
     let base = format!("{}/hours", here.home());
     let request = match entry.request_id {
-        Some(id) => request::get(&mut here.tx, &here.cx, id).await?,
+        Some(id) => request::find(&mut here.tx, &here.cx, id).await?,
         None => None,
     };
     let mut rows = vec![

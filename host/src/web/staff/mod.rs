@@ -11,8 +11,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use wushe_core::app::request as requests;
-use wushe_core::domain::request::RequestStatus;
-use wushe_core::store::RequestFilter;
+use wushe_core::domain::request::{RequestFilter, RequestStatus};
 use wushe_plugin_schema::value::Tone;
 
 use super::error::{PageError, PageResult};
@@ -58,16 +57,15 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
 
 /// What waits today, each opening into its records.
 async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
-    use RequestStatus::{Accepted, Dispatched, Done, Handling, Returned, Submitted, Verified};
+    use RequestStatus::{Accepted, Dispatched, Done, Handling, Returned, Submitted, Suspended, Verified};
     let of = [
         ("requests-mine-wait", "wait", vec![Submitted, Accepted, Returned], Tone::Warn),
-        ("requests-underway", "underway", vec![Dispatched, Handling], Tone::Info),
+        ("requests-underway", "underway", vec![Dispatched, Handling, Suspended], Tone::Info),
         ("requests-to-confirm", "confirm", vec![Done, Verified], Tone::Good),
     ];
     let mut tiles = Vec::new();
     for (key, tab, status, tone) in of {
-        let count =
-            requests::count(&mut here.tx, &here.cx, RequestFilter { status, ..RequestFilter::default() }).await?;
+        let count = requests::count(&mut here.tx, &here.cx, RequestFilter::in_states(status)).await?;
         tiles.push(StatView {
             label: here.t(key),
             value: here.format().number(count),

@@ -9,9 +9,8 @@ use wushe_core::app::{request, resident, team, volunteer};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::mask;
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::{Assignee, Request, RequestStatus};
+use wushe_core::domain::request::{Assignee, RequestFilter, RequestStatus, RequestView};
 use wushe_core::id::RequestId;
-use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use crate::app::App;
@@ -26,7 +25,7 @@ use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
 
 /// Rows of a page.
-const ROWS: usize = 50;
+const ROWS: i64 = 50;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -37,13 +36,16 @@ pub(super) struct Asked {
 
 /// The tabs: name, message, states.
 fn tabs() -> [(&'static str, &'static str, Vec<RequestStatus>); 5] {
-    use RequestStatus::{Accepted, Closed, Dispatched, Done, Handling, Returned, Submitted, Verified, Voided};
+    use RequestStatus::{
+        Accepted, Closed, Dispatched, Done, Handling, Merged, Rated, Rejected, Returned, Revisited, Submitted,
+        Suspended, Verified, Voided,
+    };
     [
-        ("open", "requests-open", vec![Submitted, Accepted, Dispatched, Returned, Handling, Done, Verified]),
+        ("open", "requests-open", vec![Submitted, Accepted, Dispatched, Returned, Handling, Suspended, Done, Verified]),
         ("wait", "requests-mine-wait", vec![Submitted, Accepted, Returned]),
-        ("underway", "requests-underway", vec![Dispatched, Handling]),
+        ("underway", "requests-underway", vec![Dispatched, Handling, Suspended]),
         ("confirm", "requests-to-confirm", vec![Done, Verified]),
-        ("ended", "requests-ended", vec![Closed, Voided]),
+        ("ended", "requests-ended", vec![Closed, Revisited, Rated, Rejected, Merged, Voided]),
     ]
 }
 
@@ -58,8 +60,7 @@ pub(super) async fn list(
     let chosen = tabs().iter().position(|(name, ..)| *name == asked.tab).unwrap_or(0);
     let mut views = Vec::new();
     for (at, (name, key, status)) in tabs().into_iter().enumerate() {
-        let count =
-            request::count(&mut here.tx, &here.cx, RequestFilter { status, ..RequestFilter::default() }).await?;
+        let count = request::count(&mut here.tx, &here.cx, RequestFilter::in_states(status)).await?;
         views.push(TabView {
             text: here.t(key),
             href: format!("{base}?tab={name}"),
@@ -68,16 +69,11 @@ pub(super) async fn list(
         });
     }
     let [tab, ..] = tabs().into_iter().skip(chosen).collect::<Vec<_>>().try_into().unwrap_or_else(|_| tabs());
-    let filter =
-        RequestFilter { status: tab.2, before: asked.before, limit: ROWS as i64 + 1, ..RequestFilter::default() };
-    let mut found = request::list(&mut here.tx, &here.cx, filter).await?;
-    let more = found.len() > ROWS;
-    found.truncate(ROWS);
-    let next = match found.last() {
-        Some(last) if more => format!("{base}?tab={}&before={}", tab.0, last.id),
-        _ => String::new(),
-    };
-    let table = table(&mut here, &found, if tab.0 == "open" { "requests-none-open" } else { "requests-none" }).await?;
+    let page = Page { after: asked.before.map(|id| id.to_string()), limit: Some(ROWS) };
+    let found = request::list(&mut here.tx, &here.cx, RequestFilter::in_states(tab.2), page).await?;
+    let next = found.next.map(|last| format!("{base}?tab={}&before={last}", tab.0)).unwrap_or_default();
+    let table =
+        table(&mut here, &found.items, if tab.0 == "open" { "requests-none-open" } else { "requests-none" }).await?;
     let mut page = PageView::new(here.t("requests-title"))
         .with(BlockView::Tabs { tabs: views })
         .with(BlockView::Table(table))
@@ -87,7 +83,7 @@ pub(super) async fn list(
 }
 
 /// Requests as a table of the desk.
-pub(super) async fn table(here: &mut Here, requests: &[Request], empty: &str) -> Result<TableView, PageError> {
+pub(super) async fn table(here: &mut Here, requests: &[RequestView], empty: &str) -> Result<TableView, PageError> {
     let mut rows = Vec::with_capacity(requests.len());
     let names = here.cx.may(&mut here.tx, Permission::ReadResidents).await?;
     for request in requests {
@@ -112,7 +108,7 @@ pub(super) async fn table(here: &mut Here, requests: &[Request], empty: &str) ->
 }
 
 /// By when; in words of its own when that is past.
-fn due(here: &Here, request: &Request) -> ValueView {
+fn due(here: &Here, request: &RequestView) -> ValueView {
     match request.due_at {
         Some(due) if request.status.is_open() && due < here.cx.now => {
             let when = here.format().relative(due.micros());
@@ -129,7 +125,7 @@ pub(super) async fn show(
     Path((unit, id)): Path<(String, RequestId)>,
 ) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let request = request::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
+    let request = request::find(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
     let mut page = PageView::new(request.title.clone());
     page.lead = request.number.clone();
     page.back = Some(LinkView { text: here.t("requests-title"), href: format!("{}/requests", here.home()) });
@@ -156,7 +152,7 @@ pub(super) async fn show(
     here.show(page).await
 }
 
-async fn facts(here: &mut Here, request: &Request) -> Result<BlockView, PageError> {
+async fn facts(here: &mut Here, request: &RequestView) -> Result<BlockView, PageError> {
     let resident = match here.cx.may(&mut here.tx, Permission::ReadResidents).await? {
         true => resident::look(&mut here.tx, &here.cx, request.resident_id).await?,
         false => None,
@@ -184,7 +180,7 @@ async fn facts(here: &mut Here, request: &Request) -> Result<BlockView, PageErro
     Ok(BlockView::Detail { rows })
 }
 
-async fn assignee(here: &mut Here, request: &Request) -> Result<String, PageError> {
+async fn assignee(here: &mut Here, request: &RequestView) -> Result<String, PageError> {
     if let Some(id) = request.volunteer_id
         && let Some(volunteer) = volunteer::look(&mut here.tx, &here.cx, id).await?
     {
@@ -199,7 +195,7 @@ async fn assignee(here: &mut Here, request: &Request) -> Result<String, PageErro
 }
 
 /// What the desk itself can do with a request, where no service does it better.
-async fn forms(here: &mut Here, request: &Request, page: &mut PageView) -> Result<(), PageError> {
+async fn forms(here: &mut Here, request: &RequestView, page: &mut PageView) -> Result<(), PageError> {
     use wushe_core::domain::request::RequestVerb::{Dispatch, Void};
     let base = format!("{}/requests/{}", here.home(), request.id);
     if request.status.after(Dispatch).is_some() {
@@ -278,7 +274,7 @@ pub(super) async fn dispatch(
     let cx = here.cx.clone();
     let done = here.app.store.write(move |tx| {
         let cx = cx.clone();
-        Box::pin(async move { request::dispatch(tx, &cx, id, assignee).await })
+        Box::pin(async move { request::dispatch(tx, &cx, id, assignee.into()).await })
     });
     done.await?;
     Ok(here.go(&format!("{}/requests/{id}", here.home()), Tone::Good, here.t("request-dispatched-flash")))
@@ -299,7 +295,7 @@ pub(super) async fn void(
     let cx = here.cx.clone();
     let done = here.app.store.write(move |tx| {
         let (cx, reason) = (cx.clone(), reason.clone());
-        Box::pin(async move { request::void(tx, &cx, id, &reason).await })
+        Box::pin(async move { request::void(tx, &cx, id, reason.as_str().into()).await })
     });
     done.await?;
     Ok(here.go(&format!("{}/requests/{id}", here.home()), Tone::Good, here.t("request-voided-flash")))

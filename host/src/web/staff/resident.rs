@@ -9,9 +9,9 @@ use wushe_core::app::personal::{Field, Person};
 use wushe_core::app::{request, resident, unit};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
+use wushe_core::domain::request::RequestFilter;
 use wushe_core::domain::resident::{ResidentFilter, ResidentView};
 use wushe_core::id::ResidentId;
-use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::value::Tone;
 
 use crate::app::App;
@@ -121,8 +121,8 @@ async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>
         ],
     });
     if here.cx.may(&mut here.tx, Permission::ReadRequests).await? {
-        let filter = RequestFilter { resident_id: Some(id), limit: 20, ..RequestFilter::default() };
-        let found = request::list(&mut here.tx, &here.cx, filter).await?;
+        let filter = RequestFilter { resident_id: Some(id), ..RequestFilter::default() };
+        let found = request::list(&mut here.tx, &here.cx, filter, Page::first(20)).await?.items;
         page.blocks.push(BlockView::Heading { text: here.t("person-requests") });
         page.blocks.push(BlockView::Table(super::request::table(here, &found, "person-requests-none").await?));
     }
