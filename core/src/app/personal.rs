@@ -162,14 +162,13 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
             (person, name, guardian.phone.filter(|_| field == Field::Phone))
         }
         Person::Worker(id) => {
-            let worker = tx.get_worker(id, cx.unit).await?.ok_or(Error::NotFound { entity: "worker" })?;
-            (worker.name, if field == Field::Phone { worker.phone } else { None })
+            let worker = tx.get_worker(id, cx.unit).await?.ok_or(missing)?;
+            (person, worker.name, worker.phone.filter(|_| field == Field::Phone))
         }
         Person::Contact(id) => {
-            let organisation =
-                tx.get_organisation(id, cx.unit).await?.ok_or(Error::NotFound { entity: "organisation" })?;
-            let phone = if field == Field::Phone { organisation.contact_phone } else { None };
-            (organisation.contact_name.unwrap_or_default(), phone)
+            let organisation = tx.get_organisation(id, cx.unit).await?.ok_or(missing)?;
+            let phone = organisation.contact_phone.filter(|_| field == Field::Phone);
+            (person, organisation.contact_name.unwrap_or_default(), phone)
         }
     };
     let text = match field {
