@@ -239,7 +239,7 @@ pub async fn revoke(tx: &mut Tx, cx: &Cx, id: CertificateId, input: RefuseCertif
 /// # Errors
 /// `NotFound`, the same for a number that does not exist and for a code that is not this certificate's.
 pub async fn verify(tx: &mut Tx, cx: &Cx, input: VerifyCertificate) -> Result<VerifiedCertificateView> {
-    let number: String = check::half_width(&input.number).chars().filter(|c| !c.is_whitespace()).take(60).collect();
+    let number: String = check::half_width(&input.number).chars().filter(char::is_ascii_graphic).take(60).collect();
     let typed = read_code(&input.code).unwrap_or_default();
     let kept = tx.certificate_by_number(number).await?;
     // Hashes are compared: how much of a code is right does not show in the time that it takes.

@@ -62,6 +62,13 @@ mod chain;
 mod files;
 #[cfg(test)]
 mod fund;
+mod activities;
+#[cfg(test)]
+mod activity_sessions;
+#[cfg(test)]
+mod bulk;
+#[cfg(test)]
+mod certificates;
 #[cfg(test)]
 mod hours;
 #[cfg(test)]
@@ -112,8 +119,15 @@ mod schema;
 mod scope;
 #[cfg(test)]
 mod second_factor;
+mod seats;
+#[cfg(test)]
+mod service;
 #[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod sign_ups;
+#[cfg(test)]
+mod stars;
 #[cfg(test)]
 mod together;
 #[cfg(test)]
