@@ -51,24 +51,23 @@ macro_rules! ask {
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activities;
+#[cfg(test)]
+mod activity_sessions;
+#[cfg(test)]
 mod api_tokens;
 #[cfg(test)]
 mod attachments;
 #[cfg(test)]
 mod bulk;
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
 mod fund;
-mod activities;
-#[cfg(test)]
-mod activity_sessions;
-#[cfg(test)]
-mod bulk;
-#[cfg(test)]
-mod certificates;
 #[cfg(test)]
 mod hours;
 #[cfg(test)]
@@ -118,8 +117,9 @@ mod schema;
 #[cfg(test)]
 mod scope;
 #[cfg(test)]
-mod second_factor;
 mod seats;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod service;
 #[cfg(test)]
