@@ -91,6 +91,12 @@ impl App {
     }
 }
 
+/// Whether a request shows an API token, not a session's.
+#[must_use]
+pub fn is_api_token(headers: &HeaderMap) -> bool {
+    bearer(headers).is_some_and(|token| token.starts_with(wushe_core::app::api_token::PREFIX))
+}
+
 /// The token of an `Authorization: Bearer …` header.
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
@@ -104,6 +110,13 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+}
+
+/// What a browser says that it is.
+#[must_use]
+pub fn agent(headers: &HeaderMap) -> String {
+    let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    said.chars().take(400).collect()
 }
 
 /// Where a request comes from, for counting failed logins. Behind a proxy on this machine that is whoever the proxy says

@@ -10,7 +10,9 @@ mod session;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, post};
 
 use crate::app::App;
@@ -23,6 +25,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/sessions", post(session::create))
         .route("/sessions/current", delete(session::end))
+        .route("/sessions/current/second-factor", post(session::second_factor))
         .route("/units/{code}/modules", get(module::list))
         .route("/units/{code}/modules/{module}/pages/{page}", get(module::page))
         .route("/units/{code}/modules/{module}/actions/{action}", post(module::act))
@@ -33,5 +36,19 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(Arc::clone(&app), keep_readers_from_writing))
         .with_state(app)
+}
+
+/// An API token for reading changes nothing, whatever its owner may do.
+async fn keep_readers_from_writing(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if !request.method().is_safe() && crate::auth::is_api_token(request.headers()) {
+        let locale = problem::locale(request.headers());
+        match app.who(request.headers()).await {
+            Ok(who) if who.read_only => return problem::ApiError::read_only(locale).into_response(),
+            Ok(_) => {}
+            Err(error) => return problem::ApiError::core(locale, &error).into_response(),
+        }
+    }
+    next.run(request).await
 }

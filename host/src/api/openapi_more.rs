@@ -8,8 +8,12 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
         "Session".to_owned(),
         json!({
             "type": "object",
-            "required": ["token", "expires_at"],
-            "properties": { "token": { "type": "string" }, "expires_at": { "type": "string", "format": "date-time" } }
+            "required": ["token", "expires_at", "step"],
+            "properties": {
+                "token": { "type": "string", "description": "Sent with every request as `Authorization: Bearer …`." },
+                "expires_at": { "type": "string", "format": "date-time" },
+                "step": step()
+            }
         }),
     );
     schemas.insert(
@@ -38,6 +42,19 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
             "responses": refusals(json!({ "204": { "description": "Logged out." } }))
         } }),
     );
+    paths.insert(
+        "/sessions/current/second-factor".to_owned(),
+        json!({ "post": {
+            "operationId": "sessions_second_factor", "tags": ["sessions"], "summary": "Show the second factor",
+            "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                "type": "object", "required": ["code"], "additionalProperties": false,
+                "properties": { "code": { "type": "string", "maxLength": 40 } }
+            } } } },
+            "responses": refusals(json!({ "200": { "description": "What is left to do.", "content": { "application/json": { "schema": {
+                "type": "object", "required": ["step"], "properties": { "step": step() }
+            } } } } }))
+        } }),
+    );
     let code = json!({ "name": "code", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^([0-9]{12}|[0-9]{15})$" } });
     paths.insert(
         "/units/{code}/modules".to_owned(),
@@ -49,6 +66,14 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
             } } } } }))
         } }),
     );
+}
+
+/// What stands between a session and everything else.
+fn step() -> Value {
+    json!({
+        "type": "string", "enum": ["done", "password", "code", "enrol"],
+        "description": "What is left to do before anything else: nothing, set a password of one's own (on the pages), show the second factor, set one up (on the pages)."
+    })
 }
 
 /// The refusals that any request may meet.

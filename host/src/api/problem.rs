@@ -83,6 +83,12 @@ impl ApiError {
         Self { allow: Some(allow.to_owned()), ..Self::plain(locale, StatusCode::METHOD_NOT_ALLOWED, "method") }
     }
 
+    /// An API token for reading was asked to change something.
+    #[must_use]
+    pub fn read_only(locale: Locale) -> Self {
+        Self::plain(locale, StatusCode::FORBIDDEN, "read-only")
+    }
+
     /// A request that another site made in somebody's name.
     #[must_use]
     pub fn cross_site(locale: Locale) -> Self {

@@ -73,7 +73,9 @@ async fn inside(app: &App) -> Vec<Finding> {
     findings.push((
         "county",
         match roots.await {
-            Ok(roots) if roots.is_empty() => Err("none yet: load one with `wushe demo`".to_owned()),
+            Ok(roots) if roots.is_empty() => {
+                Err("none yet: make one with `wushe init`, or load the demo with `wushe demo`".to_owned())
+            }
             Ok(roots) => {
                 Ok(roots.iter().map(|unit| format!("{} {}", unit.code, unit.name_zh)).collect::<Vec<_>>().join(", "))
             }

@@ -1,12 +1,15 @@
 //! The command line.
 
+mod audit;
 mod compile_worker;
 mod demo;
 mod doctor;
+mod init;
 mod migrate;
 mod module;
 mod plugin;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -25,6 +28,8 @@ struct Cli {
 enum Command {
     /// Serve the platform
     Serve(serve::Serve),
+    /// Make the county and its first administrator in an empty database
+    Init(init::Init),
     /// Bring the database to this version
     Migrate(migrate::Migrate),
     /// Load the demo county into an empty database
@@ -33,6 +38,10 @@ enum Command {
     Module(module::Module),
     /// Build and check modules
     Plugin(plugin::Plugin),
+    /// Let somebody in again, from the server itself
+    User(user::User),
+    /// Check the audit trail
+    Audit(audit::Audit),
     /// Explain what is wrong with an installation
     Doctor(doctor::Doctor),
     /// Compile a component from standard input (called by the server itself)
@@ -67,6 +76,9 @@ pub fn run() -> ExitCode {
 async fn execute(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(serve) => serve.run().await,
+        Command::Init(init) => init.run().await,
+        Command::User(user) => user.run().await,
+        Command::Audit(audit) => audit.run().await,
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Module(module) => module.run().await,

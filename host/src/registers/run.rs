@@ -64,13 +64,32 @@ impl App {
                     }
                     let answer = run(tx, &cx, operation, call).await?;
                     if let Some((owner, key, hash)) = &key {
-                        idempotency::keep(tx, &cx, owner, key, hash, &answer.to_string()).await?;
+                        let kept = without_secrets(&answer).to_string();
+                        idempotency::keep(tx, &cx, owner, key, hash, &kept).await?;
                     }
                     Ok(Done { answer, again: false })
                 })
             })
             .await
     }
+}
+
+/// Fields of answers that are shown once and kept nowhere: a password to be handed over.
+const SECRETS: [&str; 1] = ["one_time_password"];
+
+/// Whether an answer holds something that is shown once.
+#[must_use]
+pub fn has_secrets(answer: &Value) -> bool {
+    SECRETS.iter().any(|name| answer.get(*name).is_some_and(|value| !value.is_null()))
+}
+
+/// An answer as it may be kept: whoever sends the same request again learns what was done, not the secret.
+fn without_secrets(answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    if let Some(object) = answer.as_object_mut() {
+        object.retain(|name, _| !SECRETS.contains(&name.as_str()));
+    }
+    answer
 }
 
 /// Keys of one person do not meet those of another.

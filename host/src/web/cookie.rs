@@ -10,6 +10,8 @@ use crate::auth;
 
 /// Seconds for which the reader's choices of language and type are kept.
 const CHOICE_SECONDS: i64 = 365 * 24 * 3600;
+/// Seconds for which a browser remembers that somebody has logged in from it.
+const DEVICE_SECONDS: i64 = 180 * 24 * 3600;
 /// Seconds for which a sentence waits for its page.
 const FLASH_SECONDS: i64 = 60;
 /// Characters of a sentence that a cookie carries.
@@ -45,6 +47,15 @@ impl Cookies {
         let name = auth::COOKIES[usize::from(!self.secure)];
         let plain = name.strip_prefix("__Host-").unwrap_or(name);
         self.set(plain, token, seconds)
+    }
+
+    /// What the browser kept of an earlier login.
+    pub(super) fn device(self, headers: &HeaderMap) -> String {
+        self.get(headers, "wushe-device").unwrap_or_default()
+    }
+
+    pub(super) fn set_device(self, device: &str) -> Option<HeaderValue> {
+        self.set("wushe-device", device, DEVICE_SECONDS)
     }
 
     pub(super) fn choice(self, headers: &HeaderMap, what: &str) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Pages: rendered on the server, usable without script, the same blocks for the platform and every module.
 
+mod account;
 pub mod assets;
 mod cookie;
 mod county;
@@ -44,6 +45,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(home::home))
         .route("/live", get(live::live))
         .merge(session::routes())
+        .merge(account::routes())
         .merge(notice::routes())
         .merge(resident::routes())
         .merge(volunteer::routes())

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts, Query, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
+use wushe_core::app::access::Attempt;
 use wushe_core::app::{Actor, access};
 use wushe_core::error::Error;
 use wushe_plugin_schema::value::Tone;
 
+use super::account::step_path;
 use super::cookie;
 use super::error::{PageError, PageResult, bare_shell};
 use super::frame::{go, local_path};
@@ -60,6 +62,10 @@ impl FromRequestParts<Arc<App>> for Address {
 async fn login_page(visitor: Visitor, Query(Next { next }): Query<Next>) -> PageResult {
     if !matches!(visitor.actor, Actor::Anonymous) {
         return Ok(go(&visitor, &next, Tone::Good, String::new()));
+    }
+    // Whoever has said their password takes the step that is left.
+    if let Some(pending) = &visitor.pending {
+        return Ok(go(&visitor, &step_path(pending.step, &next), Tone::Good, String::new()));
     }
     show(&visitor, StatusCode::OK, &next, "", String::new())
 }
@@ -107,13 +113,22 @@ async fn log_in(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     Address(address): Address,
+    headers: HeaderMap,
     Form(form): Form<Login>,
 ) -> PageResult {
-    match access::log_in(&app.store, &app.core, &form.login, &form.password, &address).await {
+    let attempt = Attempt {
+        login: form.login.clone(),
+        password: form.password.clone(),
+        address,
+        agent: auth::agent(&headers),
+        device: visitor.reader.cookies.device(&headers),
+    };
+    match access::log_in_at(&app.store, &app.core, attempt).await {
         Ok(session) => {
             let seconds = (session.expires_at.micros() - app.core.clock.now().micros()) / 1_000_000;
-            let mut response = go(&visitor, &form.next, Tone::Good, String::new());
+            let mut response = go(&visitor, &step_path(session.step, &form.next), Tone::Good, String::new());
             let cookies = visitor.reader.cookies;
+            cookie::add(response.headers_mut(), cookies.set_device(&session.device));
             cookie::add(response.headers_mut(), cookies.set_session(&session.token, seconds));
             cookie::add(response.headers_mut(), cookies.clear_flash());
             end(&app, visitor.token).await?;

@@ -69,7 +69,10 @@ impl FromRequestParts<Arc<App>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, PageError> {
         let reader = Reader::of(&parts.headers, &parts.uri, app);
         let flash = reader.cookies.flash(&parts.headers);
-        let Who { actor, user, token, session, pending, .. } = app.who(&parts.headers).await?;
+        let who = app.who(&parts.headers).await?;
+        // Pages are for people: an API token opens none.
+        let is_programme = who.user.is_some() && who.session.is_none();
+        let Who { actor, user, token, session, pending, .. } = if is_programme { Who::anonymous() } else { who };
         Ok(Self { actor, user, token, session, pending, reader, flash })
     }
 }

@@ -245,6 +245,7 @@ async fn change(
         Ok(done) => {
             let id = done.answer.get("id").and_then(Value::as_str).unwrap_or_default();
             let to = match at.operation.op {
+                _ if run::has_secrets(&done.answer) => return said(here, &at, &done.answer).await,
                 Op::Create if !id.is_empty() => format!("{}/{id}", at.base(&here)),
                 Op::Remove => at.base(&here),
                 // What is answered and no entry of the register is shown once: a one-time password, a token.
