@@ -111,6 +111,8 @@ ids! {
     AssignmentId,
     /// A training that somebody attended.
     TrainingId,
+    /// A supervision that a worker had.
+    SupervisionId,
     /// An organisation.
     OrganisationId,
     /// A contract with an organisation.

@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod audit;
 pub mod business;
 pub mod certificate;
+pub mod contract;
 pub mod cx;
 pub mod fund;
 pub mod hours;
@@ -19,6 +20,7 @@ pub mod module;
 pub mod notice;
 pub mod notification;
 pub mod objection;
+pub mod organisation;
 pub mod personal;
 pub mod post;
 pub mod publicity;
@@ -31,9 +33,18 @@ pub mod session;
 pub mod sheet;
 pub mod sign_up;
 pub mod star;
+pub mod station;
 pub mod unit;
 pub mod user;
 pub mod volunteer;
 pub mod worker;
 
 pub use cx::{Actor, Core, Cx};
+
+/// What a deletion answers, with the sentence for an entry to which something refers.
+pub(crate) fn in_use<T>(deleted: crate::Result<T>) -> crate::Result<T> {
+    match deleted {
+        Err(crate::Error::Conflict { entity: "reference" }) => Err(crate::Error::refused("in-use")),
+        other => other,
+    }
+}

@@ -3,8 +3,9 @@
 use crate::app::Cx;
 use crate::domain::access::Permission;
 use crate::domain::mask;
+use crate::domain::worker::WorkerKind;
 use crate::error::{Error, Result};
-use crate::id::{ResidentId, VolunteerId};
+use crate::id::{OrganisationId, ResidentId, VolunteerId, WorkerId};
 use crate::seal::Sealed;
 use crate::store::Tx;
 
@@ -15,6 +16,10 @@ pub enum Person {
     Resident(ResidentId),
     /// A volunteer.
     Volunteer(VolunteerId),
+    /// A worker.
+    Worker(WorkerId),
+    /// The person whom to ask for in an organisation.
+    Contact(OrganisationId),
 }
 
 super::super::domain::text_enum! {
@@ -49,6 +54,8 @@ impl Person {
         match self {
             Self::Resident(_) => "resident",
             Self::Volunteer(_) => "volunteer",
+            Self::Worker(_) => "worker",
+            Self::Contact(_) => "organisation",
         }
     }
 
@@ -56,6 +63,8 @@ impl Person {
         match self {
             Self::Resident(id) => id.to_string(),
             Self::Volunteer(id) => id.to_string(),
+            Self::Worker(id) => id.to_string(),
+            Self::Contact(id) => id.to_string(),
         }
     }
 
@@ -107,6 +116,16 @@ async fn clear_field(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Resu
             let volunteer = tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
             (volunteer.name, if field == Field::Phone { volunteer.phone } else { None })
         }
+        Person::Worker(id) => {
+            let worker = tx.get_worker(id, cx.unit).await?.ok_or(Error::NotFound { entity: "worker" })?;
+            (worker.name, if field == Field::Phone { worker.phone } else { None })
+        }
+        Person::Contact(id) => {
+            let organisation =
+                tx.get_organisation(id, cx.unit).await?.ok_or(Error::NotFound { entity: "organisation" })?;
+            let phone = if field == Field::Phone { organisation.contact_phone } else { None };
+            (organisation.contact_name.unwrap_or_default(), phone)
+        }
     };
     match (field, sealed) {
         (Field::Name, _) => Ok(name),
@@ -117,7 +136,8 @@ async fn clear_field(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Resu
 
 /// A field as the acting person may see it on a page, without asking for anything: in the clear to the person themselves,
 /// to a volunteer who has taken a request of this resident (name, telephone, address, until the resident has confirmed that
-/// it is done), and to a resident for the name and telephone of a volunteer who has taken theirs; masked to everybody else.
+/// it is done), and to a resident for the name and telephone of a volunteer who has taken theirs; a worker's name, and the
+/// telephone of whoever serves a grid, to everybody in the unit (they are posted up by duty); masked to everybody else.
 ///
 /// # Errors
 /// `NotFound` for somebody outside the unit.
@@ -125,6 +145,9 @@ pub async fn show(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<
     let clear = clear_field(tx, cx, person, field).await?;
     if clear.is_empty() || field == Field::IdNumber && !is_self(cx, person) {
         return Ok(Shown { text: mask_field(field, &clear), clear: false, disclosed: false });
+    }
+    if is_posted(tx, person, field).await? {
+        return Ok(Shown { text: clear, clear: true, disclosed: false });
     }
     let own = is_self(cx, person);
     if own || needs_to_know(tx, cx, person).await? {
@@ -137,7 +160,18 @@ fn is_self(cx: &Cx, person: Person) -> bool {
     match person {
         Person::Resident(id) => cx.resident() == Some(id),
         Person::Volunteer(id) => cx.volunteer() == Some(id),
+        Person::Worker(_) | Person::Contact(_) => false,
     }
+}
+
+/// Names of workers stand on doors; a grid's worker is posted up with name and telephone (滨州市网格化服务管理条例, 2021).
+async fn is_posted(tx: &mut Tx, person: Person, field: Field) -> Result<bool> {
+    let Person::Worker(id) = person else { return Ok(false) };
+    if field == Field::Name {
+        return Ok(true);
+    }
+    let kind = tx.find_worker(id).await?.map(|worker| worker.kind);
+    Ok(kind == Some(WorkerKind::GridWorker) && !tx.list_open_assignments(id).await?.is_empty())
 }
 
 async fn needs_to_know(tx: &mut Tx, cx: &Cx, person: Person) -> Result<bool> {
@@ -145,6 +179,7 @@ async fn needs_to_know(tx: &mut Tx, cx: &Cx, person: Person) -> Result<bool> {
     let (resident, volunteer) = match person {
         Person::Resident(id) => (Some(id), cx.volunteer()),
         Person::Volunteer(id) => (cx.resident(), Some(id)),
+        Person::Worker(_) | Person::Contact(_) => return Ok(false),
     };
     if resident.is_none() || volunteer.is_none() {
         return Ok(false);

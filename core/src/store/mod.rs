@@ -17,6 +17,7 @@ mod audit;
 mod certificate;
 mod chain;
 mod check_in;
+mod contract;
 mod failure;
 mod fund;
 mod hours;
@@ -29,6 +30,7 @@ mod notice;
 mod notice_public;
 mod notification;
 mod objection;
+mod organisation;
 mod post;
 mod publicity;
 mod record;
@@ -40,11 +42,16 @@ mod session;
 mod sheet;
 mod sign_up;
 mod star;
+mod station;
 mod token;
 mod unit;
+mod unit_change;
+mod unit_report;
 mod user;
 mod volunteer;
 mod worker;
+mod worker_assignment;
+mod worker_record;
 
 pub use audit::AuditEntry;
 pub(crate) use chain::{BlockRow, HeadRow, RawEntry};
@@ -62,6 +69,7 @@ pub(crate) use resident::ResidentKeys;
 pub(crate) use session::SessionRow;
 pub(crate) use sign_up::Person as SignUpPerson;
 pub use tx::{Mode, Tx};
+pub(crate) use unit_change::UnitChange;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -283,6 +291,11 @@ impl Store {
             }
         }
     }
+}
+
+/// A condition of a listing as statements take it: empty text asks for nothing.
+fn text(asked: Option<impl std::fmt::Display>) -> String {
+    asked.map(|asked| asked.to_string()).unwrap_or_default()
 }
 
 /// Waits before the next try: longer each time, and never the same for two, or they meet again.

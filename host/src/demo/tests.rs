@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use tempfile::TempDir;
 use wushe_core::app::{access, resident, volunteer, worker};
+use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::ResidentView;
+use wushe_core::domain::worker::WorkerFilter;
 use wushe_core::seal::Keyring;
 
 use super::*;
@@ -55,8 +57,10 @@ async fn the_county_is_what_the_sources_tell() {
     let grids = unit::children(&mut tx, puziling.id).await.expect("grids");
     assert_eq!(grids.len(), 40);
     for grid in grids {
-        let workers = worker::list(&mut tx, &core().system(grid.id), None, 10).await.expect("workers");
-        assert_eq!(workers.len(), 1, "one worker in {}", grid.name_zh);
+        let workers = worker::list(&mut tx, &core().system(grid.id), WorkerFilter::default(), Page::first(10))
+            .await
+            .expect("workers");
+        assert_eq!(workers.items.len(), 1, "one worker in {}", grid.name_zh);
     }
     let teams = volunteer::teams(&mut tx, &core().system(summary.zhicheng)).await.expect("teams");
     let duty = teams.iter().find(|team| team.id == summary.duty_team).expect("the duty team");
