@@ -137,8 +137,8 @@ async fn paid_service_gives_no_hours_by_any_way(bed: Bed) {
         assert_eq!(said(put!(bed, tx => hours::import(tx, &system, taken_over))), "refused: hours-paid-service");
         let new = NewRequest { charge_class, ..new_request(resident) };
         let id = put!(bed, tx => request::open(tx, &system, new)).unwrap().id;
-        put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Volunteer(helper))).unwrap();
-        put!(bed, tx => request::take(tx, &own, id)).unwrap();
+        put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Volunteer(helper).into())).unwrap();
+        put!(bed, tx => request::take(tx, &own, id, Default::default())).unwrap();
         let on_it = BeginService { request_id: Some(id), ..Default::default() };
         assert_eq!(said(put!(bed, tx => hours::begin(tx, &own, on_it))), "refused: hours-paid-service");
     }
@@ -159,12 +159,12 @@ async fn a_volunteer_checks_in_and_out(bed: Bed) {
     let own = world.as_volunteer(world.home, "dayong", helper).await;
     let resident = world.resident(world.home, "李秀兰").await;
     let id = world.request(world.home, resident).await.id;
-    put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Volunteer(helper))).unwrap();
+    put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Volunteer(helper).into())).unwrap();
     let begin = async |cx: &Cx, input: BeginService| put!(bed, tx => hours::begin(tx, cx, input));
     let end = async |cx: &Cx| put!(bed, tx => hours::end(tx, cx, EndService { content: "买菜".to_owned() }));
     let on = BeginService { request_id: Some(id), ..Default::default() };
     assert_eq!(said(begin(&own, on.clone()).await), "refused: check-in-not-yours");
-    put!(bed, tx => request::take(tx, &own, id)).unwrap();
+    put!(bed, tx => request::take(tx, &own, id, Default::default())).unwrap();
     assert_eq!(said(end(&own).await), "refused: check-in-none");
     begin(&own, on).await.unwrap();
     assert!(ask!(bed, tx => hours::under_way(tx, &own)).unwrap().is_some());
@@ -200,8 +200,8 @@ async fn check_ins_go_one_at_a_time(bed: Bed) {
     let mut ids = Vec::new();
     for _ in 0..2 {
         let id = world.request(world.home, resident).await.id;
-        put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Volunteer(helper))).unwrap();
-        put!(bed, tx => request::take(tx, &own, id)).unwrap();
+        put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Volunteer(helper).into())).unwrap();
+        put!(bed, tx => request::take(tx, &own, id, Default::default())).unwrap();
         ids.push(id);
     }
     let begin = async |cx: &Cx, id| {
@@ -286,7 +286,7 @@ async fn a_mistake_is_withdrawn_and_entered_anew(bed: Bed) {
         put!(bed, tx => hours::create(tx, &own, new))
     };
     let withdraw = async |cx: &Cx, id, reason: &str| put!(bed, tx => hours::withdraw(tx, cx, id, why(reason)));
-    let minutes = async || ask!(bed, tx => volunteer::get(tx, &staff, helper)).unwrap().unwrap().approved_minutes;
+    let minutes = async || ask!(bed, tx => volunteer::get(tx, &staff, helper)).unwrap().approved_minutes;
     // Pending: the volunteer themselves.
     let first = submit(30, None).await.unwrap();
     assert_eq!(said(withdraw(&own, first.id, "").await), "invalid: reason required");
@@ -337,7 +337,7 @@ async fn travel_is_noted_and_not_counted(bed: Bed) {
         assert_eq!(said(claim(wrong, 300).await), "invalid: travel_minutes range");
     }
     put!(bed, tx => hours::decide(tx, &staff, made.id, yes())).unwrap();
-    assert_eq!(ask!(bed, tx => volunteer::get(tx, &own, helper)).unwrap().unwrap().approved_minutes, 30);
+    assert_eq!(ask!(bed, tx => volunteer::get(tx, &own, helper)).unwrap().approved_minutes, 30);
 }
 
 /// Gives a volunteer approved hours: so many entries of a day each, long ago.
@@ -432,7 +432,7 @@ async fn hours_of_any_source_never_overlap(bed: Bed) {
         standing.sort_unstable();
         assert!(standing.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{standing:?}");
         let sum: i64 = all.iter().filter(|one| one.status == HoursStatus::Approved).map(|one| one.minutes).sum();
-        let total = ask!(bed, tx => volunteer::get(tx, &system, helper)).unwrap().unwrap().approved_minutes;
+        let total = ask!(bed, tx => volunteer::get(tx, &system, helper)).unwrap().approved_minutes;
         assert_eq!(total, sum);
     }
     assert!(accepted > 4 && accepted < 40, "{accepted}");

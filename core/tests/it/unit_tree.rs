@@ -202,7 +202,7 @@ async fn merged_communities_lie_in_the_scope_of_what_they_became(bed: Bed) {
 
     // Rows stay where they were entered. The successor, the ended unit and the old and new units above see them.
     let sees = async |scope: UnitId, who| {
-        ask!(bed, tx => resident::get(tx, &bed.core.system(scope), who)).is_ok_and(|found| found.is_some())
+        ask!(bed, tx => resident::look(tx, &bed.core.system(scope), who)).is_ok_and(|found| found.is_some())
     };
     for (scope, ended_rows, moved_rows) in [
         (from, true, false),
@@ -291,9 +291,9 @@ async fn a_split_community_lies_in_the_scope_of_each_part(bed: Bed) {
     assert_eq!(codes(east).await, ["510821100004001", "510821100004002"]);
     assert_eq!(codes(west).await, ["510821100005002"]);
     for scope in [east, west, from, world.town, world.county] {
-        assert!(ask!(bed, tx => resident::get(tx, &bed.core.system(scope), resident)).unwrap().is_some());
+        assert!(ask!(bed, tx => resident::look(tx, &bed.core.system(scope), resident)).unwrap().is_some());
     }
-    assert!(ask!(bed, tx => resident::get(tx, &bed.core.system(first), resident)).unwrap().is_none());
+    assert!(ask!(bed, tx => resident::look(tx, &bed.core.system(first), resident)).unwrap().is_none());
 }
 
 async fn a_part_is_split_off(bed: Bed) {
