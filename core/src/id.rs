@@ -103,6 +103,8 @@ ids! {
     InvocationId,
     /// A household.
     HouseholdId,
+    /// A guardian of somebody.
+    GuardianId,
     /// A consent given for a purpose.
     ConsentId,
     /// Somebody's request about their own data: correct, export, delete.
@@ -111,6 +113,8 @@ ids! {
     AssignmentId,
     /// A training that somebody attended.
     TrainingId,
+    /// An award that somebody got.
+    AwardId,
     /// An organisation.
     OrganisationId,
     /// A contract with an organisation.

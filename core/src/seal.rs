@@ -39,30 +39,52 @@ impl fmt::Debug for Sealed {
     }
 }
 
-/// The county's keys: several for sealing (the newest seals, all of them open), one for lookup.
+/// The county's keys, each with its number: for sealing (the newest seals, all of them open) and for lookup (the newest hashes,
+/// and the one before it still finds until everything is hashed anew, see [`crate::app::reseal`]).
 pub struct Keyring {
     seal: BTreeMap<u32, Zeroizing<[u8; 32]>>,
-    lookup: Zeroizing<[u8; 32]>,
+    lookup: BTreeMap<u32, Zeroizing<[u8; 32]>>,
     nonces: Ids,
 }
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Keyring({} keys)", self.seal.len())
+        write!(f, "Keyring({} + {} keys)", self.seal.len(), self.lookup.len())
     }
 }
 
 impl Keyring {
-    /// A keyring of sealing keys by number, the greatest being the current one, and the lookup key.
+    /// A keyring of sealing keys by number, the greatest being the current one, and one lookup key, number 1.
     ///
     /// # Errors
     /// `Internal` without any sealing key.
     pub fn new(seal: BTreeMap<u32, [u8; 32]>, lookup: [u8; 32]) -> Result<Self> {
-        if seal.is_empty() {
-            return Err(Error::internal("a keyring needs at least one sealing key"));
+        Self::with_lookups(seal, BTreeMap::from([(1, lookup)]))
+    }
+
+    /// A keyring of sealing and lookup keys by number; of each kind the greatest is the current one.
+    ///
+    /// # Errors
+    /// `Internal` without a key of each kind.
+    pub fn with_lookups(seal: BTreeMap<u32, [u8; 32]>, lookup: BTreeMap<u32, [u8; 32]>) -> Result<Self> {
+        if seal.is_empty() || lookup.is_empty() {
+            return Err(Error::internal("a keyring needs at least one key for sealing and one for lookup"));
         }
-        let seal = seal.into_iter().map(|(id, key)| (id, Zeroizing::new(key))).collect();
-        Ok(Self { seal, lookup: Zeroizing::new(lookup), nonces: Ids::random() })
+        let kept =
+            |keys: BTreeMap<u32, [u8; 32]>| keys.into_iter().map(|(id, key)| (id, Zeroizing::new(key))).collect();
+        Ok(Self { seal: kept(seal), lookup: kept(lookup), nonces: Ids::random() })
+    }
+
+    /// The number of the key that seals.
+    #[must_use]
+    pub fn seal_number(&self) -> u32 {
+        self.seal.last_key_value().map_or(0, |(number, _)| *number)
+    }
+
+    /// The number of the key that hashes.
+    #[must_use]
+    pub fn lookup_number(&self) -> u32 {
+        self.lookup.last_key_value().map_or(0, |(number, _)| *number)
     }
 
     /// Seals `clear` for one place: what is sealed for `resident.phone:<id>` does not open anywhere else.
@@ -96,22 +118,38 @@ impl Keyring {
         String::from_utf8(clear).map_err(|_| broken())
     }
 
-    /// The keyed hash by which a value is found without being readable; `purpose` keeps phone and id hashes apart.
+    /// The keyed hash by which a value is found without being readable; `purpose` keeps phone and id hashes apart. Under the
+    /// current key: what is written bears this one.
     #[must_use]
     pub fn lookup(&self, purpose: &str, value: &str) -> String {
         self.mac(&[b"lookup", purpose.as_bytes(), value.as_bytes()])
     }
 
+    /// The hashes that a value may bear in the database: under the current key, and under the one before it, which is the same
+    /// when there is only one. What is looked for is looked for with both.
+    #[must_use]
+    pub fn lookups(&self, purpose: &str, value: &str) -> [String; 2] {
+        let parts: [&[u8]; 3] = [b"lookup", purpose.as_bytes(), value.as_bytes()];
+        let current = self.mac(&parts);
+        let before = self.lookup.values().rev().nth(1).map_or_else(|| current.clone(), |key| mac(key, &parts));
+        [current, before]
+    }
+
     /// A keyed hash of several parts in order (signed topics, image seals). Where one part ends and the next begins counts.
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> String {
-        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-        let mut mac =
-            <Hmac<Sha256> as KeyInit>::new_from_slice(self.lookup.as_slice()).expect("HMAC takes any key length");
-        for part in parts {
-            mac.update(&(part.len() as u64).to_le_bytes());
-            mac.update(part);
-        }
-        hex::encode(mac.finalize().into_bytes())
+        #[expect(clippy::expect_used, reason = "made with at least one key")]
+        let (_, key) = self.lookup.last_key_value().expect("a keyring has a lookup key");
+        mac(key, parts)
     }
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> String {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes any key length");
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part);
+    }
+    hex::encode(mac.finalize().into_bytes())
 }

@@ -10,7 +10,9 @@ use tempfile::TempDir;
 use tower::Service as _;
 use wushe_core::app::personal::Field;
 use wushe_core::app::{audit, resident, unit};
+use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::ResidentView;
+use wushe_core::domain::team::NewTeam;
 use wushe_core::store::Mode;
 use wushe_host::app::{App, Place};
 use wushe_host::demo::{self, logins};
@@ -96,7 +98,10 @@ impl County {
     async fn anybody(&self) -> ResidentView {
         let mut tx = self.app.store.begin(Mode::Read).await.expect("a transaction");
         let zhicheng = unit::by_code(&mut tx, ZHICHENG).await.expect("the community");
-        let found = resident::list(&mut tx, &self.app.core.system(zhicheng.id), None, 200).await.expect("residents");
+        let found = resident::list(&mut tx, &self.app.core.system(zhicheng.id), Default::default(), Page::first(200))
+            .await
+            .expect("residents")
+            .items;
         found.into_iter().find(|resident| resident.phone.is_some()).expect("somebody with a telephone")
     }
 }
@@ -260,7 +265,7 @@ async fn an_open_page_hears_of_a_change_of_what_it_shows() {
         let core = core.clone();
         Box::pin(async move {
             let zhicheng = unit::by_code(tx, ZHICHENG).await?;
-            wushe_core::app::volunteer::create_team(tx, &core.system(zhicheng.id), "新小队").await
+            wushe_core::app::team::create(tx, &core.system(zhicheng.id), NewTeam::named("新小队")).await
         })
     });
     changed.await.expect("a new team");

@@ -185,6 +185,14 @@ impl Cx {
         tx.get_unit(self.unit).await?.ok_or(Error::NotFound { entity: "unit" })
     }
 
+    /// The county: what lies above everything.
+    ///
+    /// # Errors
+    /// `NotFound` when the unit of the context is not there any more.
+    pub async fn county(&self, tx: &mut Tx) -> Result<Unit> {
+        tx.list_units_above(self.unit).await?.pop().ok_or(Error::NotFound { entity: "unit" })
+    }
+
     /// Marks a topic of this unit as changed, for pages of the unit itself and of everything above it.
     pub(crate) async fn touch(&self, tx: &mut Tx, unit: UnitId, what: &str) -> Result<()> {
         for above in tx.list_units_above(unit).await? {

@@ -28,8 +28,8 @@ pub enum Recipient {
 pub async fn send(tx: &mut Tx, cx: &Cx, to: Recipient, message: &str) -> Result<usize> {
     let users = match to {
         Recipient::Resident(id) => {
-            tx.get_resident(id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
-            tx.list_users_of_resident(id).await?
+            let resident = tx.get_resident(id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
+            tx.list_users_of_resident(resident.id).await?
         }
         Recipient::Volunteer(id) => {
             tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;

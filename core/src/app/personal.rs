@@ -2,11 +2,14 @@
 
 use crate::app::Cx;
 use crate::domain::access::Permission;
+use crate::domain::consent::ConsentPurpose;
 use crate::domain::mask;
+pub use crate::domain::personal::Field;
+use crate::domain::request::RequestStatus;
 use crate::error::{Error, Result};
-use crate::id::{ResidentId, VolunteerId};
+use crate::id::{GuardianId, ResidentId, VolunteerId};
 use crate::seal::Sealed;
-use crate::store::Tx;
+use crate::store::{RequestFilter, Tx};
 
 /// Whose field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,20 +18,8 @@ pub enum Person {
     Resident(ResidentId),
     /// A volunteer.
     Volunteer(VolunteerId),
-}
-
-super::super::domain::text_enum! {
-    /// A personal field.
-    Field {
-        /// Name.
-        Name = "name",
-        /// Telephone number.
-        Phone = "phone",
-        /// Address.
-        Address = "address",
-        /// Identity number.
-        IdNumber = "id_number",
-    }
+    /// A guardian who is not in the register of residents.
+    Guardian(GuardianId),
 }
 
 /// A personal field as a reader gets it.
@@ -42,6 +33,13 @@ pub struct Shown {
     pub disclosed: bool,
 }
 
+/// A kept field: the person as they are in the register now, and what is kept.
+struct Kept {
+    /// Of a merged entry: the one that remained.
+    person: Person,
+    text: String,
+}
+
 impl Person {
     /// The entity's word in the audit trail.
     #[must_use]
@@ -49,13 +47,25 @@ impl Person {
         match self {
             Self::Resident(_) => "resident",
             Self::Volunteer(_) => "volunteer",
+            Self::Guardian(_) => "guardian",
         }
     }
 
-    fn id(self) -> String {
+    /// Who may see the register in which they are, masked.
+    const fn reading(self) -> Permission {
+        match self {
+            Self::Resident(_) | Self::Guardian(_) => Permission::ReadResidents,
+            Self::Volunteer(_) => Permission::ReadVolunteers,
+        }
+    }
+
+    /// The id, as text.
+    #[must_use]
+    pub fn id(self) -> String {
         match self {
             Self::Resident(id) => id.to_string(),
             Self::Volunteer(id) => id.to_string(),
+            Self::Guardian(id) => id.to_string(),
         }
     }
 
@@ -71,92 +81,156 @@ pub(crate) fn seal(cx: &Cx, person: Person, field: Field, clear: Option<&str>) -
     clear.map(|clear| cx.core.keys.seal(clear, &person.place(field))).transpose()
 }
 
-/// A kept field, masked. A name is kept in the clear for finding, and masked like the rest.
-pub(crate) fn masked(cx: &Cx, person: Person, field: Field, sealed: Option<&Sealed>) -> Result<Option<String>> {
-    let Some(sealed) = sealed else { return Ok(None) };
-    let clear = cx.core.keys.open(sealed, &person.place(field))?;
-    Ok(Some(mask_field(field, &clear)))
+/// A kept field, in the clear.
+pub(crate) fn open(cx: &Cx, person: Person, field: Field, sealed: Option<&Sealed>) -> Result<Option<String>> {
+    sealed.map(|sealed| cx.core.keys.open(sealed, &person.place(field))).transpose()
 }
 
-fn mask_field(field: Field, clear: &str) -> String {
+/// A kept field, masked. A name is kept in the clear for finding, and masked like the rest.
+pub(crate) fn masked(cx: &Cx, person: Person, field: Field, sealed: Option<&Sealed>) -> Result<Option<String>> {
+    Ok(open(cx, person, field, sealed)?.map(|clear| mask_field(field, &clear)))
+}
+
+/// What a change says of a kept field: left empty, or as the mask shows it, it stays as it is. Whoever corrects a name does
+/// not have to see the telephone number, and a form that was filled in from the masked entry does not overwrite it with stars.
+pub(crate) fn changed(
+    cx: &Cx,
+    person: Person,
+    field: Field,
+    entered: Option<String>,
+    sealed: Option<&Sealed>,
+) -> Result<Option<String>> {
+    let kept = open(cx, person, field, sealed)?;
+    let entered = entered.filter(|text| !text.trim().is_empty());
+    Ok(match (entered, kept) {
+        (Some(text), Some(kept)) if text.trim() == mask_field(field, &kept) => Some(kept),
+        (Some(text), _) => Some(text),
+        (None, kept) => kept,
+    })
+}
+
+/// As a reader sees it who may not see it.
+pub(crate) fn mask_field(field: Field, clear: &str) -> String {
     if clear.is_empty() {
         // Stars would say that there is something.
         return String::new();
     }
     match field {
-        Field::Name => mask::name(clear),
-        Field::Phone => mask::phone(clear),
+        Field::Name | Field::Contact => mask::name(clear),
+        Field::Phone | Field::ContactPhone => mask::phone(clear),
         Field::Address => mask::address(clear),
         Field::IdNumber => mask::id_number(clear),
+        Field::BirthDay => mask::birth_day(clear),
+        Field::CareNote => mask::words(clear).to_owned(),
     }
 }
 
-async fn clear_field(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<String> {
-    let (name, sealed) = match person {
+async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept> {
+    let missing = Error::NotFound { entity: person.entity() };
+    let (person, name, sealed) = match person {
         Person::Resident(id) => {
-            let resident = tx.get_resident(id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
+            let resident = tx.get_resident(id, cx.unit).await?.ok_or(missing)?;
             let sealed = match field {
                 Field::Name => None,
                 Field::Phone => resident.phone,
                 Field::Address => resident.address,
                 Field::IdNumber => resident.id_number,
+                Field::BirthDay => resident.birth_day,
+                Field::CareNote => resident.care_note,
+                Field::Contact => resident.contact,
+                Field::ContactPhone => resident.contact_phone,
             };
-            (resident.name, sealed)
+            (Person::Resident(resident.id), resident.name, sealed)
         }
         Person::Volunteer(id) => {
-            let volunteer = tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
-            (volunteer.name, if field == Field::Phone { volunteer.phone } else { None })
+            let volunteer = tx.get_volunteer(id, cx.unit).await?.ok_or(missing)?;
+            (person, volunteer.name, volunteer.phone.filter(|_| field == Field::Phone))
+        }
+        Person::Guardian(id) => {
+            let guardian = tx.get_guardian(id, cx.unit).await?.ok_or(missing)?;
+            let name = open(cx, person, Field::Name, guardian.name.as_ref())?.unwrap_or_default();
+            (person, name, guardian.phone.filter(|_| field == Field::Phone))
         }
     };
-    match (field, sealed) {
-        (Field::Name, _) => Ok(name),
-        (_, Some(sealed)) => cx.core.keys.open(&sealed, &person.place(field)),
-        (_, None) => Ok(String::new()),
-    }
+    let text = match field {
+        Field::Name => name,
+        _ => open(cx, person, field, sealed.as_ref())?.unwrap_or_default(),
+    };
+    Ok(Kept { person, text })
 }
 
-/// A field as the acting person may see it on a page, without asking for anything: in the clear to the person themselves,
-/// to a volunteer who has taken a request of this resident (name, telephone, address, until the resident has confirmed that
-/// it is done), and to a resident for the name and telephone of a volunteer who has taken theirs; masked to everybody else.
+/// A field as the acting person may see it on a page, without asking for anything.
+///
+/// In the clear: to the person themselves; to a volunteer who has taken a request of this resident (name, telephone, address,
+/// until the resident has confirmed that it is done; the note for care where the resident has consented to that); and to a
+/// resident for the name and telephone of a volunteer who has taken theirs. Masked: to whoever may see the register, on the
+/// pages of modules (whose grants the runtime has checked), and between a resident and the volunteer to whom a request of
+/// theirs was sent.
 ///
 /// # Errors
-/// `NotFound` for somebody outside the unit.
+/// `NotFound` for somebody outside the unit, and for everybody else.
 pub async fn show(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Shown> {
-    let clear = clear_field(tx, cx, person, field).await?;
-    if clear.is_empty() || field == Field::IdNumber && !is_self(cx, person) {
-        return Ok(Shown { text: mask_field(field, &clear), clear: false, disclosed: false });
-    }
+    let Kept { person, text } = kept(tx, cx, person, field).await?;
     let own = is_self(cx, person);
-    if own || needs_to_know(tx, cx, person).await? {
-        return Ok(Shown { text: clear, clear: true, disclosed: !own });
+    if own && !text.is_empty() {
+        return Ok(Shown { text, clear: true, disclosed: false });
     }
-    Ok(Shown { text: mask_field(field, &clear), clear: false, disclosed: false })
+    let tie = if own { Tie::None } else { tie(tx, cx, person).await? };
+    if tie == Tie::Handling && !text.is_empty() && is_needed(tx, cx, person, field).await? {
+        return Ok(Shown { text, clear: true, disclosed: true });
+    }
+    if own || tie != Tie::None || cx.module.is_some() || cx.may(tx, person.reading()).await? {
+        return Ok(Shown { text: mask_field(field, &text), clear: false, disclosed: false });
+    }
+    Err(Error::NotFound { entity: person.entity() })
 }
 
 fn is_self(cx: &Cx, person: Person) -> bool {
     match person {
         Person::Resident(id) => cx.resident() == Some(id),
         Person::Volunteer(id) => cx.volunteer() == Some(id),
+        Person::Guardian(_) => false,
     }
 }
 
-async fn needs_to_know(tx: &mut Tx, cx: &Cx, person: Person) -> Result<bool> {
-    use crate::domain::request::RequestStatus::{Done, Handling};
+/// Whether whoever handles a request needs this field for it.
+async fn is_needed(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<bool> {
+    match field {
+        Field::Name | Field::Phone | Field::Address => Ok(true),
+        // Health: only with a consent of its own (个人信息保护法 art. 29).
+        Field::CareNote => super::consent::has_consent(tx, cx, person, ConsentPurpose::CareNote).await,
+        Field::IdNumber | Field::BirthDay | Field::Contact | Field::ContactPhone => Ok(false),
+    }
+}
+
+/// What a request makes of the acting person and somebody else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    None,
+    /// One was sent.
+    Sent,
+    /// One was taken, and is not confirmed yet.
+    Handling,
+}
+
+async fn tie(tx: &mut Tx, cx: &Cx, person: Person) -> Result<Tie> {
+    use RequestStatus::{Dispatched, Done, Handling};
     let (resident, volunteer) = match person {
         Person::Resident(id) => (Some(id), cx.volunteer()),
         Person::Volunteer(id) => (cx.resident(), Some(id)),
+        Person::Guardian(_) => (None, None),
     };
     if resident.is_none() || volunteer.is_none() {
-        return Ok(false);
+        return Ok(Tie::None);
     }
-    let filter = crate::store::RequestFilter {
-        status: vec![Handling, Done],
-        resident_id: resident,
-        volunteer_id: volunteer,
-        limit: 1,
-        ..Default::default()
-    };
-    Ok(tx.count_requests(cx.unit, &filter).await? > 0)
+    for (tie, status) in [(Tie::Handling, vec![Handling, Done]), (Tie::Sent, vec![Dispatched])] {
+        let filter =
+            RequestFilter { status, resident_id: resident, volunteer_id: volunteer, limit: 1, ..Default::default() };
+        if tx.count_requests(cx.unit, &filter).await? > 0 {
+            return Ok(tie);
+        }
+    }
+    Ok(Tie::None)
 }
 
 /// Writes into the audit trail which fields of somebody a page showed in the clear.
@@ -175,8 +249,8 @@ pub async fn note_shown(tx: &mut Tx, cx: &Cx, person: Person, fields: &[Field]) 
 pub async fn reveal(tx: &mut Tx, cx: &Cx, person: Person, field: Field, purpose: &str) -> Result<String> {
     cx.require(tx, Permission::RevealPersonal).await?;
     let purpose = crate::domain::check::line("purpose", purpose, 200)?;
-    let clear = clear_field(tx, cx, person, field).await?;
+    let Kept { person, text } = kept(tx, cx, person, field).await?;
     super::audit::record_for(tx, cx, "personal.reveal", person.entity(), &person.id(), &purpose, field.as_str())
         .await?;
-    Ok(clear)
+    Ok(text)
 }

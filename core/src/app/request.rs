@@ -20,7 +20,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<Request> {
     if !own {
         cx.require(tx, Permission::HandleRequests).await?;
     }
-    tx.get_resident(new.resident_id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
+    let resident_id = super::resident::require_living(tx, cx, new.resident_id).await?;
     let day = cx.now.local_day();
     let running = tx.next_number(cx.unit, &format!("request:{day}")).await?;
     let request = Request {
@@ -29,7 +29,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<Request> {
         unit_id: cx.unit,
         module_id: cx.module.as_deref().map(str::to_owned),
         kind: check::line("kind", &new.kind, 40)?,
-        resident_id: new.resident_id,
+        resident_id,
         title: check::line("title", &new.title, 120)?,
         detail: check::paragraph("detail", &new.detail, 2000)?,
         channel: new.channel,

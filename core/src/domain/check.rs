@@ -1,5 +1,7 @@
 //! Check digits and forms of the numbers that people bring.
 
+use crate::domain::day::Day;
+use crate::domain::resident::Sex;
 use crate::error::{Error, Result};
 
 /// An identity number as GB 11643 has it: 18 characters, a real date of birth, the right check digit (ISO 7064 MOD 11-2).
@@ -22,6 +24,19 @@ pub fn id_number(text: &str) -> Result<String> {
         return Err(bad());
     };
     if day.year() < 1800 { Err(bad()) } else { Ok(digits) }
+}
+
+/// The day of birth and the sex that a checked identity number of 18 characters tells (GB 11643: digits 7–14, and the last of
+/// the running number, odd for men).
+///
+/// # Errors
+/// `Invalid` at field `id_number` for a number that was not checked.
+pub fn born(number: &str) -> Result<(Day, Sex)> {
+    let bad = || Error::invalid("id_number", "id-number");
+    let (day, order) = number.get(6..14).zip(number.get(16..17)).ok_or_else(bad)?;
+    let day = jiff::civil::Date::strptime("%Y%m%d", day).map_err(|_| bad())?;
+    let order: u8 = order.parse().map_err(|_| bad())?;
+    Ok((Day::from(day), if order % 2 == 1 { Sex::Male } else { Sex::Female }))
 }
 
 /// The check digit of the first 17 digits; none unless they are digits.
@@ -121,6 +136,19 @@ mod tests {
         }
         assert_eq!(id_number("510899580309002").ok().as_deref(), Some("510899195803090029"));
         assert_eq!(id_number("５１０８９９１９５８０３０９００２９").ok().as_deref(), Some("510899195803090029"));
+    }
+
+    #[test]
+    fn a_number_tells_day_of_birth_and_sex() {
+        for (number, day, sex) in [
+            ("11010519491231002X", "1949-12-31", Sex::Female),
+            ("360426199101010071", "1991-01-01", Sex::Male),
+            ("510899198506151239", "1985-06-15", Sex::Male),
+            ("510899195803090029", "1958-03-09", Sex::Female),
+        ] {
+            assert_eq!(born(number).ok(), day.parse().ok().map(|day| (day, sex)), "{number}");
+        }
+        assert!(born("5108").is_err() && born("510899195813090029").is_err());
     }
 
     #[test]

@@ -41,6 +41,21 @@ pub fn address(address: &str) -> String {
     if head.len() < address.len() { format!("{head}****") } else { "****".to_owned() }
 }
 
+/// `1958-03-09` → `1958-**-**`.
+#[must_use]
+pub fn birth_day(day: &str) -> String {
+    match day.split_once('-') {
+        Some((year, _)) => format!("{year}-**-**"),
+        None => "****".to_owned(),
+    }
+}
+
+/// Words of which nothing may be seen but that there are some.
+#[must_use]
+pub const fn words(words: &str) -> &'static str {
+    if words.is_empty() { "" } else { "****" }
+}
+
 /// Whatever looks like an identity, telephone or card number in free text (logs, errors) is starred away: eleven digits and
 /// more in a row, full-width ones too.
 #[must_use]
@@ -84,6 +99,8 @@ mod tests {
         assert_eq!(super::name("欧阳秀兰"), "欧**兰");
         assert_eq!(super::phone("19900000001"), "199****0001");
         assert_eq!(super::id_number("510899195803090029"), "5108**********0029");
+        assert_eq!(super::birth_day("1958-03-09"), "1958-**-**");
+        assert_eq!((super::words("青霉素过敏"), super::words("")), ("****", ""));
         assert_eq!(
             super::numbers("call 19900000001, id 510899195803090029, no 12"),
             "call 199****0001, id 5108**********0029, no 12"

@@ -1,11 +1,32 @@
 //! Residents.
 
 use super::Tx;
-use crate::domain::resident::{Resident, SpecialGroup};
+use super::build::{Bind, Statement, fetch_built};
+use crate::domain::day::Day;
+use crate::domain::resident::{GroupEntry, Resident, ResidentFilter, ResidentStatus, SpecialGroup};
 use crate::error::Result;
-use crate::id::{ResidentId, UnitId};
+use crate::id::{HouseholdId, ResidentId, UnitId};
+use crate::time::Timestamp;
 
-from_row!(Resident { id, unit_id, name, id_number, phone, address, lives_alone, created_at, version });
+from_row!(Resident {
+    id,
+    unit_id,
+    name,
+    id_number,
+    phone,
+    address,
+    birth_day,
+    birth_year,
+    sex,
+    care_note,
+    contact,
+    contact_phone,
+    lives_alone,
+    status,
+    status_since,
+    created_at,
+    version
+});
 
 /// The hashes by which a resident is found.
 #[derive(Debug, Clone, Default)]
@@ -14,38 +35,98 @@ pub(crate) struct ResidentKeys {
     pub(crate) id_number_hash: Option<String>,
     pub(crate) phone_hash: Option<String>,
     pub(crate) phone_tail_hash: Option<String>,
+    pub(crate) birth_hash: Option<String>,
+}
+
+/// By what residents are found whose personal fields are sealed: each hash under the current key and the one before.
+#[derive(Debug, Clone)]
+pub(crate) enum ResidentLookup {
+    /// Identity number.
+    IdNumber([String; 2]),
+    /// Telephone number.
+    Phone([String; 2]),
+    /// Last four digits of the telephone number.
+    PhoneTail([String; 2]),
 }
 
 const INSERT: &str = "
-    INSERT INTO resident (id, unit_id, name, name_folded, id_number, id_number_hash, phone, phone_hash, phone_tail_hash, address, lives_alone, created_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    INSERT INTO resident (id, unit_id, name, name_folded, id_number, id_number_hash, phone, phone_hash, phone_tail_hash, address, lives_alone,
+        birth_day, birth_hash, birth_year, sex, care_note, contact, contact_phone, status, status_since, created_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
 const UPDATE: &str = "
     UPDATE resident SET unit_id = $2, name = $3, name_folded = $4, id_number = $5, id_number_hash = $6, phone = $7, phone_hash = $8,
-        phone_tail_hash = $9, address = $10, lives_alone = $11, version = version + 1
-    WHERE id = $1 AND version = $12";
-const INSERT_GROUP: &str = "INSERT INTO resident_group (resident_id, special_group) VALUES ($1, $2)";
+        phone_tail_hash = $9, address = $10, lives_alone = $11, birth_day = $12, birth_hash = $13, birth_year = $14, sex = $15,
+        care_note = $16, contact = $17, contact_phone = $18, status = $19, status_since = $20, version = version + 1
+    WHERE id = $1 AND version = $21";
+const INSERT_GROUP: &str =
+    "INSERT INTO resident_group (resident_id, special_group, since, basis) VALUES ($1, $2, $3, $4)";
 const DELETE_GROUPS: &str = "DELETE FROM resident_group WHERE resident_id = $1";
-const GROUPS: &str = "SELECT special_group FROM resident_group WHERE resident_id = $1 ORDER BY special_group";
+// A merged entry answers with the one that remained. Who was erased is not there.
 const GET: &str = "
-    SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $2 WHERE r.id = $1";
+    SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $2
+    WHERE r.id = COALESCE((SELECT m.merged_into FROM resident m WHERE m.id = $1), $1) AND r.erased_at IS NULL";
+const STANDS: &str = " AND r.merged_into IS NULL AND r.erased_at IS NULL";
 const BY_NAME: &str = "
     SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1
-    WHERE r.name_folded >= $2 AND r.name_folded < $3 ORDER BY r.name_folded, r.id LIMIT $4";
-const BY_PHONE: &str = "
+    WHERE r.name_folded >= $2 AND r.name_folded < $3 AND r.merged_into IS NULL AND r.erased_at IS NULL
+    ORDER BY r.name_folded, r.id LIMIT $4";
+macro_rules! by_hash {
+    ($column:literal) => {
+        concat!(
+            "
     SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1
-    WHERE r.phone_hash = $2 ORDER BY r.name_folded, r.id LIMIT $3";
-const BY_PHONE_TAIL: &str = "
-    SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1
-    WHERE r.phone_tail_hash = $2 ORDER BY r.name_folded, r.id LIMIT $3";
-const BY_ID_NUMBER: &str = "
-    SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1
-    WHERE r.id_number_hash = $2 ORDER BY r.name_folded, r.id LIMIT $3";
-const LIST: &str = "
-    SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1
-    WHERE r.id > $2 ORDER BY r.id LIMIT $3";
-const COUNT: &str = "
-    SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN r.lives_alone THEN 1 ELSE 0 END), 0) AS BIGINT)
-    FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1";
+    WHERE r.",
+            $column,
+            " IN ($2, $3) ORDER BY r.name_folded, r.id LIMIT $4"
+        )
+    };
+}
+// Merged and erased entries bear no hash.
+const BY_PHONE: &str = by_hash!("phone_hash");
+const BY_PHONE_TAIL: &str = by_hash!("phone_tail_hash");
+const BY_ID_NUMBER: &str = by_hash!("id_number_hash");
+const NAME_FOLDED: &str = "SELECT name_folded FROM resident WHERE id = $1";
+
+// Which table leads decides what is read. Of a whole county or township a page is a stretch of the names' index; of a
+// community it is sorted from its own few residents. SQLite takes CROSS JOIN as an order, PostgreSQL decides by itself.
+const WIDE: &str = "
+    FROM resident r CROSS JOIN unit_closure c WHERE c.descendant_id = r.unit_id AND c.ancestor_id = ";
+const NARROW: &str = "
+    FROM unit_closure c CROSS JOIN resident r WHERE r.unit_id = c.descendant_id AND c.ancestor_id = ";
+
+/// Adds what a filter asks.
+fn narrow(statement: &mut Statement, filter: &ResidentFilter) {
+    statement.push(STANDS);
+    statement.push(" AND r.status = ").text(filter.status.unwrap_or(ResidentStatus::Living));
+    if let Some(prefix) = &filter.name {
+        let end = super::record::after_prefix(prefix);
+        statement.push(" AND r.name_folded >= ").text(prefix).push(" AND r.name_folded < ").text(end);
+    }
+    if let Some(group) = filter.group {
+        statement
+            .push(" AND EXISTS (SELECT 1 FROM resident_group g WHERE g.resident_id = r.id AND g.special_group = ")
+            .text(group)
+            .push(")");
+    }
+    if let Some(alone) = filter.lives_alone {
+        statement.push(" AND r.lives_alone = ").bind(Bind::Flag(alone));
+    }
+    if let Some(household) = filter.household_id {
+        statement
+            .push(" AND r.id IN (SELECT m.resident_id FROM household_member m WHERE m.household_id = ")
+            .text(household)
+            .push(")");
+    }
+    if let Some(sex) = filter.sex {
+        statement.push(" AND r.sex = ").text(sex);
+    }
+    if let Some(year) = filter.born_from {
+        statement.push(" AND r.birth_year >= ").bind(Bind::Number(year));
+    }
+    if let Some(year) = filter.born_to {
+        statement.push(" AND r.birth_year <= ").bind(Bind::Number(year));
+    }
+}
 
 impl Tx {
     /// Adds a resident.
@@ -53,7 +134,7 @@ impl Tx {
         &mut self,
         resident: &Resident,
         keys: &ResidentKeys,
-        groups: &[SpecialGroup],
+        groups: &[GroupEntry],
     ) -> Result<()> {
         execute!(
             self,
@@ -69,11 +150,24 @@ impl Tx {
             keys.phone_tail_hash.clone(),
             resident.address.clone(),
             resident.lives_alone,
+            resident.birth_day.clone(),
+            keys.birth_hash.clone(),
+            resident.birth_year,
+            resident.sex,
+            resident.care_note.clone(),
+            resident.contact.clone(),
+            resident.contact_phone.clone(),
+            resident.status,
+            resident.status_since,
             resident.created_at,
             resident.version
         )?;
-        for group in groups {
-            execute!(self, INSERT_GROUP, resident.id, *group)?;
+        self.insert_resident_groups(resident.id, groups).await
+    }
+
+    async fn insert_resident_groups(&mut self, id: ResidentId, groups: &[GroupEntry]) -> Result<()> {
+        for entry in groups {
+            execute!(self, INSERT_GROUP, id, entry.group, entry.since, entry.basis.clone())?;
         }
         Ok(())
     }
@@ -83,7 +177,7 @@ impl Tx {
         &mut self,
         resident: &Resident,
         keys: &ResidentKeys,
-        groups: &[SpecialGroup],
+        groups: &[GroupEntry],
     ) -> Result<bool> {
         let reached = execute!(
             self,
@@ -99,27 +193,54 @@ impl Tx {
             keys.phone_tail_hash.clone(),
             resident.address.clone(),
             resident.lives_alone,
+            resident.birth_day.clone(),
+            keys.birth_hash.clone(),
+            resident.birth_year,
+            resident.sex,
+            resident.care_note.clone(),
+            resident.contact.clone(),
+            resident.contact_phone.clone(),
+            resident.status,
+            resident.status_since,
             resident.version
         )?;
         if reached != 1 {
             return Ok(false);
         }
         execute!(self, DELETE_GROUPS, resident.id)?;
-        for group in groups {
-            execute!(self, INSERT_GROUP, resident.id, *group)?;
-        }
+        self.insert_resident_groups(resident.id, groups).await?;
         Ok(true)
     }
 
-    /// A resident who lives in `scope` or below.
+    /// A resident who lives in `scope` or below. A merged entry answers with the one that remained, which has another id.
     pub(crate) async fn get_resident(&mut self, id: ResidentId, scope: UnitId) -> Result<Option<Resident>> {
         fetch_optional!(self, GET, id, scope)
     }
 
     /// The special groups of a resident.
     pub(crate) async fn list_resident_groups(&mut self, id: ResidentId) -> Result<Vec<SpecialGroup>> {
-        let rows: Vec<(SpecialGroup,)> = fetch_all!(self, GROUPS, id)?;
-        Ok(rows.into_iter().map(|(group,)| group).collect())
+        let entries = self.list_group_entries(&[id]).await?;
+        Ok(entries.into_iter().map(|(_, entry)| entry.group).collect())
+    }
+
+    /// What is noted of the special groups of residents, by resident and group.
+    pub(crate) async fn list_group_entries(&mut self, ids: &[ResidentId]) -> Result<Vec<(ResidentId, GroupEntry)>> {
+        let mut statement =
+            Statement::new("SELECT resident_id, special_group, since, basis FROM resident_group WHERE resident_id IN ");
+        statement.list(ids).push(" ORDER BY resident_id, special_group");
+        let rows: Vec<(ResidentId, SpecialGroup, Option<Day>, String)> = fetch_built!(self, statement)?;
+        Ok(rows.into_iter().map(|(id, group, since, basis)| (id, GroupEntry { group, since, basis })).collect())
+    }
+
+    /// The households of residents.
+    pub(crate) async fn list_resident_households(
+        &mut self,
+        ids: &[ResidentId],
+    ) -> Result<Vec<(ResidentId, HouseholdId)>> {
+        let mut statement =
+            Statement::new("SELECT resident_id, household_id FROM household_member WHERE resident_id IN ");
+        statement.list(ids);
+        fetch_built!(self, statement)
     }
 
     /// Residents in scope whose folded name begins with `prefix`.
@@ -133,43 +254,67 @@ impl Tx {
         fetch_all!(self, BY_NAME, scope, prefix.to_owned(), end, limit)
     }
 
-    /// Residents in scope with this telephone number.
-    pub(crate) async fn list_residents_by_phone(
+    /// Residents in scope with this telephone or identity number.
+    pub(crate) async fn list_residents_by(
         &mut self,
         scope: UnitId,
-        hash: &str,
+        by: &ResidentLookup,
         limit: i64,
     ) -> Result<Vec<Resident>> {
-        fetch_all!(self, BY_PHONE, scope, hash.to_owned(), limit)
+        let (sql, [current, before]) = match by.clone() {
+            ResidentLookup::IdNumber(hashes) => (BY_ID_NUMBER, hashes),
+            ResidentLookup::Phone(hashes) => (BY_PHONE, hashes),
+            ResidentLookup::PhoneTail(hashes) => (BY_PHONE_TAIL, hashes),
+        };
+        fetch_all!(self, sql, scope, current, before, limit)
     }
 
-    /// Residents in scope whose telephone number ends in these four digits.
-    pub(crate) async fn list_residents_by_phone_tail(
+    /// Residents in scope that match, by name, after the resident `after` ('' is the beginning). `wide` says that the scope is
+    /// a county or a township.
+    pub(crate) async fn list_residents(
         &mut self,
         scope: UnitId,
-        hash: &str,
+        wide: bool,
+        filter: &ResidentFilter,
+        after: &str,
         limit: i64,
     ) -> Result<Vec<Resident>> {
-        fetch_all!(self, BY_PHONE_TAIL, scope, hash.to_owned(), limit)
+        let mut statement = Statement::new("SELECT r.*");
+        statement.push(if wide { WIDE } else { NARROW }).text(scope);
+        narrow(&mut statement, filter);
+        if !after.is_empty() {
+            let last: Option<(String,)> = fetch_optional!(self, NAME_FOLDED, after.to_owned())?;
+            let Some((name,)) = last else { return Ok(Vec::new()) };
+            statement.push(" AND (r.name_folded, r.id) > (").text(name).push(", ").text(after).push(")");
+        }
+        statement.push(" ORDER BY r.name_folded, r.id LIMIT ").bind(Bind::Number(limit));
+        fetch_built!(self, statement)
     }
 
-    /// Residents in scope with this identity number.
-    pub(crate) async fn list_residents_by_id_number(
+    /// How many residents in scope match.
+    pub(crate) async fn count_residents(&mut self, scope: UnitId, filter: &ResidentFilter) -> Result<i64> {
+        let mut statement = Statement::new("SELECT COUNT(*)");
+        statement.push(NARROW).text(scope);
+        narrow(&mut statement, filter);
+        let rows: Vec<(i64,)> = fetch_built!(self, statement)?;
+        Ok(rows.first().map_or(0, |(count,)| *count))
+    }
+
+    /// Empties an entry of all that is personal, and says what it is now: a pointer to another, or erased.
+    pub(crate) async fn empty_resident(
         &mut self,
-        scope: UnitId,
-        hash: &str,
-        limit: i64,
-    ) -> Result<Vec<Resident>> {
-        fetch_all!(self, BY_ID_NUMBER, scope, hash.to_owned(), limit)
-    }
-
-    /// Residents in scope after `after`, by id.
-    pub(crate) async fn list_residents(&mut self, scope: UnitId, after: &str, limit: i64) -> Result<Vec<Resident>> {
-        fetch_all!(self, LIST, scope, after.to_owned(), limit)
-    }
-
-    /// How many residents are in scope, and how many of them live alone.
-    pub(crate) async fn count_residents(&mut self, scope: UnitId) -> Result<(i64, i64)> {
-        fetch_one!(self, COUNT, scope)
+        id: ResidentId,
+        merged_into: Option<ResidentId>,
+        erased_at: Option<Timestamp>,
+    ) -> Result<()> {
+        const EMPTY: &str = "
+            UPDATE resident SET name = '', name_folded = '', id_number = NULL, id_number_hash = NULL, phone = NULL, phone_hash = NULL,
+                phone_tail_hash = NULL, address = NULL, birth_day = NULL, birth_hash = NULL, birth_year = NULL, sex = NULL,
+                care_note = NULL, contact = NULL, contact_phone = NULL, lives_alone = FALSE, merged_into = $2, erased_at = $3,
+                version = version + 1
+            WHERE id = $1";
+        execute!(self, EMPTY, id, merged_into, erased_at)?;
+        execute!(self, DELETE_GROUPS, id)?;
+        Ok(())
     }
 }

@@ -1,65 +1,170 @@
-//! Volunteers and teams.
+//! Volunteers.
 
 use super::Tx;
-use crate::domain::volunteer::{Team, Volunteer};
+use super::build::{Bind, Statement, fetch_built};
+use crate::domain::volunteer::{Slot, Volunteer, VolunteerAward, VolunteerFilter, VolunteerStatus, VolunteerTraining};
 use crate::error::Result;
-use crate::id::{TeamId, UnitId, VolunteerId};
+use crate::id::{ResidentId, TeamId, UnitId, VolunteerId};
 
-from_row!(Volunteer { id, unit_id, name, phone, available, skills, created_at, version });
-from_row!(Team { id, unit_id, name, members });
+from_row!(Volunteer {
+    id,
+    unit_id,
+    number,
+    name,
+    phone,
+    available,
+    skills,
+    status,
+    resident_id,
+    insured_until,
+    created_at,
+    version
+});
+from_row!(VolunteerTraining { id, volunteer_id, held_on, title, minutes, issuer });
+from_row!(VolunteerAward { id, volunteer_id, given_on, title, issuer });
+
+/// What is kept of a volunteer for finding.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct VolunteerKeys {
+    pub(crate) name_folded: String,
+    pub(crate) phone_hash: Option<String>,
+    /// Folded, each once.
+    pub(crate) skills: Vec<String>,
+    pub(crate) slots: Vec<Slot>,
+}
 
 const INSERT: &str = "
-    INSERT INTO volunteer (id, unit_id, name, name_folded, phone, phone_hash, available, skills, created_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT INTO volunteer (id, unit_id, name, name_folded, phone, phone_hash, available, skills, created_at, version, number, status,
+        resident_id, insured_until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+const UPDATE: &str = "
+    UPDATE volunteer SET name = $2, name_folded = $3, phone = $4, phone_hash = $5, available = $6, skills = $7, number = $8, status = $9,
+        resident_id = $10, insured_until = $11, version = version + 1
+    WHERE id = $1 AND version = $12";
 const GET: &str = "
-    SELECT v.* FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = $2 WHERE v.id = $1";
-const LIST: &str = "
-    SELECT v.* FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = $1
-    ORDER BY v.name_folded, v.id LIMIT $2";
-const AVAILABLE: &str = "UPDATE volunteer SET available = $2, version = version + 1 WHERE id = $1";
-const TEAMS_OF: &str = "SELECT team_id FROM volunteer_team_member WHERE volunteer_id = $1 ORDER BY team_id";
-const MINUTES: &str =
-    "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours WHERE volunteer_id = $1 AND status = 'approved'";
-const INSERT_TEAM: &str = "INSERT INTO volunteer_team (id, unit_id, name) VALUES ($1, $2, $3)";
-const INSERT_MEMBER: &str = "INSERT INTO volunteer_team_member (team_id, volunteer_id) VALUES ($1, $2) ON CONFLICT (team_id, volunteer_id) DO NOTHING";
-const TEAM: &str = "
-    SELECT t.id, t.unit_id, t.name, COUNT(m.volunteer_id) AS members FROM volunteer_team t
-    JOIN unit_closure c ON c.descendant_id = t.unit_id AND c.ancestor_id = $2
-    LEFT JOIN volunteer_team_member m ON m.team_id = t.id
-    WHERE t.id = $1 GROUP BY t.id, t.unit_id, t.name";
-const TEAMS: &str = "
-    SELECT t.id, t.unit_id, t.name, COUNT(m.volunteer_id) AS members FROM volunteer_team t
-    JOIN unit_closure c ON c.descendant_id = t.unit_id AND c.ancestor_id = $1
-    LEFT JOIN volunteer_team_member m ON m.team_id = t.id
-    GROUP BY t.id, t.unit_id, t.name ORDER BY t.name, t.id LIMIT $2";
-const MEMBERS: &str = "
+    SELECT v.* FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = $2
+    WHERE v.id = $1 AND v.erased_at IS NULL";
+const OF_RESIDENT: &str = "SELECT * FROM volunteer WHERE resident_id = $1 AND erased_at IS NULL ORDER BY id";
+const OF_TEAM: &str = "
     SELECT v.* FROM volunteer_team_member m JOIN volunteer v ON v.id = m.volunteer_id
     WHERE m.team_id = $1 ORDER BY v.name_folded, v.id";
-const COUNT: &str = "
-    SELECT COUNT(*) FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = $1";
+const AVAILABLE: &str = "UPDATE volunteer SET available = $2, version = version + 1 WHERE id = $1";
+const RETIRE: &str = "
+    UPDATE volunteer SET available = FALSE, status = 'left', version = version + 1
+    WHERE resident_id = $1 AND status <> 'left'";
+const TEAMS_OF: &str = "SELECT team_id FROM volunteer_team_member WHERE volunteer_id = $1 ORDER BY team_id";
+const INSERT_SKILL: &str = "INSERT INTO volunteer_skill (volunteer_id, skill) VALUES ($1, $2)";
+const DELETE_SKILLS: &str = "DELETE FROM volunteer_skill WHERE volunteer_id = $1";
+const INSERT_SLOT: &str = "
+    INSERT INTO volunteer_slot (volunteer_id, weekday, from_minute, to_minute) VALUES ($1, $2, $3, $4)";
+const DELETE_SLOTS: &str = "DELETE FROM volunteer_slot WHERE volunteer_id = $1";
+const NAME_FOLDED: &str = "SELECT name_folded FROM volunteer WHERE id = $1";
+const INSERT_TRAINING: &str = "
+    INSERT INTO volunteer_training (id, volunteer_id, held_on, title, minutes, issuer) VALUES ($1, $2, $3, $4, $5, $6)";
+const TRAININGS: &str = "SELECT * FROM volunteer_training WHERE volunteer_id = $1 ORDER BY held_on DESC, id DESC";
+const INSERT_AWARD: &str = "
+    INSERT INTO volunteer_award (id, volunteer_id, given_on, title, issuer) VALUES ($1, $2, $3, $4, $5)";
+const AWARDS: &str = "SELECT * FROM volunteer_award WHERE volunteer_id = $1 ORDER BY given_on DESC, id DESC";
+const IN_USE: &str = "
+    SELECT EXISTS (SELECT 1 FROM request WHERE volunteer_id = $1) OR EXISTS (SELECT 1 FROM hours WHERE volunteer_id = $1)
+        OR EXISTS (SELECT 1 FROM login_user WHERE volunteer_id = $1) OR EXISTS (SELECT 1 FROM consent WHERE volunteer_id = $1)
+        OR EXISTS (SELECT 1 FROM volunteer_team_member WHERE volunteer_id = $1)
+        OR EXISTS (SELECT 1 FROM volunteer_training WHERE volunteer_id = $1)
+        OR EXISTS (SELECT 1 FROM volunteer_award WHERE volunteer_id = $1)";
+const DELETE: &str = "DELETE FROM volunteer WHERE id = $1 AND version = $2";
+
+fn narrow(statement: &mut Statement, filter: &VolunteerFilter) {
+    statement.push(" AND v.erased_at IS NULL AND v.status = ").text(filter.status.unwrap_or(VolunteerStatus::Active));
+    if let Some(prefix) = &filter.name {
+        let end = super::record::after_prefix(prefix);
+        statement.push(" AND v.name_folded >= ").text(prefix).push(" AND v.name_folded < ").text(end);
+    }
+    if let Some(skill) = &filter.skill {
+        statement
+            .push(" AND EXISTS (SELECT 1 FROM volunteer_skill s WHERE s.volunteer_id = v.id AND s.skill = ")
+            .text(skill)
+            .push(")");
+    }
+    if filter.weekday.is_some() || filter.minute.is_some() {
+        statement.push(" AND EXISTS (SELECT 1 FROM volunteer_slot w WHERE w.volunteer_id = v.id");
+        if let Some(weekday) = filter.weekday {
+            statement.push(" AND w.weekday = ").bind(Bind::Number(weekday));
+        }
+        if let Some(minute) = filter.minute {
+            statement.push(" AND w.from_minute <= ").bind(Bind::Number(minute));
+            statement.push(" AND w.to_minute > ").bind(Bind::Number(minute));
+        }
+        statement.push(")");
+    }
+    if let Some(team) = filter.team_id {
+        statement
+            .push(" AND v.id IN (SELECT m.volunteer_id FROM volunteer_team_member m WHERE m.team_id = ")
+            .text(team)
+            .push(")");
+    }
+    if let Some(available) = filter.available {
+        statement.push(" AND v.available = ").bind(Bind::Flag(available));
+    }
+}
 
 impl Tx {
     /// Adds a volunteer.
-    pub(crate) async fn insert_volunteer(
-        &mut self,
-        volunteer: &Volunteer,
-        name_folded: &str,
-        phone_hash: Option<String>,
-    ) -> Result<()> {
+    pub(crate) async fn insert_volunteer(&mut self, volunteer: &Volunteer, keys: &VolunteerKeys) -> Result<()> {
         execute!(
             self,
             INSERT,
             volunteer.id,
             volunteer.unit_id,
             volunteer.name.clone(),
-            name_folded.to_owned(),
+            keys.name_folded.clone(),
             volunteer.phone.clone(),
-            phone_hash,
+            keys.phone_hash.clone(),
             volunteer.available,
             volunteer.skills.clone(),
             volunteer.created_at,
+            volunteer.version,
+            volunteer.number.clone(),
+            volunteer.status,
+            volunteer.resident_id,
+            volunteer.insured_until
+        )?;
+        self.set_volunteer_keys(volunteer.id, keys).await
+    }
+
+    /// Replaces a volunteer that is still at `volunteer.version`; answers whether it was.
+    pub(crate) async fn update_volunteer(&mut self, volunteer: &Volunteer, keys: &VolunteerKeys) -> Result<bool> {
+        let reached = execute!(
+            self,
+            UPDATE,
+            volunteer.id,
+            volunteer.name.clone(),
+            keys.name_folded.clone(),
+            volunteer.phone.clone(),
+            keys.phone_hash.clone(),
+            volunteer.available,
+            volunteer.skills.clone(),
+            volunteer.number.clone(),
+            volunteer.status,
+            volunteer.resident_id,
+            volunteer.insured_until,
             volunteer.version
         )?;
+        if reached != 1 {
+            return Ok(false);
+        }
+        self.set_volunteer_keys(volunteer.id, keys).await?;
+        Ok(true)
+    }
+
+    async fn set_volunteer_keys(&mut self, id: VolunteerId, keys: &VolunteerKeys) -> Result<()> {
+        execute!(self, DELETE_SKILLS, id)?;
+        for skill in &keys.skills {
+            execute!(self, INSERT_SKILL, id, skill.clone())?;
+        }
+        execute!(self, DELETE_SLOTS, id)?;
+        for slot in &keys.slots {
+            execute!(self, INSERT_SLOT, id, slot.weekday, slot.from_minute, slot.to_minute)?;
+        }
         Ok(())
     }
 
@@ -68,9 +173,42 @@ impl Tx {
         fetch_optional!(self, GET, id, scope)
     }
 
-    /// Volunteers in scope, by name.
-    pub(crate) async fn list_volunteers(&mut self, scope: UnitId, limit: i64) -> Result<Vec<Volunteer>> {
-        fetch_all!(self, LIST, scope, limit)
+    /// The volunteers that a resident is: one, but for entries that were merged.
+    pub(crate) async fn list_volunteers_of_resident(&mut self, id: ResidentId) -> Result<Vec<Volunteer>> {
+        fetch_all!(self, OF_RESIDENT, id)
+    }
+
+    /// Volunteers in scope that match, by name, after a volunteer ('' is the beginning).
+    pub(crate) async fn list_volunteers(
+        &mut self,
+        scope: UnitId,
+        filter: &VolunteerFilter,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<Volunteer>> {
+        let mut statement = Statement::new(
+            "SELECT v.* FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = ",
+        );
+        statement.text(scope).push(" WHERE 1 = 1");
+        narrow(&mut statement, filter);
+        if !after.is_empty() {
+            let last: Option<(String,)> = fetch_optional!(self, NAME_FOLDED, after.to_owned())?;
+            let Some((name,)) = last else { return Ok(Vec::new()) };
+            statement.push(" AND (v.name_folded, v.id) > (").text(name).push(", ").text(after).push(")");
+        }
+        statement.push(" ORDER BY v.name_folded, v.id LIMIT ").bind(Bind::Number(limit));
+        fetch_built!(self, statement)
+    }
+
+    /// How many volunteers in scope match.
+    pub(crate) async fn count_volunteers(&mut self, scope: UnitId, filter: &VolunteerFilter) -> Result<i64> {
+        let mut statement = Statement::new(
+            "SELECT COUNT(*) FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = ",
+        );
+        statement.text(scope).push(" WHERE 1 = 1");
+        narrow(&mut statement, filter);
+        let rows: Vec<(i64,)> = fetch_built!(self, statement)?;
+        Ok(rows.first().map_or(0, |(count,)| *count))
     }
 
     /// Says whether a volunteer takes requests now.
@@ -79,48 +217,96 @@ impl Tx {
         Ok(())
     }
 
+    /// The volunteers that a resident is volunteer no more.
+    pub(crate) async fn retire_volunteers_of(&mut self, id: ResidentId) -> Result<()> {
+        for volunteer in self.list_volunteers_of_resident(id).await? {
+            self.delete_memberships(volunteer.id).await?;
+        }
+        execute!(self, RETIRE, id)?;
+        Ok(())
+    }
+
+    /// Whether anything refers to a volunteer.
+    pub(crate) async fn is_volunteer_in_use(&mut self, id: VolunteerId) -> Result<bool> {
+        let (used,): (bool,) = fetch_one!(self, IN_USE, id)?;
+        Ok(used)
+    }
+
+    /// Takes away a volunteer that is still at `version`; answers whether it was.
+    pub(crate) async fn delete_volunteer(&mut self, id: VolunteerId, version: i64) -> Result<bool> {
+        execute!(self, DELETE_SKILLS, id)?;
+        execute!(self, DELETE_SLOTS, id)?;
+        Ok(execute!(self, DELETE, id, version)? == 1)
+    }
+
     /// The teams of a volunteer.
     pub(crate) async fn list_teams_of(&mut self, id: VolunteerId) -> Result<Vec<TeamId>> {
         let rows: Vec<(TeamId,)> = fetch_all!(self, TEAMS_OF, id)?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    /// Approved minutes of a volunteer.
-    pub(crate) async fn sum_approved_minutes(&mut self, id: VolunteerId) -> Result<i64> {
-        let (minutes,): (i64,) = fetch_one!(self, MINUTES, id)?;
-        Ok(minutes)
-    }
-
-    /// Adds a team.
-    pub(crate) async fn insert_team(&mut self, id: TeamId, unit: UnitId, name: &str) -> Result<()> {
-        execute!(self, INSERT_TEAM, id, unit, name.to_owned())?;
-        Ok(())
-    }
-
-    /// Puts a volunteer into a team; again is no error.
-    pub(crate) async fn insert_team_member(&mut self, team: TeamId, volunteer: VolunteerId) -> Result<()> {
-        execute!(self, INSERT_MEMBER, team, volunteer)?;
-        Ok(())
-    }
-
-    /// A team of `scope` or below.
-    pub(crate) async fn get_team(&mut self, id: TeamId, scope: UnitId) -> Result<Option<Team>> {
-        fetch_optional!(self, TEAM, id, scope)
-    }
-
-    /// Teams in scope, by name.
-    pub(crate) async fn list_teams(&mut self, scope: UnitId, limit: i64) -> Result<Vec<Team>> {
-        fetch_all!(self, TEAMS, scope, limit)
-    }
-
     /// Members of a team, by name.
     pub(crate) async fn list_team_members(&mut self, id: TeamId) -> Result<Vec<Volunteer>> {
-        fetch_all!(self, MEMBERS, id)
+        fetch_all!(self, OF_TEAM, id)
     }
 
-    /// How many volunteers are in scope.
-    pub(crate) async fn count_volunteers(&mut self, scope: UnitId) -> Result<i64> {
-        let (count,): (i64,) = fetch_one!(self, COUNT, scope)?;
-        Ok(count)
+    /// The teams of volunteers.
+    pub(crate) async fn list_teams_of_many(&mut self, ids: &[VolunteerId]) -> Result<Vec<(VolunteerId, TeamId)>> {
+        let mut statement =
+            Statement::new("SELECT volunteer_id, team_id FROM volunteer_team_member WHERE volunteer_id IN ");
+        statement.list(ids).push(" ORDER BY volunteer_id, team_id");
+        fetch_built!(self, statement)
+    }
+
+    /// The weekly times of volunteers.
+    pub(crate) async fn list_slots_of_many(&mut self, ids: &[VolunteerId]) -> Result<Vec<(VolunteerId, Slot)>> {
+        let mut statement = Statement::new(
+            "SELECT volunteer_id, weekday, from_minute, to_minute FROM volunteer_slot WHERE volunteer_id IN ",
+        );
+        statement.list(ids).push(" ORDER BY volunteer_id, weekday, from_minute");
+        let rows: Vec<(VolunteerId, i64, i64, i64)> = fetch_built!(self, statement)?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, weekday, from_minute, to_minute)| (id, Slot { weekday, from_minute, to_minute }))
+            .collect())
+    }
+
+    /// Approved minutes of a volunteer.
+    pub(crate) async fn sum_approved_minutes(&mut self, id: VolunteerId) -> Result<i64> {
+        Ok(self.sum_approved_minutes_of_many(&[id]).await?.first().map_or(0, |(_, minutes)| *minutes))
+    }
+
+    /// Approved minutes of volunteers; none of those who have none.
+    pub(crate) async fn sum_approved_minutes_of_many(
+        &mut self,
+        ids: &[VolunteerId],
+    ) -> Result<Vec<(VolunteerId, i64)>> {
+        let mut statement = Statement::new(
+            "SELECT volunteer_id, CAST(SUM(minutes) AS BIGINT) FROM hours WHERE status = 'approved' AND volunteer_id IN ",
+        );
+        statement.list(ids).push(" GROUP BY volunteer_id");
+        fetch_built!(self, statement)
+    }
+
+    /// Adds a training.
+    pub(crate) async fn insert_volunteer_training(&mut self, t: &VolunteerTraining) -> Result<()> {
+        execute!(self, INSERT_TRAINING, t.id, t.volunteer_id, t.held_on, t.title.clone(), t.minutes, t.issuer.clone())?;
+        Ok(())
+    }
+
+    /// Trainings of a volunteer, newest first.
+    pub(crate) async fn list_volunteer_trainings(&mut self, id: VolunteerId) -> Result<Vec<VolunteerTraining>> {
+        fetch_all!(self, TRAININGS, id)
+    }
+
+    /// Adds an award.
+    pub(crate) async fn insert_volunteer_award(&mut self, a: &VolunteerAward) -> Result<()> {
+        execute!(self, INSERT_AWARD, a.id, a.volunteer_id, a.given_on, a.title.clone(), a.issuer.clone())?;
+        Ok(())
+    }
+
+    /// Awards of a volunteer, newest first.
+    pub(crate) async fn list_volunteer_awards(&mut self, id: VolunteerId) -> Result<Vec<VolunteerAward>> {
+        fetch_all!(self, AWARDS, id)
     }
 }

@@ -63,7 +63,7 @@ async fn minutes_count_once_approved(bed: Bed) {
     let world = World::new(&bed).await;
     let cast = Cast::new(&world).await;
     let approved = async || {
-        let read = ask!(bed, tx => volunteer::get(tx, &cast.own, cast.helper)).unwrap().unwrap();
+        let read = ask!(bed, tx => volunteer::look(tx, &cast.own, cast.helper)).unwrap().unwrap();
         read.approved_minutes
     };
     let first = cast.done(&world).await.id;

@@ -1,7 +1,8 @@
 //! Who is told, and who reads it.
 
 use wushe_core::app::notification::{self, Recipient};
-use wushe_core::app::{Cx, access, volunteer};
+use wushe_core::app::{Cx, access, team};
+use wushe_core::domain::team::{JoinTeam, NewTeam};
 
 use crate::kit::{Bed, World, said};
 
@@ -18,9 +19,9 @@ async fn people_of_the_unit_are_told(bed: Bed) {
     let second_cx = world.as_volunteer(world.home, "baiyun", second).await;
     let staff = world.staff(world.home, "desk").await;
     let of_town = world.staff(world.town, "town").await;
-    let team = put!(bed, tx => volunteer::create_team(tx, &system, "值班队")).unwrap().id;
+    let team = put!(bed, tx => team::create(tx, &system, NewTeam::named("值班队"))).unwrap().id;
     for member in [first, second] {
-        put!(bed, tx => volunteer::join_team(tx, &system, team, member)).unwrap();
+        put!(bed, tx => team::join(tx, &system, team, JoinTeam { volunteer_id: member })).unwrap();
     }
     let module = Cx { module: Some("liaison-card".into()), ..system };
     let send = async |to, words: &str| put!(bed, tx => notification::send(tx, &module, to, words)).unwrap();

@@ -1,7 +1,10 @@
 //! Volunteers, teams and workers.
 
-use wushe_core::app::{volunteer, worker};
+use wushe_core::app::{team, volunteer, worker};
+use wushe_core::domain::page::Page;
+use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::volunteer::NewVolunteer;
+use wushe_core::domain::volunteer::SetAvailableVolunteer;
 use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
 
 use crate::kit::{Bed, World, said};
@@ -21,18 +24,22 @@ async fn volunteers_are_read_masked(bed: Bed) {
         name: "赵大勇".to_owned(),
         phone: Some("19900000101".to_owned()),
         skills: vec!["量血压".to_owned(), "修灯".to_owned()],
+        ..Default::default()
     };
     let made = put!(bed, tx => volunteer::create(tx, &staff, new)).unwrap();
     assert_eq!((made.name.as_str(), made.phone.as_deref()), ("赵*勇", Some("199****0101")));
     assert_eq!((made.available, made.skills.len(), made.approved_minutes), (true, 2, 0));
     let second = world.volunteer(world.home, "白云").await;
     world.volunteer(world.next_door, "外人").await;
-    assert_eq!(ask!(bed, tx => volunteer::get(tx, &staff, made.id)).unwrap(), Some(made.clone()));
-    let all = ask!(bed, tx => volunteer::list(tx, &staff, 10)).unwrap();
+    assert_eq!(ask!(bed, tx => volunteer::look(tx, &staff, made.id)).unwrap(), Some(made.clone()));
+    let all = ask!(bed, tx => volunteer::list(tx, &staff, Default::default(), Page::first(10))).unwrap().items;
     assert_eq!(all.iter().map(|volunteer| volunteer.id).collect::<Vec<_>>(), [second, made.id]);
-    assert_eq!(ask!(bed, tx => volunteer::list(tx, &staff, 1)).unwrap().len(), 1);
-    assert_eq!(ask!(bed, tx => volunteer::count(tx, &staff)).unwrap(), 2);
-    assert_eq!(ask!(bed, tx => volunteer::count(tx, &world.system(world.county))).unwrap(), 3);
+    assert_eq!(
+        ask!(bed, tx => volunteer::list(tx, &staff, Default::default(), Page::first(1))).unwrap().items.len(),
+        1
+    );
+    assert_eq!(ask!(bed, tx => volunteer::count(tx, &staff, Default::default())).unwrap(), 2);
+    assert_eq!(ask!(bed, tx => volunteer::count(tx, &world.system(world.county), Default::default())).unwrap(), 3);
 }
 
 async fn a_volunteer_says_whether_they_are_free(bed: Bed) {
@@ -41,14 +48,15 @@ async fn a_volunteer_says_whether_they_are_free(bed: Bed) {
     let id = world.volunteer(world.home, "赵大勇").await;
     let other = world.volunteer(world.home, "白云").await;
     let own = world.as_volunteer(world.home, "dayong", id).await;
-    let is_free = async || ask!(bed, tx => volunteer::get(tx, &own, id)).unwrap().unwrap().available;
-    put!(bed, tx => volunteer::set_available(tx, &own, id, false)).unwrap();
+    let is_free = async || ask!(bed, tx => volunteer::look(tx, &own, id)).unwrap().unwrap().available;
+    put!(bed, tx => volunteer::set_available(tx, &own, id, SetAvailableVolunteer { available: false })).unwrap();
     assert!(!is_free().await);
-    put!(bed, tx => volunteer::set_available(tx, &staff, id, true)).unwrap();
+    put!(bed, tx => volunteer::set_available(tx, &staff, id, SetAvailableVolunteer { available: true })).unwrap();
     assert!(is_free().await);
-    let of_another = put!(bed, tx => volunteer::set_available(tx, &own, other, false));
+    let of_another =
+        put!(bed, tx => volunteer::set_available(tx, &own, other, SetAvailableVolunteer { available: false }));
     assert_eq!(said(of_another), "forbidden: volunteers.write");
-    assert_eq!(said(ask!(bed, tx => volunteer::get(tx, &own, other))), "forbidden: volunteers.read");
+    assert_eq!(said(ask!(bed, tx => volunteer::look(tx, &own, other))), "forbidden: volunteers.read");
 }
 
 async fn teams_gather_volunteers(bed: Bed) {
@@ -56,24 +64,24 @@ async fn teams_gather_volunteers(bed: Bed) {
     let staff = world.staff(world.home, "desk").await;
     let volunteer = world.volunteer(world.home, "赵大勇").await;
     let second = world.volunteer(world.grid, "白云").await;
-    let team = put!(bed, tx => volunteer::create_team(tx, &staff, "值班队")).unwrap();
-    let empty = put!(bed, tx => volunteer::create_team(tx, &staff, "A 队")).unwrap();
+    let team = put!(bed, tx => team::create(tx, &staff, NewTeam::named("值班队"))).unwrap();
+    let empty = put!(bed, tx => team::create(tx, &staff, NewTeam::named("A 队"))).unwrap();
     for member in [volunteer, second, volunteer] {
-        put!(bed, tx => volunteer::join_team(tx, &staff, team.id, member)).unwrap();
+        put!(bed, tx => team::join(tx, &staff, team.id, JoinTeam { volunteer_id: member })).unwrap();
     }
-    let read = ask!(bed, tx => volunteer::get_team(tx, &staff, team.id)).unwrap().unwrap();
+    let read = ask!(bed, tx => team::look(tx, &staff, team.id)).unwrap().unwrap();
     assert_eq!((read.name.as_str(), read.members, read.unit_id), ("值班队", 2, world.home));
-    let teams = ask!(bed, tx => volunteer::teams(tx, &staff)).unwrap();
+    let teams = ask!(bed, tx => team::list(tx, &staff, Default::default(), Page::default())).unwrap().items;
     assert_eq!(teams.iter().map(|team| (team.id, team.members)).collect::<Vec<_>>(), [(empty.id, 0), (team.id, 2)]);
-    assert_eq!(ask!(bed, tx => volunteer::get(tx, &staff, second)).unwrap().unwrap().teams, [team.id]);
+    assert_eq!(ask!(bed, tx => volunteer::look(tx, &staff, second)).unwrap().unwrap().teams, [team.id]);
 
     let foreign = world.volunteer(world.next_door, "外人").await;
-    let joined = put!(bed, tx => volunteer::join_team(tx, &staff, team.id, foreign));
+    let joined = put!(bed, tx => team::join(tx, &staff, team.id, JoinTeam { volunteer_id: foreign }));
     assert_eq!(said(joined), "not found: volunteer");
     let next_door = world.staff(world.next_door, "desk2").await;
-    let joined = put!(bed, tx => volunteer::join_team(tx, &next_door, team.id, foreign));
+    let joined = put!(bed, tx => team::join(tx, &next_door, team.id, JoinTeam { volunteer_id: foreign }));
     assert_eq!(said(joined), "not found: team");
-    assert_eq!(said(put!(bed, tx => volunteer::create_team(tx, &staff, ""))), "invalid: name required");
+    assert_eq!(said(put!(bed, tx => team::create(tx, &staff, NewTeam::named("")))), "invalid: name required");
 }
 
 fn new_worker(kind: WorkerKind) -> NewWorker {
@@ -112,6 +120,7 @@ async fn wrong_people_are_refused(bed: Bed) {
         name: name.to_owned(),
         phone: Some(phone.to_owned()),
         skills: vec![skill.to_owned()],
+        ..Default::default()
     };
     for (new, expected) in [
         (new("", "19900000001", "修灯"), "invalid: name required"),

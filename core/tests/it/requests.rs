@@ -1,8 +1,9 @@
 //! The whole story of a request, and who may do what in it.
 
-use wushe_core::app::{Cx, request, volunteer};
+use wushe_core::app::{Cx, request, team};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::request::{Assignee, NewRequest, RequestStatus, RequestVerb};
+use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::store::RequestFilter;
 
 use crate::kit::{Bed, World, new_request, said};
@@ -91,12 +92,12 @@ async fn sent_to_team(world: &World<'_>) -> (wushe_core::id::RequestId, [Cx; 2])
     let (bed, system) = (world.bed, world.system(world.home));
     let resident = world.resident(world.home, "李秀兰").await;
     let members = [world.volunteer(world.home, "赵大勇").await, world.volunteer(world.home, "白云").await];
-    let team = put!(bed, tx => volunteer::create_team(tx, &system, "值班队")).unwrap().id;
+    let team = put!(bed, tx => team::create(tx, &system, NewTeam::named("值班队"))).unwrap().id;
     let id = world.request(world.home, resident).await.id;
     let empty = put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Team(team)));
     assert_eq!(said(empty), "refused: team-empty");
     for member in members {
-        put!(bed, tx => volunteer::join_team(tx, &system, team, member)).unwrap();
+        put!(bed, tx => team::join(tx, &system, team, JoinTeam { volunteer_id: member })).unwrap();
     }
     let sent = put!(bed, tx => request::dispatch(tx, &system, id, Assignee::Team(team))).unwrap();
     assert_eq!((sent.volunteer_id, sent.team_id), (None, Some(team)));

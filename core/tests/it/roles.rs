@@ -1,9 +1,10 @@
 //! What each role may do, where its post reaches, and what nobody may.
 
-use wushe_core::app::{Cx, audit, hours, module, request, resident, volunteer, worker};
+use wushe_core::app::{Cx, audit, hours, module, request, resident, team, volunteer, worker};
 use wushe_core::domain::access::{Permission, Role};
 use wushe_core::domain::hours::HoursFilter;
 use wushe_core::domain::page::Page;
+use wushe_core::domain::team::NewTeam;
 use wushe_core::store::RequestFilter;
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
@@ -17,17 +18,17 @@ async fn tried(bed: &Bed, cx: &Cx, resident: wushe_core::id::ResidentId) -> Vec<
         WriteVolunteers,
     };
     vec![
-        (ReadResidents, said(ask!(bed, tx => resident::list(tx, cx, None, 10)))),
+        (ReadResidents, said(ask!(bed, tx => resident::list(tx, cx, Default::default(), Page::first(10))))),
         (ReadResidents, said(ask!(bed, tx => resident::find(tx, cx, "李", 10)))),
         (WriteResidents, said(put!(bed, tx => resident::create(tx, cx, new_resident("新人"))))),
         (ReadRequests, said(ask!(bed, tx => request::list(tx, cx, RequestFilter::default())))),
         (ReadRequests, said(ask!(bed, tx => request::count(tx, cx, RequestFilter::default())))),
         (ReadRequests, said(ask!(bed, tx => worker::list(tx, cx, None, 10)))),
         (HandleRequests, said(put!(bed, tx => request::open(tx, cx, new_request(resident))))),
-        (ReadVolunteers, said(ask!(bed, tx => volunteer::list(tx, cx, 10)))),
-        (ReadVolunteers, said(ask!(bed, tx => volunteer::teams(tx, cx)))),
+        (ReadVolunteers, said(ask!(bed, tx => volunteer::list(tx, cx, Default::default(), Page::first(10))))),
+        (ReadVolunteers, said(ask!(bed, tx => team::list(tx, cx, Default::default(), Page::default())))),
         (ReadVolunteers, said(ask!(bed, tx => hours::list(tx, cx, HoursFilter::default(), Page::first(10))))),
-        (WriteVolunteers, said(put!(bed, tx => volunteer::create_team(tx, cx, "队")))),
+        (WriteVolunteers, said(put!(bed, tx => team::create(tx, cx, NewTeam::named("队"))))),
         (EnableModules, said(ask!(bed, tx => module::count_records(tx, cx)))),
         (ReadAudit, said(ask!(bed, tx => audit::list(tx, cx, None, 10)))),
     ]
@@ -62,7 +63,10 @@ async fn a_post_reaches_down_and_not_up(bed: Bed) {
     let township = world.with_roles(world.town, "town", &[Role::UnitAdmin]).await;
     let home = world.staff(world.home, "desk").await;
     for unit in [world.town, world.home, world.next_door, world.grid] {
-        assert_eq!(said(ask!(bed, tx => resident::list(tx, &township.in_unit(unit), None, 5))), "ok");
+        assert_eq!(
+            said(ask!(bed, tx => resident::list(tx, &township.in_unit(unit), Default::default(), Page::first(5)))),
+            "ok"
+        );
     }
     for (unit, expected) in [
         (world.home, "ok"),
@@ -71,7 +75,10 @@ async fn a_post_reaches_down_and_not_up(bed: Bed) {
         (world.town, "forbidden: residents.read"),
         (world.county, "forbidden: residents.read"),
     ] {
-        assert_eq!(said(ask!(bed, tx => resident::list(tx, &home.in_unit(unit), None, 5))), expected);
+        assert_eq!(
+            said(ask!(bed, tx => resident::list(tx, &home.in_unit(unit), Default::default(), Page::first(5)))),
+            expected
+        );
     }
     // Two posts add up, each where it is held.
     let both = world.with_roles(world.home, "both", &[Role::GridWorker, Role::FundClerk]).await;

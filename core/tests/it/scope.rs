@@ -2,13 +2,15 @@
 
 use serde_json::json;
 use wushe_core::app::personal::{Field, Person};
-use wushe_core::app::{Cx, audit, hours, invocation, module, notification, personal, record, request, resident};
+use wushe_core::app::{Cx, audit, hours, invocation, module, notification, personal, record, request, resident, team};
 use wushe_core::app::{volunteer, worker};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::hours::{DecideHours, HoursFilter, NewHours};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::Assignee;
+use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::unit::UnitKind;
+use wushe_core::domain::volunteer::SetAvailableVolunteer;
 use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
 use wushe_core::id::{HoursId, InvocationId, RecordId, RequestId, ResidentId, TeamId, VolunteerId, WorkerId};
 use wushe_core::store::RequestFilter;
@@ -39,8 +41,8 @@ impl Things {
         let (bed, system) = (world.bed, world.system(world.home));
         let resident = world.resident(world.home, "李秀兰").await;
         let volunteer = world.volunteer(world.home, "赵大勇").await;
-        let team = put!(bed, tx => volunteer::create_team(tx, &system, "值班队")).unwrap().id;
-        put!(bed, tx => volunteer::join_team(tx, &system, team, volunteer)).unwrap();
+        let team = put!(bed, tx => team::create(tx, &system, NewTeam::named("值班队"))).unwrap().id;
+        put!(bed, tx => team::join(tx, &system, team, JoinTeam { volunteer_id: volunteer })).unwrap();
         let new = NewWorker {
             name: "刘红梅".to_owned(),
             kind: WorkerKind::CommunityStaff,
@@ -82,9 +84,9 @@ async fn read(bed: &Bed, cx: &Cx, of: &Things) -> Vec<String> {
             Err(error) => said::<()>(Err(error)),
         });
     };
-    none(ask!(bed, tx => resident::get(tx, cx, of.resident)).map(|found| found.is_some()));
-    none(ask!(bed, tx => volunteer::get(tx, cx, of.volunteer)).map(|found| found.is_some()));
-    none(ask!(bed, tx => volunteer::get_team(tx, cx, of.team)).map(|found| found.is_some()));
+    none(ask!(bed, tx => resident::look(tx, cx, of.resident)).map(|found| found.is_some()));
+    none(ask!(bed, tx => volunteer::look(tx, cx, of.volunteer)).map(|found| found.is_some()));
+    none(ask!(bed, tx => team::look(tx, cx, of.team)).map(|found| found.is_some()));
     none(ask!(bed, tx => worker::get(tx, cx, of.worker)).map(|found| found.is_some()));
     none(ask!(bed, tx => request::get(tx, cx, of.request)).map(|found| found.is_some()));
     answers.push(said(ask!(bed, tx => request::history(tx, cx, of.request))));
@@ -118,9 +120,11 @@ async fn write(bed: &Bed, cx: &Cx, of: &Things, our_volunteer: VolunteerId, our_
     answers.push(said(
         put!(bed, tx => hours::decide(tx, cx, of.hours, DecideHours { approve: true, ..Default::default() })),
     ));
-    answers.push(said(put!(bed, tx => volunteer::set_available(tx, cx, of.volunteer, false))));
-    answers.push(said(put!(bed, tx => volunteer::join_team(tx, cx, of.team, our_volunteer))));
-    answers.push(said(put!(bed, tx => volunteer::join_team(tx, cx, our_team, of.volunteer))));
+    answers.push(said(
+        put!(bed, tx => volunteer::set_available(tx, cx, of.volunteer, SetAvailableVolunteer { available: false })),
+    ));
+    answers.push(said(put!(bed, tx => team::join(tx, cx, of.team, JoinTeam { volunteer_id: our_volunteer }))));
+    answers.push(said(put!(bed, tx => team::join(tx, cx, our_team, JoinTeam { volunteer_id: of.volunteer }))));
     answers
 }
 
@@ -141,7 +145,7 @@ async fn the_neighbours_staff_does_nothing(bed: Bed) {
     let (things, made_up) = (Things::new(&world).await, Things::made_up(&bed));
     let next_door = world.staff(world.next_door, "desk2").await;
     let volunteer = world.volunteer(world.next_door, "邻人").await;
-    let team = put!(bed, tx => volunteer::create_team(tx, &next_door, "邻队")).unwrap().id;
+    let team = put!(bed, tx => team::create(tx, &next_door, NewTeam::named("邻队"))).unwrap().id;
     let before = ask!(bed, tx => request::get(tx, &world.system(world.home), things.request)).unwrap();
     let answers = write(&bed, &next_door, &things, volunteer, team).await;
     assert_eq!(answers, write(&bed, &next_door, &made_up, volunteer, team).await);
@@ -178,9 +182,9 @@ async fn a_neighbouring_module_keeps_to_its_unit(bed: Bed) {
     let next_door = world.staff(world.next_door, "desk2").await;
     let cx = Cx { module: Some("liaison-card".into()), ..next_door };
     for of in [&things, &made_up] {
-        assert_eq!(ask!(bed, tx => resident::get(tx, &cx, of.resident)).unwrap(), None);
-        assert_eq!(ask!(bed, tx => volunteer::get(tx, &cx, of.volunteer)).unwrap(), None);
-        assert_eq!(ask!(bed, tx => volunteer::get_team(tx, &cx, of.team)).unwrap(), None);
+        assert_eq!(ask!(bed, tx => resident::look(tx, &cx, of.resident)).unwrap(), None);
+        assert_eq!(ask!(bed, tx => volunteer::look(tx, &cx, of.volunteer)).unwrap(), None);
+        assert_eq!(ask!(bed, tx => team::look(tx, &cx, of.team)).unwrap(), None);
         assert_eq!(ask!(bed, tx => request::get(tx, &cx, of.request)).unwrap(), None);
         for person in [Person::Resident(of.resident), Person::Volunteer(of.volunteer)] {
             let shown = ask!(bed, tx => personal::show(tx, &cx, person, Field::Phone));
@@ -221,12 +225,12 @@ async fn the_neighbours_lists_are_empty(bed: Bed) {
     let world = World::new(&bed).await;
     let things = Things::new(&world).await;
     let cx = world.staff(world.next_door, "desk2").await;
-    assert!(ask!(bed, tx => resident::list(tx, &cx, None, 10)).unwrap().is_empty());
+    assert!(ask!(bed, tx => resident::list(tx, &cx, Default::default(), Page::first(10))).unwrap().items.is_empty());
     for text in ["李秀兰", "19900001234", "1234"] {
         assert!(ask!(bed, tx => resident::find(tx, &cx, text, 10)).unwrap().is_empty());
     }
-    assert!(ask!(bed, tx => volunteer::list(tx, &cx, 10)).unwrap().is_empty());
-    assert!(ask!(bed, tx => volunteer::teams(tx, &cx)).unwrap().is_empty());
+    assert!(ask!(bed, tx => volunteer::list(tx, &cx, Default::default(), Page::first(10))).unwrap().items.is_empty());
+    assert!(ask!(bed, tx => team::list(tx, &cx, Default::default(), Page::default())).unwrap().items.is_empty());
     assert!(ask!(bed, tx => worker::list(tx, &cx, None, 10)).unwrap().is_empty());
     assert!(ask!(bed, tx => hours::list(tx, &cx, HoursFilter::default(), Page::first(10))).unwrap().items.is_empty());
     let of_ours = RequestFilter { resident_id: Some(things.resident), ..Default::default() };
@@ -234,8 +238,8 @@ async fn the_neighbours_lists_are_empty(bed: Bed) {
         assert!(ask!(bed, tx => request::list(tx, &cx, filter.clone())).unwrap().is_empty());
         assert_eq!(ask!(bed, tx => request::count(tx, &cx, filter)).unwrap(), 0);
     }
-    assert_eq!(ask!(bed, tx => resident::count(tx, &cx)).unwrap(), (0, 0));
-    assert_eq!(ask!(bed, tx => volunteer::count(tx, &cx)).unwrap(), 0);
+    assert_eq!(ask!(bed, tx => resident::count(tx, &cx, Default::default())).unwrap(), 0);
+    assert_eq!(ask!(bed, tx => volunteer::count(tx, &cx, Default::default())).unwrap(), 0);
 }
 
 async fn administrators_see_their_own_units(bed: Bed) {

@@ -57,7 +57,7 @@ async fn an_identity_number_is_entered_by_one(bed: Bed) {
     })
     .await;
     assert_one(&answers, "invalid: id_number taken");
-    assert_eq!(ask!(bed, tx => resident::count(tx, &world.system(world.home))).unwrap().0, 1);
+    assert_eq!(ask!(bed, tx => resident::count(tx, &world.system(world.home), Default::default())).unwrap(), 1);
 }
 
 async fn a_unique_value_is_taken_by_one(bed: Bed) {
@@ -111,6 +111,6 @@ async fn the_last_of_two_changes_of_a_resident_is_told(bed: Bed) {
     .await;
     assert_one(&answers, "conflict: resident");
     assert!(answers.len() > store::TRIES as usize);
-    let kept = ask!(bed, tx => resident::get(tx, &world.system(world.home), id)).unwrap().unwrap();
+    let kept = ask!(bed, tx => resident::look(tx, &world.system(world.home), id)).unwrap().unwrap();
     assert_eq!(kept.version, 2);
 }

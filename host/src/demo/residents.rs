@@ -118,6 +118,7 @@ async fn enter_one(
         address: Some(format!("{place}{group}组{house}号")),
         groups,
         lives_alone,
+        ..NewResident::default()
     };
     Ok(resident::create(tx, cx, new).await?.id)
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use tempfile::TempDir;
-use wushe_core::app::{access, resident, volunteer, worker};
-use wushe_core::domain::resident::ResidentView;
+use wushe_core::app::{access, resident, team, worker};
+use wushe_core::domain::page::Page;
+use wushe_core::domain::resident::{ResidentFilter, ResidentView};
 use wushe_core::seal::Keyring;
 
 use super::*;
@@ -42,7 +43,7 @@ fn core() -> Core {
 
 async fn residents(store: &Store, unit: UnitId) -> Vec<ResidentView> {
     let mut tx = store.begin(Mode::Read).await.expect("a transaction");
-    resident::list(&mut tx, &core().system(unit), None, 200).await.expect("residents")
+    resident::list(&mut tx, &core().system(unit), Default::default(), Page::first(200)).await.expect("residents").items
 }
 
 #[tokio::test]
@@ -58,13 +59,19 @@ async fn the_county_is_what_the_sources_tell() {
         let workers = worker::list(&mut tx, &core().system(grid.id), None, 10).await.expect("workers");
         assert_eq!(workers.len(), 1, "one worker in {}", grid.name_zh);
     }
-    let teams = volunteer::teams(&mut tx, &core().system(summary.zhicheng)).await.expect("teams");
+    let teams = team::list(&mut tx, &core().system(summary.zhicheng), Default::default(), Page::first(200))
+        .await
+        .expect("teams")
+        .items;
     let duty = teams.iter().find(|team| team.id == summary.duty_team).expect("the duty team");
     assert_eq!((duty.name.as_str(), duty.members), ("志愿便民代办队", 12));
     let zhicheng = unit::by_code(&mut tx, places::ZHICHENG).await.expect("治城社区");
     let neighbour = unit::by_code(&mut tx, places::NEIGHBOUR).await.expect("the neighbour");
     assert_eq!(zhicheng.parent_id, neighbour.parent_id);
-    let (everybody, alone) = resident::count(&mut tx, &core().system(zhicheng.id)).await.expect("counts");
+    let cx = core().system(zhicheng.id);
+    let everybody = resident::count(&mut tx, &cx, ResidentFilter::default()).await.expect("a count");
+    let filter = ResidentFilter { lives_alone: Some(true), ..ResidentFilter::default() };
+    let alone = resident::count(&mut tx, &cx, filter).await.expect("a count");
     assert!(everybody >= 100 && alone == 30 && summary.alone.len() == 30, "{everybody} {alone}");
 }
 

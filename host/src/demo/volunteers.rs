@@ -1,7 +1,8 @@
 //! The volunteers of 治城社区 and their teams.
 
 use wushe_core::Result;
-use wushe_core::app::{Cx, volunteer};
+use wushe_core::app::{Cx, team, volunteer};
+use wushe_core::domain::team::{JoinTeam, NewTeam, TeamKind};
 use wushe_core::domain::volunteer::NewVolunteer;
 use wushe_core::id::{TeamId, VolunteerId};
 use wushe_core::store::Tx;
@@ -10,7 +11,12 @@ use super::logins;
 use super::people::{Age, People};
 
 /// Teams of 治城社区, the duty team of the liaison card first, and how many of the volunteers are in each.
-const TEAMS: [(&str, usize); 4] = [("志愿便民代办队", 12), ("健康义诊队", 6), ("法律援助队", 4), ("助老助残队", 8)];
+const TEAMS: [(&str, TeamKind, usize); 4] = [
+    ("志愿便民代办队", TeamKind::Backbone, 12),
+    ("健康义诊队", TeamKind::Professional, 6),
+    ("法律援助队", TeamKind::Professional, 4),
+    ("助老助残队", TeamKind::PartyMembers, 8),
+];
 
 const SKILLS: [&str; 8] = ["代买代办", "陪同就医", "家电维修", "理发", "量血压", "法律咨询", "陪伴聊天", "打扫卫生"];
 
@@ -37,16 +43,16 @@ pub(super) async fn register(tx: &mut Tx, cx: &Cx, people: &mut People) -> Resul
         let mut skills = vec![people.chance.pick(&SKILLS), people.chance.pick(&SKILLS)];
         skills.dedup();
         let skills = skills.into_iter().map(str::to_owned).collect();
-        let new = NewVolunteer { name: person.name, phone: Some(person.phone), skills };
+        let new = NewVolunteer { name: person.name, phone: Some(person.phone), skills, ..NewVolunteer::default() };
         all.push(volunteer::create(tx, cx, new).await?.id);
     }
     let mut duty = None;
-    for (name, size) in TEAMS {
-        let team = volunteer::create_team(tx, cx, name).await?.id;
+    for (name, kind, size) in TEAMS {
+        let team = team::create(tx, cx, NewTeam { name: name.to_owned(), kind }).await?.id;
         // The duty team is the first of them all; in the others they are mixed.
         let from = if duty.is_none() { 0 } else { people.chance.between(0, 11) as usize };
         for member in all.iter().cycle().skip(from).take(size) {
-            volunteer::join_team(tx, cx, team, *member).await?;
+            team::join(tx, cx, team, JoinTeam { volunteer_id: *member }).await?;
         }
         duty.get_or_insert(team);
     }

@@ -96,7 +96,7 @@ impl App {
             cx.require(&mut tx, Permission::HandleRequests).await?;
             // Somebody of another unit is nobody here.
             let missing = Error::NotFound { entity: "resident" };
-            wushe_core::app::resident::get(&mut tx, cx, resident).await?.ok_or(missing)?;
+            wushe_core::app::resident::look(&mut tx, cx, resident).await?.ok_or(missing)?;
         }
         if let Some((owner, key, hash)) = &trial.key
             && let Some(answer) = idempotency::answered(&mut tx, owner, key, hash).await?

@@ -163,14 +163,14 @@ pub async fn has_business(tx: &mut Tx, cx: &Cx) -> Result<bool, ModuleError> {
 
 async fn is_resident_here(tx: &mut Tx, cx: &Cx) -> Result<bool, ModuleError> {
     match cx.resident() {
-        Some(id) => Ok(wushe_core::app::resident::get(tx, cx, id).await?.is_some()),
+        Some(id) => Ok(wushe_core::app::resident::look(tx, cx, id).await?.is_some()),
         None => Ok(false),
     }
 }
 
 async fn is_volunteer_here(tx: &mut Tx, cx: &Cx) -> Result<bool, ModuleError> {
     match cx.volunteer() {
-        Some(id) => Ok(wushe_core::app::volunteer::get(tx, cx, id).await?.is_some()),
+        Some(id) => Ok(wushe_core::app::volunteer::look(tx, cx, id).await?.is_some()),
         None => Ok(false),
     }
 }

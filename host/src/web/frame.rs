@@ -95,11 +95,11 @@ impl Here {
         let cx = app.core.cx(visitor.actor.clone(), unit.id, visitor.reader.locale.tag());
         let welcome = match place {
             Place::Resident => match cx.resident() {
-                Some(id) => resident::get(&mut tx, &cx, id).await?.is_some(),
+                Some(id) => resident::look(&mut tx, &cx, id).await?.is_some(),
                 None => false,
             },
             Place::Volunteer => match cx.volunteer() {
-                Some(id) => volunteer::get(&mut tx, &cx, id).await?.is_some(),
+                Some(id) => volunteer::look(&mut tx, &cx, id).await?.is_some(),
                 None => false,
             },
             Place::Staff => holds_post(&mut tx, &cx).await?,

@@ -73,12 +73,12 @@ async fn doors(app: &App, visitor: &Visitor, tx: &mut Tx) -> Result<Vec<Door>, P
         doors.push(Door { icon: "building-community", key: "home-staff", unit, href: format!("/staff/{code}") });
     }
     if let Some(id) = cx.volunteer()
-        && let Some(found) = volunteer::get(tx, &cx, id).await?
+        && let Some(found) = volunteer::look(tx, &cx, id).await?
     {
         doors.push(community_door(tx, found.unit_id, "heart-handshake", "home-volunteer", "volunteer", locale).await?);
     }
     if let Some(id) = cx.resident()
-        && let Some(found) = resident::get(tx, &cx, id).await?
+        && let Some(found) = resident::look(tx, &cx, id).await?
     {
         doors.push(community_door(tx, found.unit_id, "home-heart", "home-resident", "resident", locale).await?);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::post;
-use wushe_core::app::{notification, personal};
+use wushe_core::app::{Cx, notification, personal};
 use wushe_core::error::Error;
 use wushe_core::store::Notification;
 use wushe_plugin_schema::text::{Arg, Text};
@@ -73,7 +73,7 @@ async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<Li
     let Some(module) = modules.iter().find(|module| module.version.module_id == *id) else { return Ok(None) };
     let mut text = message.text;
     if let (Text::Key { args, .. }, Some(person)) = (&mut text, &message.person) {
-        args.insert("person".to_owned(), Arg::Text(name_of(here, person).await?));
+        args.insert("person".to_owned(), Arg::Text(name_of(here, id, person).await?));
     }
     let base = format!("{}/m/{id}", here.home());
     Ok(Some(ListItemView {
@@ -85,15 +85,16 @@ async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<Li
     }))
 }
 
-/// A person's name as far as the visitor may see it.
-async fn name_of(here: &mut Here, person: &PersonRef) -> Result<String, PageError> {
+/// A person's name as far as the visitor may see it on a page of the module that names them.
+async fn name_of(here: &mut Here, module: &str, person: &PersonRef) -> Result<String, PageError> {
     let who = match person.kind {
         PersonKind::Resident => person.id.parse().ok().map(personal::Person::Resident),
         PersonKind::Volunteer => person.id.parse().ok().map(personal::Person::Volunteer),
         PersonKind::Worker => None,
     };
     let Some(who) = who else { return Ok("—".to_owned()) };
-    match personal::show(&mut here.tx, &here.cx, who, personal::Field::Name).await {
+    let cx = Cx { module: Some(module.into()), ..here.cx.clone() };
+    match personal::show(&mut here.tx, &cx, who, personal::Field::Name).await {
         Ok(shown) => {
             here.disclosed.add(who, personal::Field::Name, &shown);
             Ok(shown.text)

@@ -62,6 +62,10 @@ const fn label(field: Field) -> &'static str {
         Field::Phone => "person-phone",
         Field::Address => "person-address",
         Field::IdNumber => "person-id-number",
+        Field::BirthDay => "person-birth-day",
+        Field::CareNote => "person-care-note",
+        Field::Contact => "person-contact",
+        Field::ContactPhone => "person-contact-phone",
     }
 }
 

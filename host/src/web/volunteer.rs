@@ -10,6 +10,7 @@ use wushe_core::app::{hours, request, volunteer};
 use wushe_core::domain::hours::{HoursStatus, HoursView};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::RequestStatus;
+use wushe_core::domain::volunteer::SetAvailableVolunteer;
 use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
@@ -41,7 +42,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     let name = here.cx.actor_name();
     let mut page = PageView::new(here.ta("volunteer-hello", "name", name));
     let me = match here.cx.volunteer() {
-        Some(id) => volunteer::get(&mut here.tx, &here.cx, id).await?,
+        Some(id) => volunteer::look(&mut here.tx, &here.cx, id).await?,
         None => None,
     };
     if let Some(me) = me {
@@ -81,7 +82,7 @@ async fn set_available(
     let cx = here.cx.clone();
     let said = here.app.store.write(move |tx| {
         let cx = cx.clone();
-        Box::pin(async move { volunteer::set_available(tx, &cx, me, available).await })
+        Box::pin(async move { volunteer::set_available(tx, &cx, me, SetAvailableVolunteer { available }).await })
     });
     said.await?;
     let words = here.t(if available { "volunteer-available-flash" } else { "volunteer-away-flash" });
@@ -91,7 +92,7 @@ async fn set_available(
 async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Volunteer, &unit).await?;
     let id = here.cx.volunteer().ok_or_else(PageError::not_found)?;
-    let me = volunteer::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
+    let me = volunteer::look(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
     let entries = hours::of_volunteer(&mut here.tx, &here.cx, id, Page::first(100)).await?.items;
     let mut rows = Vec::with_capacity(entries.len());
     for entry in &entries {

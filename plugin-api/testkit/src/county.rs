@@ -8,10 +8,11 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use wushe_core::Result;
 use wushe_core::app::access::{self, NewUser};
-use wushe_core::app::{Actor, Cx, resident, unit, volunteer};
+use wushe_core::app::{Actor, Cx, resident, team, unit, volunteer};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::resident::{NewResident, SpecialGroup};
-use wushe_core::domain::volunteer::NewVolunteer;
+use wushe_core::domain::team::{JoinTeam, NewTeam};
+use wushe_core::domain::volunteer::{NewVolunteer, SetAvailableVolunteer};
 use wushe_core::id::UnitId;
 use wushe_core::store::{Mode, Tx};
 use wushe_core::time::{Clock, Ids, Timestamp};
@@ -145,7 +146,9 @@ impl County {
         let id = self.people.volunteers[number].1.parse().expect("the id of a volunteer");
         let said = self.app.store.write(move |tx| {
             let cx = cx.clone();
-            Box::pin(async move { volunteer::set_available(tx, &cx, id, available).await })
+            Box::pin(async move {
+                volunteer::set_available(tx, &cx, id, SetAvailableVolunteer { available }).await.map(|_| ())
+            })
         });
         self.runtime.block_on(said).expect("the volunteer is there");
     }
@@ -212,14 +215,13 @@ async fn found_unit(tx: &mut Tx, cx: &Cx, code: &str, name: &str, parent_id: Opt
 
 async fn settle(tx: &mut Tx, here: &Cx, next_door: &Cx) -> Result<People> {
     let mut volunteers = Vec::new();
-    let team = volunteer::create_team(tx, here, "值班小队").await?;
+    let team = team::create(tx, here, NewTeam::named("值班小队")).await?;
     for number in 0..VOLUNTEERS {
         let phone = Some(format!("199000001{number:02}"));
-        let made =
-            volunteer::create(tx, here, NewVolunteer { name: format!("志愿者{number}"), phone, skills: Vec::new() })
-                .await?;
+        let new = NewVolunteer { name: format!("志愿者{number}"), phone, ..NewVolunteer::default() };
+        let made = volunteer::create(tx, here, new).await?;
         if number >= 2 {
-            volunteer::join_team(tx, here, team.id, made.id).await?;
+            team::join(tx, here, team.id, JoinTeam { volunteer_id: made.id }).await?;
         }
         let user = NewUser { volunteer_id: Some(made.id), ..login(&format!("volunteer{number}")) };
         volunteers.push((user_of(tx, here, user, None).await?, made.id.to_string()));

@@ -195,19 +195,19 @@ async fn answer(tx: &mut Tx, cx: &Cx, question: Question) -> Result<()> {
         }
         Question::Request(id) => {
             let found = request::get(tx, cx, id).await?.context("a request of this community")?;
-            resident::get(tx, cx, found.resident_id).await?.context("its resident")?;
+            resident::get(tx, cx, found.resident_id).await?;
             request::history(tx, cx, id).await?;
         }
         Question::Name(beginning) => drop(resident::find(tx, cx, &beginning, ROWS).await?),
         Question::PhoneTail(digits) => drop(resident::find(tx, cx, &digits, ROWS).await?),
         Question::Card(id) => {
-            resident::get(tx, cx, id).await?.context("a resident of this community")?;
+            resident::get(tx, cx, id).await?;
             let filter = RequestFilter { resident_id: Some(id), limit: 20, ..RequestFilter::default() };
             request::list(tx, cx, filter).await?;
         }
         Question::Overview => {
             unit::count_below(tx, cx.unit).await?;
-            resident::count(tx, cx).await?;
+            resident::count(tx, cx, Default::default()).await?;
             request::count(tx, cx, RequestFilter { status: open_ones(), ..RequestFilter::default() }).await?;
         }
     }

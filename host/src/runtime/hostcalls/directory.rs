@@ -1,8 +1,10 @@
 //! `wushe:directory`: people and teams of the unit, only the granted fields, always masked.
 
-use wushe_core::app::{resident, volunteer};
+use wushe_core::app::{resident, team, volunteer};
+use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::ResidentView;
-use wushe_core::domain::volunteer::VolunteerView;
+use wushe_core::domain::team::TeamFilter;
+use wushe_core::domain::volunteer::{VolunteerFilter, VolunteerView};
 use wushe_plugin_schema::view::{Resident, Team, Volunteer};
 
 use super::super::bindings::since_0_1::wushe::directory::directory::Host;
@@ -50,7 +52,7 @@ impl Guest {
         self.budget.rows_read(1)?;
         let Ok(id) = id.parse() else { return Ok(None) };
         let scope = &mut self.scope;
-        let found = resident::get(&mut scope.tx, &scope.cx, id).await?;
+        let found = resident::look(&mut scope.tx, &scope.cx, id).await?;
         let seen = found.map(|found| resident_view(found, &scope.grants));
         seen.map(|seen| self.json(&seen)).transpose()
     }
@@ -66,7 +68,7 @@ impl Guest {
         for id in ids {
             let Ok(id) = id.parse() else { continue };
             let scope = &mut self.scope;
-            let found = resident::get(&mut scope.tx, &scope.cx, id).await?;
+            let found = resident::look(&mut scope.tx, &scope.cx, id).await?;
             seen.extend(found.map(|found| resident_view(found, &scope.grants)));
         }
         self.json(&seen)
@@ -90,7 +92,7 @@ impl Guest {
         self.budget.rows_read(1)?;
         let Ok(id) = id.parse() else { return Ok(None) };
         let scope = &mut self.scope;
-        let found = volunteer::get(&mut scope.tx, &scope.cx, id).await?;
+        let found = volunteer::look(&mut scope.tx, &scope.cx, id).await?;
         let seen = found.map(|found| volunteer_view(found, &scope.grants));
         seen.map(|seen| self.json(&seen)).transpose()
     }
@@ -101,7 +103,8 @@ impl Guest {
         let most = u32::try_from(MANY).unwrap_or(u32::MAX);
         let limit = self.page_of(limit, most, most)?;
         let scope = &mut self.scope;
-        let found = volunteer::list(&mut scope.tx, &scope.cx, i64::from(limit)).await?;
+        let page = Page::first(i64::from(limit).clamp(1, 200));
+        let found = volunteer::list(&mut scope.tx, &scope.cx, VolunteerFilter::default(), page).await?.items;
         let seen: Vec<Volunteer> = found.into_iter().map(|found| volunteer_view(found, &scope.grants)).collect();
         self.budget.rows_read(seen.len())?;
         self.json(&seen)
@@ -110,7 +113,7 @@ impl Guest {
     async fn list_teams(&mut self) -> Result<String, Refusal> {
         let scope = self.enter("directory", Access::Read, 0)?;
         require_fields(&scope.grants.volunteers, "directory.volunteers")?;
-        let found = volunteer::teams(&mut scope.tx, &scope.cx).await?;
+        let found = team::list(&mut scope.tx, &scope.cx, TeamFilter::default(), Page::first(200)).await?.items;
         self.budget.rows_read(found.len())?;
         let seen: Vec<Team> = found
             .into_iter()

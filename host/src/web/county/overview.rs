@@ -37,8 +37,8 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
         .map(|(kind, count)| (kind.to_string(), count))
         .collect();
     let units = |kind: UnitKind| below.get(kind.as_str()).copied().unwrap_or_default();
-    let (residents, _) = resident::count(&mut here.tx, &here.cx).await?;
-    let volunteers = volunteer::count(&mut here.tx, &here.cx).await?;
+    let residents = resident::count(&mut here.tx, &here.cx, Default::default()).await?;
+    let volunteers = volunteer::count(&mut here.tx, &here.cx, Default::default()).await?;
     let open = RequestStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
     let open = request::count(&mut here.tx, &here.cx, RequestFilter { status: open, ..RequestFilter::default() });
     let open = open.await?;

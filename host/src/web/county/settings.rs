@@ -7,8 +7,9 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
-use wushe_core::app::{module, unit, volunteer};
+use wushe_core::app::{module, team, unit, volunteer};
 use wushe_core::domain::module::Enablement;
+use wushe_core::domain::page::Page;
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::Error;
 use wushe_plugin_schema::value::Tone;
@@ -73,10 +74,10 @@ async fn page(
         return Ok(page);
     }
     let cx = here.cx.in_unit(at.unit.id);
-    let teams = volunteer::teams(&mut here.tx, &cx).await?;
+    let teams = team::list(&mut here.tx, &cx, Default::default(), Page::first(200)).await?.items;
     let option = |value: String, label: String| OptionView { value, label, ..OptionView::default() };
     let teams: Vec<OptionView> = teams.into_iter().map(|team| option(team.id.to_string(), team.name)).collect();
-    let volunteers = volunteer::list(&mut here.tx, &cx, 200).await?;
+    let volunteers = volunteer::list(&mut here.tx, &cx, Default::default(), Page::first(200)).await?.items;
     let volunteers: Vec<OptionView> = volunteers.into_iter().map(|one| option(one.id.to_string(), one.name)).collect();
     let choices = Choices { volunteers: &volunteers, teams: &teams };
     let fields = fields_of_shape(shapes, "setting", values, errors, &choices, &at.installed.catalog, here.locale());

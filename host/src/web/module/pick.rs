@@ -51,7 +51,7 @@ pub(in crate::web) async fn find(here: &mut Here, query: &str) -> Result<Vec<(St
 /// The resident with this id, as [`find`] tells of them; none when they are not in the unit.
 pub(in crate::web) async fn by_id(here: &mut Here, id: &str) -> Result<Option<(String, String, String)>, PageError> {
     let Ok(id) = id.parse::<ResidentId>() else { return Ok(None) };
-    let found = resident::get(&mut here.tx, &here.cx, id).await?;
+    let found = resident::look(&mut here.tx, &here.cx, id).await?;
     Ok(found.map(|resident| describe(here, resident)))
 }
 

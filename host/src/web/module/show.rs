@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use wushe_core::app::{Actor, unit, volunteer};
+use wushe_core::app::{Actor, team, unit, volunteer};
+use wushe_core::domain::page::Page as Rows;
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::Error;
 use wushe_core::store::Mode;
@@ -125,14 +126,14 @@ fn asks_for(page: &Page, kind: &FieldKind) -> bool {
 async fn choices(paged: &mut Paged, visitor: &Visitor) -> Result<(Vec<OptionView>, Vec<OptionView>), PageError> {
     let mut volunteers = Vec::new();
     if asks_for(&paged.page, &FieldKind::Volunteer) {
-        for found in volunteer::list(&mut paged.tx, &paged.cx, CHOICES).await? {
+        for found in volunteer::list(&mut paged.tx, &paged.cx, Default::default(), Rows::first(CHOICES)).await?.items {
             let note = visitor.reader.t(if found.available { "volunteer-available" } else { "volunteer-away" });
             volunteers.push(OptionView { value: found.id.to_string(), label: found.name, note, chosen: false });
         }
     }
     let mut teams = Vec::new();
     if asks_for(&paged.page, &FieldKind::Team) {
-        for found in volunteer::teams(&mut paged.tx, &paged.cx).await? {
+        for found in team::list(&mut paged.tx, &paged.cx, Default::default(), Rows::first(200)).await?.items {
             teams.push(OptionView { value: found.id.to_string(), label: found.name, ..OptionView::default() });
         }
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
-use wushe_core::app::{request, resident, volunteer};
+use wushe_core::app::{request, resident, team, volunteer};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::mask;
+use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{Assignee, Request, RequestStatus};
 use wushe_core::id::RequestId;
 use wushe_core::store::RequestFilter;
@@ -91,7 +92,7 @@ pub(super) async fn table(here: &mut Here, requests: &[Request], empty: &str) ->
     let names = here.cx.may(&mut here.tx, Permission::ReadResidents).await?;
     for request in requests {
         let name = match names {
-            true => resident::get(&mut here.tx, &here.cx, request.resident_id).await?.map(|resident| resident.name),
+            true => resident::look(&mut here.tx, &here.cx, request.resident_id).await?.map(|resident| resident.name),
             false => None,
         };
         rows.push(TableRowView {
@@ -157,7 +158,7 @@ pub(super) async fn show(
 
 async fn facts(here: &mut Here, request: &Request) -> Result<BlockView, PageError> {
     let resident = match here.cx.may(&mut here.tx, Permission::ReadResidents).await? {
-        true => resident::get(&mut here.tx, &here.cx, request.resident_id).await?,
+        true => resident::look(&mut here.tx, &here.cx, request.resident_id).await?,
         false => None,
     };
     let person = match resident {
@@ -185,12 +186,12 @@ async fn facts(here: &mut Here, request: &Request) -> Result<BlockView, PageErro
 
 async fn assignee(here: &mut Here, request: &Request) -> Result<String, PageError> {
     if let Some(id) = request.volunteer_id
-        && let Some(volunteer) = volunteer::get(&mut here.tx, &here.cx, id).await?
+        && let Some(volunteer) = volunteer::look(&mut here.tx, &here.cx, id).await?
     {
         return Ok(volunteer.name);
     }
     if let Some(id) = request.team_id
-        && let Some(team) = volunteer::get_team(&mut here.tx, &here.cx, id).await?
+        && let Some(team) = team::look(&mut here.tx, &here.cx, id).await?
     {
         return Ok(here.ta("request-team", "name", team.name));
     }
@@ -209,11 +210,11 @@ async fn forms(here: &mut Here, request: &Request, page: &mut PageView) -> Resul
             chosen: false,
         };
         let mut options = Vec::new();
-        for volunteer in volunteer::list(&mut here.tx, &here.cx, 200).await? {
+        for volunteer in volunteer::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items {
             let note = here.t(if volunteer.available { "volunteer-available" } else { "volunteer-away" });
             options.push(to("volunteer", volunteer.id.to_string(), volunteer.name, note));
         }
-        for team in volunteer::teams(&mut here.tx, &here.cx).await? {
+        for team in team::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items {
             let note = here.ta("team-members", "n", team.members);
             options.push(to("team", team.id.to_string(), team.name, note));
         }

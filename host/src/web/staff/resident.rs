@@ -8,7 +8,8 @@ use serde::Deserialize;
 use wushe_core::app::personal::{Field, Person};
 use wushe_core::app::{request, resident, unit};
 use wushe_core::domain::access::Permission;
-use wushe_core::domain::resident::ResidentView;
+use wushe_core::domain::page::Page;
+use wushe_core::domain::resident::{ResidentFilter, ResidentView};
 use wushe_core::id::ResidentId;
 use wushe_core::store::RequestFilter;
 use wushe_plugin_schema::value::Tone;
@@ -22,7 +23,7 @@ use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
 
 /// Rows of a page.
-const ROWS: usize = 50;
+const ROWS: i64 = 50;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -40,17 +41,14 @@ pub(super) async fn list(
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let base = format!("{}/residents", here.home());
     let searched = !asked.q.trim().is_empty();
-    let mut found = if searched {
-        resident::find(&mut here.tx, &here.cx, &asked.q, 50).await?
+    let (found, next) = if searched {
+        (resident::find(&mut here.tx, &here.cx, &asked.q, ROWS).await?, None)
     } else {
-        resident::list(&mut here.tx, &here.cx, asked.after, ROWS as i64 + 1).await?
+        let page = Page { after: asked.after.map(|id| id.to_string()), limit: Some(ROWS) };
+        let listed = resident::list(&mut here.tx, &here.cx, ResidentFilter::default(), page).await?;
+        (listed.items, listed.next)
     };
-    let more = !searched && found.len() > ROWS;
-    found.truncate(ROWS);
-    let next = match found.last() {
-        Some(last) if more => format!("{base}?after={}", last.id),
-        _ => String::new(),
-    };
+    let next = next.map(|after| format!("{base}?after={after}")).unwrap_or_default();
     let rows = found
         .into_iter()
         .map(|resident| TableRowView {
@@ -104,7 +102,7 @@ pub(super) async fn show(
 
 /// The card; `revealed` is a field that was just opened for a purpose, with what it says.
 async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>) -> Result<PageView, PageError> {
-    let resident = resident::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
+    let resident = resident::look(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
     let grid = unit::get(&mut here.tx, resident.unit_id).await?.name(here.locale().tag()).to_owned();
     let mut page = PageView::new(resident.name.clone());
     let base = format!("{}/residents", here.home());
@@ -129,7 +127,16 @@ async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>
         page.blocks.push(BlockView::Table(super::request::table(here, &found, "person-requests-none").await?));
     }
     if here.cx.may(&mut here.tx, Permission::RevealPersonal).await? {
-        let fields = [Field::Name, Field::Phone, Field::Address, Field::IdNumber];
+        let fields = [
+            Field::Name,
+            Field::Phone,
+            Field::Address,
+            Field::IdNumber,
+            Field::BirthDay,
+            Field::CareNote,
+            Field::Contact,
+            Field::ContactPhone,
+        ];
         page.blocks.push(BlockView::Form(reveal::form(here, format!("{base}/{id}/reveal"), &fields)));
     }
     Ok(page)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, State};
 use wushe_core::app::personal::{Field, Person};
-use wushe_core::app::{hours, volunteer};
+use wushe_core::app::{hours, team, volunteer};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::volunteer::VolunteerView;
@@ -23,8 +23,8 @@ use crate::web::volunteer::{fact, hours_status, served_for};
 pub(super) async fn list(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let base = format!("{}/volunteers", here.home());
-    let found = volunteer::list(&mut here.tx, &here.cx, 200).await?;
-    let teams = volunteer::teams(&mut here.tx, &here.cx).await?;
+    let found = volunteer::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items;
+    let teams = team::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items;
     let rows = found
         .into_iter()
         .map(|volunteer| TableRowView {
@@ -78,7 +78,7 @@ pub(super) async fn show(
 }
 
 async fn card(here: &mut Here, id: VolunteerId, revealed: Option<(Field, String)>) -> Result<PageView, PageError> {
-    let volunteer = volunteer::get(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
+    let volunteer = volunteer::look(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
     let base = format!("{}/volunteers", here.home());
     let mut page = PageView::new(volunteer.name.clone());
     page.back = Some(LinkView { text: here.t("volunteers-title"), href: base.clone() });
@@ -87,7 +87,7 @@ async fn card(here: &mut Here, id: VolunteerId, revealed: Option<(Field, String)
     }
     let mut teams = Vec::new();
     for id in &volunteer.teams {
-        teams.extend(volunteer::get_team(&mut here.tx, &here.cx, *id).await?.map(|team| team.name));
+        teams.extend(team::look(&mut here.tx, &here.cx, *id).await?.map(|team| team.name));
     }
     page.blocks.push(BlockView::Detail {
         rows: vec![

@@ -1,0 +1,17 @@
+person-birth-day = Date of birth
+person-care-note = Note for care
+person-contact = Emergency contact
+person-contact-phone = Emergency contact's telephone
+refused-guardian-needed = Somebody under 14 needs a guardian who agrees. Name the guardian in the resident's entry first.
+refused-resident-left = This resident has moved away or died; nothing new can be begun for them. Check the resident's status first.
+refused-merge-two-people = These entries have different identity numbers, or one is the guardian of the other: they are two people and cannot be merged.
+refused-consent-withdrawn = This consent has been withdrawn already.
+refused-volunteer-left = This volunteer has left. To go on, make them active again first.
+refused-in-use = Other records refer to this entry, so it cannot be removed. End or merge it instead.
+problem-id-number-says = This is not what the identity number says. Check the identity number.
+problem-before-start = This is before the day on which it began.
+problem-guardian = This person cannot be the guardian, or was not on that day.
+problem-one-of-them = Choose either a resident or a volunteer.
+problem-same = Choose another entry.
+problem-slot = This time is wrong: days are 1 (Monday) to 7 (Sunday), and it begins before it ends.
+problem-slots-overlap = Times on one day must not overlap.

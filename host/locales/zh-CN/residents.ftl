@@ -1,0 +1,17 @@
+person-birth-day = 出生日期
+person-care-note = 照护提示
+person-contact = 紧急联系人
+person-contact-phone = 紧急联系人电话
+refused-guardian-needed = 未满十四周岁须先登记监护人，由监护人同意。请先在居民资料中登记监护人。
+refused-resident-left = 该居民已迁出或去世，不能再办理新的事项。请先核对居民状态。
+refused-merge-two-people = 这两条登记的身份证号不同，或互为监护关系，不是同一个人，不能合并。
+refused-consent-withdrawn = 这项同意已经撤回。
+refused-volunteer-left = 这位志愿者已退出。如需继续参加，请先恢复志愿者状态。
+refused-in-use = 已有其他记录引用这条登记，不能删除。请改为停用或合并。
+problem-id-number-says = 与身份证号不一致。请核对身份证号。
+problem-before-start = 不能早于开始的日期。
+problem-guardian = 这个人不能担任监护人，或当时不是监护人。
+problem-one-of-them = 居民和志愿者请选其中一个。
+problem-same = 请选择另一条登记。
+problem-slot = 时间段不正确：星期一至星期日为 1 至 7，开始须早于结束。
+problem-slots-overlap = 同一天的时间段不能重叠。
