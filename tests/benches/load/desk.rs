@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use wushe_core::app::{Actor, Core, Cx, access, request, resident, unit};
+use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{Channel, ChargeClass, NewRequest, RequestStatus};
 use wushe_core::id::{RequestId, ResidentId, UnitId};
 use wushe_core::store::{Mode, RequestFilter, Store, Tx};
@@ -224,15 +225,15 @@ async fn desk(store: &Store, core: &Core, login: &str, code: &str, number: usize
     let (mut residents, mut requests) = (Vec::new(), Vec::new());
     // Only communities are looked into: whoever asks for the whole county searches.
     if code != COUNTY {
-        while residents.len() < KNOWN {
-            // A place in the order of the ids: those that were entered later have greater ones.
-            let from = core.ids.next(wushe_core::time::Timestamp::from_micros(
-                1_630_425_600_000_000 + (chance.below(150 * 86_400) as i64) * 1_000_000,
-            ));
-            let page = resident::list(&mut tx, &cx, Some(ResidentId::from_uuid(from)), 20).await?;
-            anyhow::ensure!(!page.is_empty(), "no residents in {code}");
-            residents.extend(page.into_iter().map(|resident| resident.id));
+        let (mut all, mut page) = (Vec::new(), Page::first(200));
+        loop {
+            let listed = resident::list(&mut tx, &cx, Default::default(), page.clone()).await?;
+            all.extend(listed.items.into_iter().map(|resident| resident.id));
+            let Some(next) = listed.next else { break };
+            page.after = Some(next);
         }
+        anyhow::ensure!(!all.is_empty(), "no residents in {code}");
+        residents.extend((0..KNOWN).map(|_| all[chance.below(all.len())]));
         for resident in &residents {
             let filter = RequestFilter { resident_id: Some(*resident), limit: 3, ..RequestFilter::default() };
             requests.extend(request::list(&mut tx, &cx, filter).await?.into_iter().map(|request| request.id));

@@ -30,6 +30,7 @@ async fn enter(ground: &Ground) -> Result<()> {
         address: Some("治城社区东街三组十二号".to_owned()),
         groups: vec![SpecialGroup::Elder],
         lives_alone: true,
+        ..NewResident::default()
     };
     resident::create(&mut tx, &ground.core.system(ground.unit.id), new).await?;
     tx.commit().await?;
