@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::save;
+use crate::app::consent::has_consent;
 use crate::app::personal::Person;
 use crate::app::{Cx, audit};
+use crate::domain::consent::ConsentPurpose;
 use crate::domain::notice::{Notice, NoticeStatus, ShownPerson};
 use crate::error::{Error, Result};
 use crate::id::NoticeId;
@@ -32,7 +34,17 @@ pub(super) async fn require(tx: &mut Tx, cx: &Cx, id: NoticeId) -> Result<()> {
 }
 
 /// A paper that lies somewhere is a consent; so is one in the register of consents.
-async fn has_consented(_tx: &mut Tx, _cx: &Cx, person: &ShownPerson) -> Result<bool> {
+async fn has_consented(tx: &mut Tx, cx: &Cx, person: &ShownPerson) -> Result<bool> {
+    let known = match (person.resident_id, person.volunteer_id) {
+        (Some(id), _) => Some(Person::Resident(id)),
+        (None, Some(id)) => Some(Person::Volunteer(id)),
+        (None, None) => None,
+    };
+    if let Some(known) = known
+        && has_consent(tx, cx, known, ConsentPurpose::Portrait).await?
+    {
+        return Ok(true);
+    }
     Ok(person.paper.is_some())
 }
 
@@ -51,6 +63,8 @@ pub async fn consent_withdrawn(tx: &mut Tx, cx: &Cx, person: Person) -> Result<i
     let (resident, volunteer) = match person {
         Person::Resident(id) => (id.to_string(), String::new()),
         Person::Volunteer(id) => (String::new(), id.to_string()),
+        // Who stands in no register is shown in no notice.
+        Person::Guardian(_) => return Ok(0),
     };
     let mut held = 0;
     for mut notice in tx.list_notices_showing(&resident, &volunteer).await? {
