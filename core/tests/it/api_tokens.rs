@@ -62,7 +62,7 @@ async fn a_token_does_what_it_is_for(bed: Bed) {
         let may = ask!(bed, tx => cx.may(tx, *permission)).unwrap();
         assert_eq!(may, *permission == Permission::ReadResidents, "{permission}");
     }
-    assert_eq!(said(ask!(bed, tx => resident::list(tx, &cx, None, 5))), "ok");
+    assert_eq!(said(ask!(bed, tx => resident::list(tx, &cx, Default::default(), Page::first(5)))), "ok");
     let refused = put!(bed, tx => resident::create(tx, &cx, new_resident("新人")));
     assert_eq!(said(refused), "forbidden: residents.write");
     put!(bed, tx => access::keep_alive(tx, &bed.core, &token)).unwrap();
@@ -82,7 +82,7 @@ async fn a_token_reaches_its_unit_and_below(bed: Bed) {
         (world.town, "forbidden: residents.read"),
     ] {
         let cx = acting(&bed, &token, unit).await;
-        assert_eq!(said(ask!(bed, tx => resident::list(tx, &cx, None, 5))), expected);
+        assert_eq!(said(ask!(bed, tx => resident::list(tx, &cx, Default::default(), Page::first(5)))), expected);
     }
     // Somebody who is a resident too is none by the token.
     let resident = world.resident(world.home, "李秀兰").await;
