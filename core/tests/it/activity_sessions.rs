@@ -165,5 +165,5 @@ async fn figures_are_counted_from_records(bed: Bed) {
     assert_eq!(said(figures(&system, asked(day, day.plus_days(-1))).await), "invalid: to order");
     let own = world.as_volunteer(world.home, "dayong", helper).await;
     assert_eq!(said(figures(&own, asked(day, day)).await), "forbidden: indicators.read");
-    assert_eq!(ask!(bed, tx => volunteer::get(tx, &system, helper)).unwrap().unwrap().approved_minutes, 60);
+    assert_eq!(ask!(bed, tx => volunteer::get(tx, &system, helper)).unwrap().approved_minutes, 60);
 }

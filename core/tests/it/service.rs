@@ -286,7 +286,7 @@ async fn a_mistake_is_withdrawn_and_entered_anew(bed: Bed) {
         put!(bed, tx => hours::create(tx, &own, new))
     };
     let withdraw = async |cx: &Cx, id, reason: &str| put!(bed, tx => hours::withdraw(tx, cx, id, why(reason)));
-    let minutes = async || ask!(bed, tx => volunteer::get(tx, &staff, helper)).unwrap().unwrap().approved_minutes;
+    let minutes = async || ask!(bed, tx => volunteer::get(tx, &staff, helper)).unwrap().approved_minutes;
     // Pending: the volunteer themselves.
     let first = submit(30, None).await.unwrap();
     assert_eq!(said(withdraw(&own, first.id, "").await), "invalid: reason required");
@@ -337,7 +337,7 @@ async fn travel_is_noted_and_not_counted(bed: Bed) {
         assert_eq!(said(claim(wrong, 300).await), "invalid: travel_minutes range");
     }
     put!(bed, tx => hours::decide(tx, &staff, made.id, yes())).unwrap();
-    assert_eq!(ask!(bed, tx => volunteer::get(tx, &own, helper)).unwrap().unwrap().approved_minutes, 30);
+    assert_eq!(ask!(bed, tx => volunteer::get(tx, &own, helper)).unwrap().approved_minutes, 30);
 }
 
 /// Gives a volunteer approved hours: so many entries of a day each, long ago.
@@ -432,7 +432,7 @@ async fn hours_of_any_source_never_overlap(bed: Bed) {
         standing.sort_unstable();
         assert!(standing.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{standing:?}");
         let sum: i64 = all.iter().filter(|one| one.status == HoursStatus::Approved).map(|one| one.minutes).sum();
-        let total = ask!(bed, tx => volunteer::get(tx, &system, helper)).unwrap().unwrap().approved_minutes;
+        let total = ask!(bed, tx => volunteer::get(tx, &system, helper)).unwrap().approved_minutes;
         assert_eq!(total, sum);
     }
     assert!(accepted > 4 && accepted < 40, "{accepted}");
