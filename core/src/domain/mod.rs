@@ -9,7 +9,10 @@ pub mod calendar;
 pub mod certificate;
 pub mod check;
 pub mod consent;
+<<<<<<< HEAD
 pub mod contract;
+=======
+>>>>>>> main
 pub mod day;
 pub mod file;
 pub mod fund;
@@ -35,7 +38,10 @@ pub mod service_setting;
 pub mod sheet;
 pub mod sign_up;
 pub mod star;
+<<<<<<< HEAD
 pub mod station;
+=======
+>>>>>>> main
 pub mod team;
 pub mod totp;
 pub mod unit;
