@@ -10,10 +10,7 @@ pub mod business;
 pub mod calendar;
 pub mod certificate;
 pub mod consent;
-<<<<<<< HEAD
 pub mod contract;
-=======
->>>>>>> main
 pub mod cx;
 pub mod fund;
 pub mod guardian;
@@ -43,10 +40,7 @@ pub mod session;
 pub mod sheet;
 pub mod sign_up;
 pub mod star;
-<<<<<<< HEAD
 pub mod station;
-=======
->>>>>>> main
 pub mod team;
 pub mod unit;
 pub mod user;
