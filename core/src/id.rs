@@ -113,11 +113,8 @@ ids! {
     AssignmentId,
     /// A training that somebody attended.
     TrainingId,
-<<<<<<< HEAD
     /// A supervision that a worker had.
     SupervisionId,
-=======
->>>>>>> main
     /// An award that somebody got.
     AwardId,
     /// An organisation.

@@ -81,6 +81,7 @@ CREATE UNIQUE INDEX fund_posting_number ON fund_posting (fund_id, year, number);
 CREATE UNIQUE INDEX fund_posting_reverses ON fund_posting (reverses_id) WHERE status <> 'rejected';
 CREATE INDEX fund_posting_fund ON fund_posting (fund_id, id);
 CREATE INDEX fund_posting_waiting ON fund_posting (fund_id, status, day);
+CREATE INDEX fund_posting_major ON fund_posting (fund_id, status, amount);
 CREATE INDEX fund_posting_unit ON fund_posting (unit_id, status, id);
 
 -- The lines of booked postings: only ever added to.
@@ -130,6 +131,7 @@ CREATE TABLE fund_donation (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX fund_donation_fund ON fund_donation (fund_id, id);
+CREATE INDEX fund_donation_purpose ON fund_donation (fund_id, purpose_id, id);
 CREATE INDEX fund_donation_day ON fund_donation (fund_id, day);
 CREATE INDEX fund_donation_unit ON fund_donation (unit_id, id);
 CREATE TABLE fund_lot (
@@ -216,6 +218,7 @@ CREATE TABLE fund_grant (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX fund_grant_fund ON fund_grant (fund_id, id);
+CREATE INDEX fund_grant_purpose ON fund_grant (fund_id, purpose_id, id);
 CREATE INDEX fund_grant_day ON fund_grant (fund_id, day);
 CREATE INDEX fund_grant_unit ON fund_grant (unit_id, id);
 CREATE INDEX fund_grant_resident ON fund_grant (resident_id);

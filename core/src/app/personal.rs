@@ -5,17 +5,11 @@ use crate::domain::access::Permission;
 use crate::domain::consent::ConsentPurpose;
 use crate::domain::mask;
 pub use crate::domain::personal::Field;
-<<<<<<< HEAD
 use crate::domain::worker::WorkerKind;
 use crate::error::{Error, Result};
 use crate::id::{GuardianId, OrganisationId, ResidentId, VolunteerId, WorkerId};
-=======
-use crate::domain::request::RequestStatus;
-use crate::error::{Error, Result};
-use crate::id::{GuardianId, ResidentId, VolunteerId};
->>>>>>> main
 use crate::seal::Sealed;
-use crate::store::{RequestFilter, Tx};
+use crate::store::Tx;
 
 /// Whose field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +18,10 @@ pub enum Person {
     Resident(ResidentId),
     /// A volunteer.
     Volunteer(VolunteerId),
-<<<<<<< HEAD
     /// A worker.
     Worker(WorkerId),
     /// The person whom to ask for in an organisation.
     Contact(OrganisationId),
-=======
->>>>>>> main
     /// A guardian who is not in the register of residents.
     Guardian(GuardianId),
 }
@@ -60,11 +51,8 @@ impl Person {
         match self {
             Self::Resident(_) => "resident",
             Self::Volunteer(_) => "volunteer",
-<<<<<<< HEAD
             Self::Worker(_) => "worker",
             Self::Contact(_) => "organisation",
-=======
->>>>>>> main
             Self::Guardian(_) => "guardian",
         }
     }
@@ -74,11 +62,8 @@ impl Person {
         match self {
             Self::Resident(_) | Self::Guardian(_) => Permission::ReadResidents,
             Self::Volunteer(_) => Permission::ReadVolunteers,
-<<<<<<< HEAD
             Self::Worker(_) => Permission::ReadWorkers,
             Self::Contact(_) => Permission::ReadOrganisations,
-=======
->>>>>>> main
         }
     }
 
@@ -88,11 +73,8 @@ impl Person {
         match self {
             Self::Resident(id) => id.to_string(),
             Self::Volunteer(id) => id.to_string(),
-<<<<<<< HEAD
             Self::Worker(id) => id.to_string(),
             Self::Contact(id) => id.to_string(),
-=======
->>>>>>> main
             Self::Guardian(id) => id.to_string(),
         }
     }
@@ -178,7 +160,6 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
             let guardian = tx.get_guardian(id, cx.unit).await?.ok_or(missing)?;
             let name = open(cx, person, Field::Name, guardian.name.as_ref())?.unwrap_or_default();
             (person, name, guardian.phone.filter(|_| field == Field::Phone))
-<<<<<<< HEAD
         }
         Person::Worker(id) => {
             let worker = tx.get_worker(id, cx.unit).await?.ok_or(missing)?;
@@ -188,8 +169,6 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
             let organisation = tx.get_organisation(id, cx.unit).await?.ok_or(missing)?;
             let phone = organisation.contact_phone.filter(|_| field == Field::Phone);
             (person, organisation.contact_name.unwrap_or_default(), phone)
-=======
->>>>>>> main
         }
     };
     let text = match field {
@@ -205,22 +184,15 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
 /// until the resident has confirmed that it is done; the note for care where the resident has consented to that); and to a
 /// resident for the name and telephone of a volunteer who has taken theirs. Masked: to whoever may see the register, on the
 /// pages of modules (whose grants the runtime has checked), and between a resident and the volunteer to whom a request of
-<<<<<<< HEAD
 /// theirs was sent. A worker's name, and the telephone of whoever serves a grid, are posted up by duty: to everybody.
-=======
-/// theirs was sent.
->>>>>>> main
 ///
 /// # Errors
 /// `NotFound` for somebody outside the unit, and for everybody else.
 pub async fn show(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Shown> {
     let Kept { person, text } = kept(tx, cx, person, field).await?;
-<<<<<<< HEAD
     if is_posted(tx, person, field).await? && !text.is_empty() {
         return Ok(Shown { text, clear: true, disclosed: false });
     }
-=======
->>>>>>> main
     let own = is_self(cx, person);
     if own && !text.is_empty() {
         return Ok(Shown { text, clear: true, disclosed: false });
@@ -239,7 +211,6 @@ fn is_self(cx: &Cx, person: Person) -> bool {
     match person {
         Person::Resident(id) => cx.resident() == Some(id),
         Person::Volunteer(id) => cx.volunteer() == Some(id),
-<<<<<<< HEAD
         Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => false,
     }
 }
@@ -254,12 +225,6 @@ async fn is_posted(tx: &mut Tx, person: Person, field: Field) -> Result<bool> {
     Ok(kind == Some(WorkerKind::GridWorker) && !tx.list_open_assignments(id).await?.is_empty())
 }
 
-=======
-        Person::Guardian(_) => false,
-    }
-}
-
->>>>>>> main
 /// Whether whoever handles a request needs this field for it.
 async fn is_needed(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<bool> {
     match field {
@@ -281,7 +246,6 @@ enum Tie {
 }
 
 async fn tie(tx: &mut Tx, cx: &Cx, person: Person) -> Result<Tie> {
-<<<<<<< HEAD
     let (resident, volunteer) = match person {
         Person::Resident(id) => (Some(id), cx.volunteer()),
         Person::Volunteer(id) => (cx.resident(), Some(id)),
@@ -292,25 +256,6 @@ async fn tie(tx: &mut Tx, cx: &Cx, person: Person) -> Result<Tie> {
         return Ok(Tie::Handling);
     }
     Ok(if tx.is_sent(resident, volunteer, cx.unit).await? { Tie::Sent } else { Tie::None })
-=======
-    use RequestStatus::{Dispatched, Done, Handling};
-    let (resident, volunteer) = match person {
-        Person::Resident(id) => (Some(id), cx.volunteer()),
-        Person::Volunteer(id) => (cx.resident(), Some(id)),
-        Person::Guardian(_) => (None, None),
-    };
-    if resident.is_none() || volunteer.is_none() {
-        return Ok(Tie::None);
-    }
-    for (tie, status) in [(Tie::Handling, vec![Handling, Done]), (Tie::Sent, vec![Dispatched])] {
-        let filter =
-            RequestFilter { status, resident_id: resident, volunteer_id: volunteer, limit: 1, ..Default::default() };
-        if tx.count_requests(cx.unit, &filter).await? > 0 {
-            return Ok(tie);
-        }
-    }
-    Ok(Tie::None)
->>>>>>> main
 }
 
 /// Writes into the audit trail which fields of somebody a page showed in the clear.

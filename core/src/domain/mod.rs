@@ -9,10 +9,7 @@ pub mod calendar;
 pub mod certificate;
 pub mod check;
 pub mod consent;
-<<<<<<< HEAD
 pub mod contract;
-=======
->>>>>>> main
 pub mod day;
 pub mod file;
 pub mod fund;
@@ -38,10 +35,7 @@ pub mod service_setting;
 pub mod sheet;
 pub mod sign_up;
 pub mod star;
-<<<<<<< HEAD
 pub mod station;
-=======
->>>>>>> main
 pub mod team;
 pub mod totp;
 pub mod unit;

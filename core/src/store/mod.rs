@@ -15,18 +15,12 @@ mod activity_session;
 mod attachment;
 mod audit;
 mod build;
-<<<<<<< HEAD
 mod calendar;
-=======
->>>>>>> main
 mod certificate;
 mod chain;
 mod check_in;
 mod consent;
-<<<<<<< HEAD
 mod contract;
-=======
->>>>>>> main
 mod duplicate;
 mod failure;
 mod fund;
@@ -56,10 +50,7 @@ mod session;
 mod sheet;
 mod sign_up;
 mod star;
-<<<<<<< HEAD
 mod station;
-=======
->>>>>>> main
 mod team;
 mod token;
 mod unit;
@@ -84,19 +75,12 @@ pub use notification::Notification;
 pub(crate) use publicity::{DutyQuery, DutyRow};
 pub(crate) use record::Place;
 pub use record::{Key, KeyCondition, KeyValue, RecordFilter};
-<<<<<<< HEAD
 pub(crate) use request::NamedRequest;
-=======
-pub use request::RequestFilter;
->>>>>>> main
 pub(crate) use resident::{ResidentKeys, ResidentLookup};
 pub(crate) use session::SessionRow;
 pub(crate) use sign_up::Person as SignUpPerson;
 pub use tx::{Mode, Tx};
-<<<<<<< HEAD
 pub(crate) use unit_change::UnitChange;
-=======
->>>>>>> main
 pub(crate) use volunteer::VolunteerKeys;
 
 use std::path::Path;

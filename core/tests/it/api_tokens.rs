@@ -62,14 +62,10 @@ async fn a_token_does_what_it_is_for(bed: Bed) {
         let may = ask!(bed, tx => cx.may(tx, *permission)).unwrap();
         assert_eq!(may, *permission == Permission::ReadResidents, "{permission}");
     }
-<<<<<<< HEAD
     assert_eq!(
         said(ask!(bed, tx => resident::list(tx, &cx, Default::default(), wushe_core::domain::page::Page::first(5)))),
         "ok"
     );
-=======
-    assert_eq!(said(ask!(bed, tx => resident::list(tx, &cx, Default::default(), Page::first(5)))), "ok");
->>>>>>> main
     let refused = put!(bed, tx => resident::create(tx, &cx, new_resident("新人")));
     assert_eq!(said(refused), "forbidden: residents.write");
     put!(bed, tx => access::keep_alive(tx, &bed.core, &token)).unwrap();
@@ -89,16 +85,12 @@ async fn a_token_reaches_its_unit_and_below(bed: Bed) {
         (world.town, "forbidden: residents.read"),
     ] {
         let cx = acting(&bed, &token, unit).await;
-<<<<<<< HEAD
         assert_eq!(
             said(
                 ask!(bed, tx => resident::list(tx, &cx, Default::default(), wushe_core::domain::page::Page::first(5)))
             ),
             expected
         );
-=======
-        assert_eq!(said(ask!(bed, tx => resident::list(tx, &cx, Default::default(), Page::first(5)))), expected);
->>>>>>> main
     }
     // Somebody who is a resident too is none by the token.
     let resident = world.resident(world.home, "李秀兰").await;

@@ -5,11 +5,7 @@ use wushe_core::domain::page::Page;
 use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::volunteer::NewVolunteer;
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
-<<<<<<< HEAD
 use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerKind, WorkerLevel};
-=======
-use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
->>>>>>> main
 
 use crate::kit::{Bed, World, said};
 

@@ -2,15 +2,9 @@
 
 use wushe_core::app::{Cx, request, team};
 use wushe_core::domain::access::Role;
-<<<<<<< HEAD
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{Assignee, NewRequest, RequestFilter, RequestStatus, RequestVerb, Statuses};
 use wushe_core::domain::team::{JoinTeam, NewTeam};
-=======
-use wushe_core::domain::request::{Assignee, NewRequest, RequestStatus, RequestVerb};
-use wushe_core::domain::team::{JoinTeam, NewTeam};
-use wushe_core::store::RequestFilter;
->>>>>>> main
 
 use crate::kit::{Bed, World, new_request, said};
 

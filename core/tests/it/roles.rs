@@ -4,14 +4,9 @@ use wushe_core::app::{Cx, audit, hours, module, request, resident, team, volunte
 use wushe_core::domain::access::{Permission, Role};
 use wushe_core::domain::hours::HoursFilter;
 use wushe_core::domain::page::Page;
-<<<<<<< HEAD
 use wushe_core::domain::request::RequestFilter;
 use wushe_core::domain::team::NewTeam;
 use wushe_core::domain::worker::WorkerFilter;
-=======
-use wushe_core::domain::team::NewTeam;
-use wushe_core::store::RequestFilter;
->>>>>>> main
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
 

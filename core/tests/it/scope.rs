@@ -7,19 +7,11 @@ use wushe_core::app::{volunteer, worker};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::hours::{DecideHours, HoursFilter, NewHours};
 use wushe_core::domain::page::Page;
-<<<<<<< HEAD
 use wushe_core::domain::request::{Assignee, RequestFilter};
 use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
 use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerKind, WorkerLevel};
-=======
-use wushe_core::domain::request::Assignee;
-use wushe_core::domain::team::{JoinTeam, NewTeam};
-use wushe_core::domain::unit::UnitKind;
-use wushe_core::domain::volunteer::SetAvailableVolunteer;
-use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
->>>>>>> main
 use wushe_core::id::{HoursId, InvocationId, RecordId, RequestId, ResidentId, TeamId, VolunteerId, WorkerId};
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
@@ -93,13 +85,8 @@ async fn read(bed: &Bed, cx: &Cx, of: &Things) -> Vec<String> {
     none(ask!(bed, tx => resident::look(tx, cx, of.resident)).map(|found| found.is_some()));
     none(ask!(bed, tx => volunteer::look(tx, cx, of.volunteer)).map(|found| found.is_some()));
     none(ask!(bed, tx => team::look(tx, cx, of.team)).map(|found| found.is_some()));
-<<<<<<< HEAD
     none(ask!(bed, tx => request::find(tx, cx, of.request)).map(|found| found.is_some()));
     answers.push(said(ask!(bed, tx => worker::get(tx, cx, of.worker))));
-=======
-    none(ask!(bed, tx => worker::get(tx, cx, of.worker)).map(|found| found.is_some()));
-    none(ask!(bed, tx => request::get(tx, cx, of.request)).map(|found| found.is_some()));
->>>>>>> main
     answers.push(said(ask!(bed, tx => request::history(tx, cx, of.request))));
     answers.push(said(ask!(bed, tx => hours::of_request(tx, cx, of.request))));
     answers.push(said(ask!(bed, tx => hours::of_volunteer(tx, cx, of.volunteer, Page::first(10)))));
@@ -157,11 +144,7 @@ async fn the_neighbours_staff_does_nothing(bed: Bed) {
     let next_door = world.staff(world.next_door, "desk2").await;
     let volunteer = world.volunteer(world.next_door, "邻人").await;
     let team = put!(bed, tx => team::create(tx, &next_door, NewTeam::named("邻队"))).unwrap().id;
-<<<<<<< HEAD
     let before = ask!(bed, tx => request::find(tx, &world.system(world.home), things.request)).unwrap();
-=======
-    let before = ask!(bed, tx => request::get(tx, &world.system(world.home), things.request)).unwrap();
->>>>>>> main
     let answers = write(&bed, &next_door, &things, volunteer, team).await;
     assert_eq!(answers, write(&bed, &next_door, &made_up, volunteer, team).await);
     assert!(answers.iter().all(|answer| answer.starts_with("not found")), "{answers:?}");
@@ -200,11 +183,7 @@ async fn a_neighbouring_module_keeps_to_its_unit(bed: Bed) {
         assert_eq!(ask!(bed, tx => resident::look(tx, &cx, of.resident)).unwrap(), None);
         assert_eq!(ask!(bed, tx => volunteer::look(tx, &cx, of.volunteer)).unwrap(), None);
         assert_eq!(ask!(bed, tx => team::look(tx, &cx, of.team)).unwrap(), None);
-<<<<<<< HEAD
         assert_eq!(ask!(bed, tx => request::find(tx, &cx, of.request)).unwrap(), None);
-=======
-        assert_eq!(ask!(bed, tx => request::get(tx, &cx, of.request)).unwrap(), None);
->>>>>>> main
         for person in [Person::Resident(of.resident), Person::Volunteer(of.volunteer)] {
             let shown = ask!(bed, tx => personal::show(tx, &cx, person, Field::Phone));
             assert!(said(shown).starts_with("not found"));
@@ -250,10 +229,6 @@ async fn the_neighbours_lists_are_empty(bed: Bed) {
     }
     assert!(ask!(bed, tx => volunteer::list(tx, &cx, Default::default(), Page::first(10))).unwrap().items.is_empty());
     assert!(ask!(bed, tx => team::list(tx, &cx, Default::default(), Page::default())).unwrap().items.is_empty());
-<<<<<<< HEAD
-=======
-    assert!(ask!(bed, tx => worker::list(tx, &cx, None, 10)).unwrap().is_empty());
->>>>>>> main
     assert!(ask!(bed, tx => hours::list(tx, &cx, HoursFilter::default(), Page::first(10))).unwrap().items.is_empty());
     assert!(ask!(bed, tx => worker::list(tx, &cx, WorkerFilter::default(), Page::default())).unwrap().items.is_empty());
     let of_ours = RequestFilter { resident_id: Some(things.resident), ..Default::default() };

@@ -6,10 +6,7 @@ use tempfile::TempDir;
 use wushe_core::app::{access, resident, team, worker};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::{ResidentFilter, ResidentView};
-<<<<<<< HEAD
 use wushe_core::domain::worker::WorkerFilter;
-=======
->>>>>>> main
 use wushe_core::seal::Keyring;
 
 use super::*;

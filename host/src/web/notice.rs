@@ -5,12 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::post;
-<<<<<<< HEAD
 use wushe_core::app::notification::Told;
 use wushe_core::app::{Cx, notification, personal, request};
-=======
-use wushe_core::app::{Cx, notification, personal};
->>>>>>> main
 use wushe_core::error::Error;
 use wushe_core::id::RequestId;
 use wushe_core::store::Notification;
@@ -93,7 +89,6 @@ async fn notice_item(here: &mut Here, notice: &Notification) -> Result<Option<Li
     }))
 }
 
-<<<<<<< HEAD
 /// What the platform itself says, and where it is about.
 async fn told_item(here: &mut Here, notice: &Notification) -> Result<Option<ListItemView>, PageError> {
     let Ok(told) = serde_json::from_str::<Told>(&notice.message) else { return Ok(None) };
@@ -120,8 +115,6 @@ async fn told_item(here: &mut Here, notice: &Notification) -> Result<Option<List
     }))
 }
 
-=======
->>>>>>> main
 /// A person's name as far as the visitor may see it on a page of the module that names them.
 async fn name_of(here: &mut Here, module: &str, person: &PersonRef) -> Result<String, PageError> {
     let who = match person.kind {

@@ -9,14 +9,8 @@ use serde::Deserialize;
 use wushe_core::app::{hours, request, volunteer};
 use wushe_core::domain::hours::{HoursStatus, HoursView};
 use wushe_core::domain::page::Page;
-<<<<<<< HEAD
 use wushe_core::domain::request::{RequestFilter, RequestStatus};
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
-=======
-use wushe_core::domain::request::RequestStatus;
-use wushe_core::domain::volunteer::SetAvailableVolunteer;
-use wushe_core::store::RequestFilter;
->>>>>>> main
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use super::error::{PageError, PageResult};

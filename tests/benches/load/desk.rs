@@ -5,11 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context as _, Result};
 use wushe_core::app::{Actor, Core, Cx, access, request, resident, unit};
 use wushe_core::domain::page::Page;
-<<<<<<< HEAD
 use wushe_core::domain::request::{NewRequest, RequestFilter};
-=======
-use wushe_core::domain::request::{Channel, ChargeClass, NewRequest, RequestStatus};
->>>>>>> main
 use wushe_core::id::{RequestId, ResidentId, UnitId};
 use wushe_core::store::{Mode, Store, Tx};
 use wushe_core::time::{Clock, Ids};
@@ -190,11 +186,7 @@ async fn answer(tx: &mut Tx, cx: &Cx, question: Question) -> Result<()> {
             request::list(tx, cx, open_ones(), Page::first(ROWS)).await?;
         }
         Question::Request(id) => {
-<<<<<<< HEAD
             let found = request::find(tx, cx, id).await?.context("a request of this community")?;
-=======
-            let found = request::get(tx, cx, id).await?.context("a request of this community")?;
->>>>>>> main
             resident::get(tx, cx, found.resident_id).await?;
             request::history(tx, cx, id).await?;
         }
@@ -202,22 +194,13 @@ async fn answer(tx: &mut Tx, cx: &Cx, question: Question) -> Result<()> {
         Question::PhoneTail(digits) => drop(resident::find(tx, cx, &digits, ROWS).await?),
         Question::Card(id) => {
             resident::get(tx, cx, id).await?;
-<<<<<<< HEAD
             let filter = RequestFilter { resident_id: Some(id), ..RequestFilter::default() };
             request::list(tx, cx, filter, Page::first(20)).await?;
-=======
-            let filter = RequestFilter { resident_id: Some(id), limit: 20, ..RequestFilter::default() };
-            request::list(tx, cx, filter).await?;
->>>>>>> main
         }
         Question::Overview => {
             unit::count_below(tx, cx.unit).await?;
             resident::count(tx, cx, Default::default()).await?;
-<<<<<<< HEAD
             request::count(tx, cx, open_ones()).await?;
-=======
-            request::count(tx, cx, RequestFilter { status: open_ones(), ..RequestFilter::default() }).await?;
->>>>>>> main
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::{ledger, seen};
+use super::{chart, seen};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::check;
@@ -54,12 +54,12 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewAccount) -> Result<AccountView
     if !new.kind.in_pot() && (new.source.is_some() || new.purpose_id.is_some()) {
         return Err(Error::invalid("source", "fund-no-pot"));
     }
-    let purpose = ledger::open_purpose(tx, &fund, new.purpose_id).await?;
+    let purpose = chart::open_purpose(tx, &fund, new.purpose_id).await?;
     let account = AccountView {
         id: cx.id(AccountId::from_uuid),
         fund_id: fund.id,
         unit_id: fund.unit_id,
-        code: ledger::next_code(tx, &fund, new.kind).await?,
+        code: chart::next_code(tx, &fund, new.kind).await?,
         name,
         kind: new.kind,
         source: new.source,

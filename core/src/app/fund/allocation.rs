@@ -4,7 +4,7 @@
 //! received twice.
 
 use super::ledger::{self, Draft, credit, debit};
-use super::{filled, posting, seen};
+use super::{chart, filled, posting, seen};
 use crate::app::Cx;
 use crate::domain::access::Permission;
 use crate::domain::check;
@@ -33,8 +33,8 @@ pub async fn transfer(tx: &mut Tx, cx: &Cx, input: Transfer) -> Result<PostingVi
     }
     let day = ledger::day_of(cx, &from, input.day)?;
     let kind = AccountKind::Bank;
-    let giver = ledger::till(tx, cx, &from, "from_account_id", Some(input.from_account_id), kind).await?;
-    let taker = ledger::till(tx, cx, &to, "to_account_id", Some(input.to_account_id), kind).await?;
+    let giver = chart::till(tx, cx, &from, "from_account_id", Some(input.from_account_id), kind).await?;
+    let taker = chart::till(tx, cx, &to, "to_account_id", Some(input.to_account_id), kind).await?;
     if from.id == to.id {
         let entries = vec![debit(&taker, amount), credit(&giver, amount)];
         let draft = Draft { voucher, ..Draft::new(cx, PostingKind::Transfer, day, words, entries) };
@@ -90,8 +90,8 @@ pub async fn allocate(tx: &mut Tx, cx: &Cx, id: FundId, input: AllocateFund) -> 
         return posting::view(tx, posting).await;
     };
     let day = ledger::day_of(cx, &other, Some(day))?;
-    let giver = ledger::till(tx, cx, &fund, "from_account_id", input.from_account_id, AccountKind::Bank).await?;
-    let taker = ledger::till(tx, cx, &other, "to_account_id", input.to_account_id, AccountKind::Bank).await?;
+    let giver = chart::till(tx, cx, &fund, "from_account_id", input.from_account_id, AccountKind::Bank).await?;
+    let taker = chart::till(tx, cx, &other, "to_account_id", input.to_account_id, AccountKind::Bank).await?;
     let to = Pot { source: input.to_source.unwrap_or(pot.source), purpose_id: to_purpose, form: FundForm::Money };
     open(tx, &other, to_purpose).await?;
     let out = net_assets(tx, cx, &fund, pot).await?;
@@ -144,14 +144,14 @@ async fn between_pots(
 }
 
 async fn open(tx: &mut Tx, fund: &FundView, purpose: Option<PurposeId>) -> Result<()> {
-    ledger::open_purpose(tx, fund, purpose).await.map(drop)
+    chart::open_purpose(tx, fund, purpose).await.map(drop)
 }
 
 async fn net_assets(tx: &mut Tx, cx: &Cx, fund: &FundView, pot: Pot) -> Result<crate::domain::fund::AccountView> {
     if let Some(purpose) = pot.purpose_id {
-        ledger::usable(tx, fund, purpose).await?;
+        chart::usable(tx, fund, purpose).await?;
     }
-    ledger::account_of(tx, cx, fund, AccountKind::NetAssets, pot.form, Some(pot)).await
+    chart::account_of(tx, cx, fund, AccountKind::NetAssets, pot.form, Some(pot)).await
 }
 
 async fn fund_of(tx: &mut Tx, cx: &Cx, account: AccountId) -> Result<FundView> {

@@ -1,14 +1,13 @@
 //! Donations in money and in goods, and their receipts.
 
 use super::ledger::{self, Draft, credit, debit};
-use super::{filled, seen};
+pub use super::receipt::{issue_receipt, print_receipt, receipts, void_receipt};
+use super::{chart, filled, seen};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
-use crate::domain::day::Day;
 use crate::domain::fund::{
     AccountKind, AccountView, Donation, DonationChannel, DonationFilter, DonationView, DonorKind, FundForm, FundSource,
-    FundView, IssueReceipt, LotView, Move, NewDonation, NewGoods, PostingKind, PostingStatus, Pot, ReceiptPrint,
-    ReceiptView, VoidReceipt, number,
+    FundView, LotView, Move, NewDonation, NewGoods, PostingKind, Pot, number,
 };
 use crate::domain::money::Fen;
 use crate::domain::page::{Listed, Page};
@@ -56,7 +55,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewDonation) -> Result<DonationVi
     let day = ledger::day_of(cx, &fund, new.day)?;
     let voucher = filled("voucher", new.voucher.as_ref(), 60)?;
     let words = filled("words", new.words.as_ref(), 200)?;
-    let purpose = ledger::open_purpose(tx, &fund, new.purpose_id).await?;
+    let purpose = chart::open_purpose(tx, &fund, new.purpose_id).await?;
     let purpose_id = purpose.as_ref().map(|purpose| purpose.id);
     let id = cx.id(DonationId::from_uuid);
     let donor_name = donor(&new)?;
@@ -69,7 +68,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewDonation) -> Result<DonationVi
     let form = if in_kind { FundForm::Kind } else { FundForm::Money };
     let pot = Pot { source: FundSource::Donation, purpose_id, form };
     let into = taker(tx, cx, &fund, &new, in_kind).await?;
-    let income = ledger::account_of(tx, cx, &fund, AccountKind::Income, form, Some(pot)).await?;
+    let income = chart::account_of(tx, cx, &fund, AccountKind::Income, form, Some(pot)).await?;
     let entries = vec![debit(&into, amount), credit(&income, amount)];
     let goods = lots.iter().map(|lot| Move { lot_id: lot.id, quantity: lot.quantity, value: lot.value }).collect();
     // No name: the books are seen by more people than the donors.
@@ -177,90 +176,13 @@ fn lots(
 
 async fn taker(tx: &mut Tx, cx: &Cx, fund: &FundView, new: &NewDonation, in_kind: bool) -> Result<AccountView> {
     if in_kind {
-        return ledger::account_of(tx, cx, fund, AccountKind::Stock, FundForm::Kind, None).await;
+        return chart::account_of(tx, cx, fund, AccountKind::Stock, FundForm::Kind, None).await;
     }
     let kind = if new.channel == DonationChannel::Cash { AccountKind::Cash } else { AccountKind::Bank };
-    ledger::till(tx, cx, fund, "account_id", new.account_id, kind).await
+    chart::till(tx, cx, fund, "account_id", new.account_id, kind).await
 }
 
-/// Issues the receipt of a booked donation (慈善法 art. 38), once; a voided one may be followed by another.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` without `fund.write`; `Refused` for a donation that is not booked or was reversed, and while a
-/// receipt stands.
-pub async fn issue_receipt(tx: &mut Tx, cx: &Cx, id: DonationId, input: IssueReceipt) -> Result<DonationView> {
-    let IssueReceipt {} = input;
-    let donation = found(tx, cx, id, Permission::WriteFund).await?;
-    if donation.status != PostingStatus::Booked || donation.reversed {
-        return Err(Error::refused("donation-not-booked"));
-    }
-    if donation.receipt_number.is_some() {
-        return Err(Error::refused("receipt-issued"));
-    }
-    let year = i64::from(Day::of(cx.now).date().year());
-    let name = format!("fund-receipt:{}:{year}", donation.fund_id);
-    let no = tx.next_number(donation.unit_id, &name).await?;
-    tx.insert_receipt(id, donation.fund_id, (year, no), cx.now, cx.user()).await?;
-    audit::record(tx, cx, "fund.receipt.issue", "donation", &id.to_string(), &number(year, no)).await?;
-    cx.touch(tx, donation.unit_id, "donation").await?;
-    view(tx, cx, Donation { receipt_year: Some(year), receipt_number: Some(no), ..donation }).await
-}
-
-/// Voids the receipt of a donation that stands. Its number stays used.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` without `fund.write`; `Invalid` without a reason; `Refused` when none stands.
-pub async fn void_receipt(tx: &mut Tx, cx: &Cx, id: DonationId, input: VoidReceipt) -> Result<DonationView> {
-    let donation = found(tx, cx, id, Permission::WriteFund).await?;
-    let reason = check::line("reason", &input.reason, 200)?;
-    if !tx.void_receipt(id, cx.now, cx.user(), &reason).await? {
-        return Err(Error::refused("receipt-none"));
-    }
-    audit::record_for(tx, cx, "fund.receipt.void", "donation", &id.to_string(), &reason, "").await?;
-    cx.touch(tx, donation.unit_id, "donation").await?;
-    view(tx, cx, Donation { receipt_year: None, receipt_number: None, ..donation }).await
-}
-
-/// All receipts of a donation, the voided ones too, oldest first.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` without `fund.read`.
-pub async fn receipts(tx: &mut Tx, cx: &Cx, id: DonationId) -> Result<Vec<ReceiptView>> {
-    found(tx, cx, id, Permission::ReadFund).await?;
-    cx.saw(tx, "donation");
-    tx.list_receipts(id).await
-}
-
-/// What is printed on the receipt that stands, the donor's name in full; that it was shown is written down, so this runs in
-/// a writing transaction.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` without `fund.write`; `Refused` when no receipt stands.
-pub async fn print_receipt(tx: &mut Tx, cx: &Cx, id: DonationId) -> Result<ReceiptPrint> {
-    let donation = found(tx, cx, id, Permission::WriteFund).await?;
-    let fund = tx.get_fund(donation.fund_id, cx.unit).await?.ok_or(Error::NotFound { entity: "fund" })?;
-    let receipts = tx.list_receipts(id).await?;
-    let receipt = receipts.iter().find(|receipt| receipt.voided_at.is_none());
-    let receipt = receipt.ok_or(Error::refused("receipt-none"))?;
-    let purpose = match donation.purpose_id {
-        Some(purpose) => tx.get_purpose(purpose, cx.unit).await?.map(|purpose| purpose.name),
-        None => None,
-    };
-    let donor_name = clear_name(cx, &donation)?;
-    audit::record(tx, cx, "personal.show", "donation", &id.to_string(), "donor_name").await?;
-    Ok(ReceiptPrint {
-        number: number(receipt.year, receipt.number),
-        fund_name: fund.name,
-        donor_name,
-        day: donation.day,
-        amount: donation.amount,
-        goods: tx.list_lots_of_donation(id).await?,
-        purpose,
-        issued_at: receipt.issued_at,
-    })
-}
-
-async fn found(tx: &mut Tx, cx: &Cx, id: DonationId, permission: Permission) -> Result<Donation> {
+pub(super) async fn found(tx: &mut Tx, cx: &Cx, id: DonationId, permission: Permission) -> Result<Donation> {
     let donation = tx.get_donation(id, cx.unit).await?.ok_or(Error::NotFound { entity: "donation" })?;
     cx.require(tx, permission).await?;
     Ok(donation)
@@ -279,7 +201,7 @@ pub(super) fn clear_name(cx: &Cx, donation: &Donation) -> Result<Option<String>>
     }
 }
 
-async fn view(tx: &mut Tx, cx: &Cx, d: Donation) -> Result<DonationView> {
+pub(super) async fn view(tx: &mut Tx, cx: &Cx, d: Donation) -> Result<DonationView> {
     let name = clear_name(cx, &d)?;
     let donor_name = if d.donor_kind == DonorKind::Person { name.map(|name| mask::name(&name)) } else { name };
     let goods = if d.in_kind { tx.list_lots_of_donation(d.id).await? } else { Vec::new() };

@@ -1,7 +1,7 @@
 //! Grants made: money out of a pot or goods out of a lot, to an organisation or to people.
 
 use super::ledger::{self, Draft, credit, debit, short};
-use super::{filled, filled_words, seen};
+use super::{chart, filled, filled_words, seen};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::fund::{
@@ -70,7 +70,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewGrant) -> Result<GrantView> {
         None => money(tx, cx, &fund, &new).await?,
     };
     let form = taken.pot.form;
-    let expense = ledger::account_of(tx, cx, &fund, AccountKind::Expense, form, Some(taken.pot)).await?;
+    let expense = chart::account_of(tx, cx, &fund, AccountKind::Expense, form, Some(taken.pot)).await?;
     let mut spent = debit(&expense, taken.amount);
     spent.for_purpose_id = taken.purpose_id;
     let entries = vec![spent, credit(&taken.from, taken.amount)];
@@ -160,11 +160,11 @@ async fn money(tx: &mut Tx, cx: &Cx, fund: &FundView, new: &NewGrant) -> Result<
         return Err(Error::invalid("quantity", "grant-money-or-goods"));
     }
     if let Some(purpose) = new.purpose_id {
-        ledger::usable(tx, fund, purpose).await?;
+        chart::usable(tx, fund, purpose).await?;
     }
     let bound = if new.unrestricted == Some(true) { None } else { new.purpose_id };
     let pot = Pot { source, purpose_id: bound, form: FundForm::Money };
-    let from = ledger::till(tx, cx, fund, "account_id", new.account_id, AccountKind::Bank).await?;
+    let from = chart::till(tx, cx, fund, "account_id", new.account_id, AccountKind::Bank).await?;
     Ok(Taken { pot, from, amount, purpose_id: new.purpose_id, goods: Vec::new() })
 }
 
@@ -186,7 +186,7 @@ async fn goods(tx: &mut Tx, cx: &Cx, fund: &FundView, new: &NewGrant) -> Result<
         return Err(ledger::refused("fund-not-in-store", args));
     }
     if let Some(purpose) = new.purpose_id {
-        ledger::usable(tx, fund, purpose).await?;
+        chart::usable(tx, fund, purpose).await?;
         if lot.purpose_id.is_some_and(|bound| bound != purpose) {
             return Err(Error::refused("fund-restricted"));
         }
@@ -195,7 +195,7 @@ async fn goods(tx: &mut Tx, cx: &Cx, fund: &FundView, new: &NewGrant) -> Result<
     if amount > lot.value_left {
         return Err(short("fund-not-available", lot.value_left, amount));
     }
-    let from = ledger::account_of(tx, cx, fund, AccountKind::Stock, FundForm::Kind, None).await?;
+    let from = chart::account_of(tx, cx, fund, AccountKind::Stock, FundForm::Kind, None).await?;
     Ok(Taken {
         pot: Pot { source: FundSource::Donation, purpose_id: lot.purpose_id, form: FundForm::Kind },
         from,

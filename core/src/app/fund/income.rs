@@ -1,7 +1,7 @@
 //! Money received that is no donation: grants from above, low-fee income, other.
 
 use super::ledger::{self, Draft, credit, debit};
-use super::{filled, seen};
+use super::{chart, filled, seen};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::check;
@@ -51,11 +51,11 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewIncome) -> Result<IncomeView> 
         FundSource::GrantSuperior if document_no.is_none() => return Err(Error::invalid("document_no", "required")),
         _ => {}
     }
-    let purpose = ledger::open_purpose(tx, &fund, new.purpose_id).await?;
+    let purpose = chart::open_purpose(tx, &fund, new.purpose_id).await?;
     let purpose_id = purpose.map(|purpose| purpose.id);
-    let till = ledger::till(tx, cx, &fund, "account_id", new.account_id, AccountKind::Bank).await?;
+    let till = chart::till(tx, cx, &fund, "account_id", new.account_id, AccountKind::Bank).await?;
     let pot = Pot { source: new.source, purpose_id, form: FundForm::Money };
-    let income = ledger::account_of(tx, cx, &fund, AccountKind::Income, FundForm::Money, Some(pot)).await?;
+    let income = chart::account_of(tx, cx, &fund, AccountKind::Income, FundForm::Money, Some(pot)).await?;
     let entries = vec![debit(&till, amount), credit(&income, amount)];
     let draft = Draft { voucher, ..Draft::new(cx, PostingKind::Income, day, from_name.clone(), entries) };
     let posting = ledger::submit(tx, cx, &fund, draft).await?;

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod allocation;
+mod chart;
 pub mod disclosure;
 pub mod donation;
 mod duty;
@@ -17,6 +18,7 @@ pub mod lot;
 pub mod posting;
 mod public;
 pub mod purpose;
+mod receipt;
 pub mod report;
 
 pub use duty::{duties, duty_rules, set_duty_rule};
@@ -83,9 +85,9 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewFund) -> Result<FundView> {
     let fund = filled_in(&blank, &new)?;
     tx.insert_fund(&fund).await?;
     for kind in [AccountKind::Bank, AccountKind::Cash, AccountKind::Payable] {
-        ledger::account_of(tx, cx, &fund, kind, FundForm::Money, None).await?;
+        chart::account_of(tx, cx, &fund, kind, FundForm::Money, None).await?;
     }
-    ledger::account_of(tx, cx, &fund, AccountKind::Stock, FundForm::Kind, None).await?;
+    chart::account_of(tx, cx, &fund, AccountKind::Stock, FundForm::Kind, None).await?;
     audit::record(tx, cx, "fund.create", "fund", &fund.id.to_string(), "").await?;
     cx.touch(tx, fund.unit_id, "fund").await?;
     Ok(fund)

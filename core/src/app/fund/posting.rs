@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, btree_map};
 
 use super::ledger::{self, Draft};
-use super::{filled, seen};
+use super::{chart, filled, seen};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::check;
@@ -76,7 +76,7 @@ async fn by_hand(tx: &mut Tx, fund: &FundView, entries: &[Entry]) -> Result<()> 
     if !(2..=MOST_LINES).contains(&entries.len()) {
         return Err(Problem::new("lines", "range").with("min", 2).with("max", MOST_LINES).into());
     }
-    let accounts = tx.accounts_of_fund(fund.id).await?;
+    let accounts = tx.chart_of_fund(fund.id).await?;
     let chart: BTreeMap<AccountId, AccountView> = accounts.into_iter().map(|account| (account.id, account)).collect();
     for entry in entries {
         let account = chart.get(&entry.account_id).ok_or(Error::NotFound { entity: "fund_account" })?;
@@ -96,7 +96,7 @@ async fn by_hand(tx: &mut Tx, fund: &FundView, entries: &[Entry]) -> Result<()> 
             return Err(Error::refused("fund-wrong-side"));
         }
         if let Some(purpose) = entry.for_purpose_id {
-            ledger::usable(tx, fund, purpose).await?;
+            chart::usable(tx, fund, purpose).await?;
             if !account.kind.is_spending() {
                 return Err(Error::invalid("for_purpose_id", "fund-not-spending"));
             }
@@ -265,7 +265,7 @@ impl Books {
         let chart = match self.0.entry(p.fund_id) {
             btree_map::Entry::Occupied(chart) => chart.into_mut(),
             btree_map::Entry::Vacant(place) => {
-                let accounts = tx.accounts_of_fund(p.fund_id).await?;
+                let accounts = tx.chart_of_fund(p.fund_id).await?;
                 place.insert(accounts.into_iter().map(|a| (a.id, (a.code, a.name))).collect())
             }
         };

@@ -9,19 +9,23 @@
 //!
 //! which is the trial balance, read the other way round.
 
+pub mod allocation;
 pub mod disclosure;
 pub mod donation;
 pub mod giving;
 pub mod grant;
 pub mod posting;
+pub mod publicly;
 pub mod register;
 pub mod report;
 
+pub use allocation::*;
 pub use disclosure::*;
 pub use donation::*;
 pub use giving::*;
 pub use grant::*;
 pub use posting::*;
+pub use publicly::*;
 pub use register::*;
 pub use report::*;
 

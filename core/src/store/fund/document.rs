@@ -1,5 +1,6 @@
 //! Donations, lots, receipts, income.
 
+use super::register::Books;
 use super::{flag, text};
 use crate::domain::fund::{Donation, DonationFilter, IncomeFilter, IncomeView, LotFilter, LotView, ReceiptView};
 use crate::error::Result;
@@ -70,7 +71,7 @@ macro_rules! donations {
     SELECT d.*, p.status, (b.id IS NOT NULL) AS reversed, t.year AS receipt_year, t.number AS receipt_number
     FROM fund_donation d JOIN unit_closure c ON c.descendant_id = d.unit_id AND c.ancestor_id = $1
     JOIN fund_posting p ON p.id = d.posting_id
-    LEFT JOIN fund_posting b ON b.reverses_id = p.id AND b.status = 'booked'
+    LEFT JOIN fund_posting b ON b.reverses_id = p.id AND b.status <> 'rejected' AND b.status = 'booked'
     LEFT JOIN fund_receipt t ON t.donation_id = d.id AND t.voided_at IS NULL ",
             $tail
         )
@@ -79,6 +80,11 @@ macro_rules! donations {
 const GET_DONATION: &str = donations!("WHERE d.id = $2");
 const LIST_DONATIONS: &str = donations!(
     "WHERE ($2 = '' OR d.fund_id = $2) AND ($3 = '' OR d.purpose_id = $3) AND ($4 = '' OR d.donor_kind = $4)
+        AND ($5 = '' OR d.day >= $5) AND ($6 = '' OR d.day <= $6) AND ($7 = '' OR d.id < $7)
+    ORDER BY d.id DESC LIMIT $8"
+);
+const LIST_DONATIONS_OF_FUND: &str = donations!(
+    "WHERE d.fund_id = $2 AND ($3 = '' OR d.purpose_id = $3) AND ($4 = '' OR d.donor_kind = $4)
         AND ($5 = '' OR d.day >= $5) AND ($6 = '' OR d.day <= $6) AND ($7 = '' OR d.id < $7)
     ORDER BY d.id DESC LIMIT $8"
 );
@@ -92,6 +98,10 @@ const GET_LOT: &str = "
 const LIST_LOTS: &str = "
     SELECT l.* FROM fund_lot l JOIN unit_closure c ON c.descendant_id = l.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR l.fund_id = $2) AND ($3 = '' OR (l.quantity_left > 0) = ($3 = 'yes')) AND ($4 = '' OR l.id < $4)
+    ORDER BY l.id DESC LIMIT $5";
+const LIST_LOTS_OF_FUND: &str = "
+    SELECT l.* FROM fund_lot l JOIN unit_closure c ON c.descendant_id = l.unit_id AND c.ancestor_id = $1
+    WHERE l.fund_id = $2 AND ($3 = '' OR (l.quantity_left > 0) = ($3 = 'yes')) AND ($4 = '' OR l.id < $4)
     ORDER BY l.id DESC LIMIT $5";
 
 const INSERT_RECEIPT: &str = "
@@ -110,7 +120,7 @@ macro_rules! incomes {
     SELECT i.*, p.status, (b.id IS NOT NULL) AS reversed, CAST(1 AS BIGINT) AS version
     FROM fund_income i JOIN unit_closure c ON c.descendant_id = i.unit_id AND c.ancestor_id = $1
     JOIN fund_posting p ON p.id = i.posting_id
-    LEFT JOIN fund_posting b ON b.reverses_id = p.id AND b.status = 'booked' ",
+    LEFT JOIN fund_posting b ON b.reverses_id = p.id AND b.status <> 'rejected' AND b.status = 'booked' ",
             $tail
         )
     };
@@ -118,6 +128,10 @@ macro_rules! incomes {
 const GET_INCOME: &str = incomes!("WHERE i.id = $2");
 const LIST_INCOMES: &str = incomes!(
     "WHERE ($2 = '' OR i.fund_id = $2) AND ($3 = '' OR i.source = $3) AND ($4 = '' OR i.id < $4)
+    ORDER BY i.id DESC LIMIT $5"
+);
+const LIST_INCOMES_OF_FUND: &str = incomes!(
+    "WHERE i.fund_id = $2 AND ($3 = '' OR i.source = $3) AND ($4 = '' OR i.id < $4)
     ORDER BY i.id DESC LIMIT $5"
 );
 
@@ -159,11 +173,17 @@ impl Tx {
         after: String,
         rows: i64,
     ) -> Result<Vec<Donation>> {
+        let books = self.books_in(scope, filter.fund_id).await?;
+        let sql = match books {
+            Books::None => return Ok(Vec::new()),
+            Books::One(_) => LIST_DONATIONS_OF_FUND,
+            Books::Many => LIST_DONATIONS,
+        };
         fetch_all!(
             self,
-            LIST_DONATIONS,
+            sql,
             scope,
-            text(filter.fund_id),
+            books.fund(),
             text(filter.purpose_id),
             text(filter.donor_kind),
             text(filter.from),
@@ -211,7 +231,13 @@ impl Tx {
         after: String,
         rows: i64,
     ) -> Result<Vec<LotView>> {
-        fetch_all!(self, LIST_LOTS, scope, text(filter.fund_id), flag(filter.in_store), after, rows)
+        let books = self.books_in(scope, filter.fund_id).await?;
+        let sql = match books {
+            Books::None => return Ok(Vec::new()),
+            Books::One(_) => LIST_LOTS_OF_FUND,
+            Books::Many => LIST_LOTS,
+        };
+        fetch_all!(self, sql, scope, books.fund(), flag(filter.in_store), after, rows)
     }
 
     /// Adds a receipt.
@@ -246,8 +272,8 @@ impl Tx {
     /// Whether a receipt stands for the donation of a posting.
     pub(crate) async fn is_receipt_standing(&mut self, posting: PostingId) -> Result<bool> {
         const STANDS: &str = "
-            SELECT EXISTS (SELECT 1 FROM fund_donation d JOIN fund_receipt t ON t.donation_id = d.id AND t.voided_at IS NULL
-                WHERE d.posting_id = $1)";
+            SELECT EXISTS (SELECT 1 FROM fund_receipt t WHERE t.voided_at IS NULL
+                AND t.donation_id = (SELECT d.id FROM fund_donation d WHERE d.posting_id = $1))";
         let (stands,): (bool,) = fetch_one!(self, STANDS, posting)?;
         Ok(stands)
     }
@@ -285,6 +311,12 @@ impl Tx {
         after: String,
         rows: i64,
     ) -> Result<Vec<IncomeView>> {
-        fetch_all!(self, LIST_INCOMES, scope, text(filter.fund_id), text(filter.source), after, rows)
+        let books = self.books_in(scope, filter.fund_id).await?;
+        let sql = match books {
+            Books::None => return Ok(Vec::new()),
+            Books::One(_) => LIST_INCOMES_OF_FUND,
+            Books::Many => LIST_INCOMES,
+        };
+        fetch_all!(self, sql, scope, books.fund(), text(filter.source), after, rows)
     }
 }

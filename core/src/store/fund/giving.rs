@@ -1,5 +1,6 @@
 //! Grants made.
 
+use super::register::Books;
 use super::text;
 use crate::domain::fund::{Grant, GrantFilter};
 use crate::error::Result;
@@ -43,7 +44,7 @@ macro_rules! grants {
     SELECT g.*, p.status, (b.id IS NOT NULL) AS reversed
     FROM fund_grant g JOIN unit_closure c ON c.descendant_id = g.unit_id AND c.ancestor_id = $1
     JOIN fund_posting p ON p.id = g.posting_id
-    LEFT JOIN fund_posting b ON b.reverses_id = p.id AND b.status = 'booked' ",
+    LEFT JOIN fund_posting b ON b.reverses_id = p.id AND b.status <> 'rejected' AND b.status = 'booked' ",
             $tail
         )
     };
@@ -51,6 +52,11 @@ macro_rules! grants {
 const GET: &str = grants!("WHERE g.id = $2");
 const LIST: &str = grants!(
     "WHERE ($2 = '' OR g.fund_id = $2) AND ($3 = '' OR g.purpose_id = $3) AND ($4 = '' OR g.recipient_kind = $4)
+        AND ($5 = '' OR g.day >= $5) AND ($6 = '' OR g.day <= $6) AND ($7 = '' OR g.id < $7)
+    ORDER BY g.id DESC LIMIT $8"
+);
+const LIST_OF_FUND: &str = grants!(
+    "WHERE g.fund_id = $2 AND ($3 = '' OR g.purpose_id = $3) AND ($4 = '' OR g.recipient_kind = $4)
         AND ($5 = '' OR g.day >= $5) AND ($6 = '' OR g.day <= $6) AND ($7 = '' OR g.id < $7)
     ORDER BY g.id DESC LIMIT $8"
 );
@@ -104,11 +110,17 @@ impl Tx {
         after: String,
         rows: i64,
     ) -> Result<Vec<Grant>> {
+        let books = self.books_in(scope, filter.fund_id).await?;
+        let sql = match books {
+            Books::None => return Ok(Vec::new()),
+            Books::One(_) => LIST_OF_FUND,
+            Books::Many => LIST,
+        };
         fetch_all!(
             self,
-            LIST,
+            sql,
             scope,
-            text(filter.fund_id),
+            books.fund(),
             text(filter.purpose_id),
             text(filter.recipient_kind),
             text(filter.from),

@@ -1,5 +1,6 @@
 //! Charity funds: registers, books, documents, reports, disclosures.
 
+mod account;
 mod book;
 mod disclosure;
 mod document;

@@ -1,5 +1,6 @@
 //! Postings: where they stand.
 
+use super::register::Books;
 use super::text;
 use crate::domain::fund::{Posting, PostingFilter};
 use crate::error::Result;
@@ -55,6 +56,12 @@ const GET: &str = postings!("SELECT p.*, r.id AS reversed_by_id", "WHERE p.id = 
 const LIST: &str = postings!(
     "SELECT p.*, r.id AS reversed_by_id",
     "WHERE ($2 = '' OR p.fund_id = $2) AND ($3 = '' OR p.status = $3) AND ($4 = '' OR p.kind = $4)
+        AND ($5 = '' OR p.day >= $5) AND ($6 = '' OR p.day <= $6) AND ($7 = '' OR p.id < $7)
+    ORDER BY p.id DESC LIMIT $8"
+);
+const LIST_OF_FUND: &str = postings!(
+    "SELECT p.*, r.id AS reversed_by_id",
+    "WHERE p.fund_id = $2 AND ($3 = '' OR p.status = $3) AND ($4 = '' OR p.kind = $4)
         AND ($5 = '' OR p.day >= $5) AND ($6 = '' OR p.day <= $6) AND ($7 = '' OR p.id < $7)
     ORDER BY p.id DESC LIMIT $8"
 );
@@ -116,11 +123,17 @@ impl Tx {
         after: String,
         rows: i64,
     ) -> Result<Vec<Posting>> {
+        let books = self.books_in(scope, filter.fund_id).await?;
+        let sql = match books {
+            Books::None => return Ok(Vec::new()),
+            Books::One(_) => LIST_OF_FUND,
+            Books::Many => LIST,
+        };
         fetch_all!(
             self,
-            LIST,
+            sql,
             scope,
-            text(filter.fund_id),
+            books.fund(),
             text(filter.status),
             text(filter.kind),
             text(filter.from),

@@ -4,6 +4,8 @@ mod books;
 mod concurrent;
 mod disclosures;
 mod documents;
+mod moves;
+mod plans;
 mod publicly;
 mod random;
 mod refusals;

@@ -38,14 +38,8 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
     let units = |kind: UnitKind| below.get(kind.as_str()).copied().unwrap_or_default();
     let residents = resident::count(&mut here.tx, &here.cx, Default::default()).await?;
     let volunteers = volunteer::count(&mut here.tx, &here.cx, Default::default()).await?;
-<<<<<<< HEAD
     let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
     let open = request::count(&mut here.tx, &here.cx, open).await?;
-=======
-    let open = RequestStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
-    let open = request::count(&mut here.tx, &here.cx, RequestFilter { status: open, ..RequestFilter::default() });
-    let open = open.await?;
->>>>>>> main
     let modules = i64::try_from(module::list(&mut here.tx).await?.len()).unwrap_or(i64::MAX);
     let staff = format!("/staff/{}", here.unit.code);
     let tile = |key: &str, value: i64, href: String| StatView {

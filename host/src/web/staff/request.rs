@@ -9,11 +9,7 @@ use wushe_core::app::{request, resident, team, volunteer};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::mask;
 use wushe_core::domain::page::Page;
-<<<<<<< HEAD
 use wushe_core::domain::request::{Assignee, RequestFilter, RequestStatus, RequestView};
-=======
-use wushe_core::domain::request::{Assignee, Request, RequestStatus};
->>>>>>> main
 use wushe_core::id::RequestId;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
