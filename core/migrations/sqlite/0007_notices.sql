@@ -141,3 +141,8 @@ CREATE INDEX publicity_rule_unit ON publicity_rule (unit_id);
 INSERT INTO publicity_rule (id, unit_id, section, unit_kind, every, grace_days, basis, valid_from, created_at, version) VALUES
     ('018cc251-f400-7000-8000-000000000001', NULL, 'affairs', 'community', 'quarter', 10, '村民委员会组织法第三十条：一般的村务事项至少每季度公布一次', '2024-01-01', 1704067200000000, 1),
     ('018cc251-f400-7000-8000-000000000002', NULL, 'spending', 'community', 'month', 10, '村民委员会组织法第三十条：财务收支较多的每月公布一次；城市居民委员会组织法第十六条：收支帐目及时公布', '2024-01-01', 1704067200000000, 1);
+
+-- Indicators count by unit and time.
+CREATE INDEX resident_since ON resident (unit_id, created_at);
+CREATE INDEX request_opened ON request (unit_id, opened_at);
+CREATE INDEX request_unit_ended ON request (unit_id, ended_at) WHERE ended_at IS NOT NULL;

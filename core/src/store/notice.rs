@@ -71,8 +71,12 @@ const PEOPLE: &str =
 const DELETE_PEOPLE: &str = "DELETE FROM notice_person WHERE notice_id = $1";
 const FORGET_PAPER: &str = "UPDATE notice_person SET paper = '' WHERE resident_id = $1 OR volunteer_id = $2";
 const SHOWING: &str = "
-    SELECT n.* FROM notice n WHERE n.status IN ('scheduled', 'published') AND EXISTS (
-        SELECT 1 FROM notice_person p WHERE p.notice_id = n.id AND (p.resident_id = $1 OR p.volunteer_id = $2)) ORDER BY n.id";
+    SELECT n.* FROM notice n WHERE n.status IN ('scheduled', 'published') AND n.id IN (
+        SELECT p.notice_id FROM notice_person p WHERE p.resident_id = $1
+        UNION SELECT q.notice_id FROM notice_person q WHERE q.volunteer_id = $2) ORDER BY n.id";
+const UNPAPERED: &str = "
+    SELECT n.* FROM notice n WHERE n.status = 'published' AND n.id > $1
+      AND EXISTS (SELECT 1 FROM notice_person p WHERE p.notice_id = n.id AND p.paper = '') ORDER BY n.id LIMIT $2";
 const INSERT_ITEM: &str = "
     INSERT INTO notice_item (notice_id, position, unit_id, name, amount, progress, status, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const ITEMS: &str =
@@ -289,6 +293,11 @@ impl Tx {
     /// Notices that are shown or will be, in which somebody can be recognised; wherever.
     pub(crate) async fn list_notices_showing(&mut self, resident: &str, volunteer: &str) -> Result<Vec<Notice>> {
         fetch_all!(self, SHOWING, resident.to_owned(), volunteer.to_owned())
+    }
+
+    /// Notices that are shown and in which somebody is shown whose consent lies on no paper; wherever, by id.
+    pub(crate) async fn list_notices_unpapered(&mut self, after: &str, limit: i64) -> Result<Vec<Notice>> {
+        fetch_all!(self, UNPAPERED, after.to_owned(), limit)
     }
 
     /// How often a notice was read.

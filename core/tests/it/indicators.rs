@@ -149,14 +149,17 @@ async fn figures_add_up_and_open_into_their_records(bed: Bed) {
     let towns = tree().new_tree(&mut runner).unwrap().current();
     for (town, communities) in towns.into_iter().enumerate() {
         let town_id = world.unit(&format!("5108212{town:02}000"), world.county).await;
-        (units.push(town_id), above.insert(town_id, world.county));
+        units.push(town_id);
+        above.insert(town_id, world.county);
         for (community, grids) in communities.into_iter().enumerate() {
             let code = format!("5108212{town:02}{:03}", community + 1);
             let community_id = world.unit(&code, town_id).await;
-            (units.push(community_id), above.insert(community_id, town_id));
+            units.push(community_id);
+            above.insert(community_id, town_id);
             for grid in 1..=grids {
                 let grid_id = world.unit(&format!("{code}{grid:03}"), community_id).await;
-                (units.push(grid_id), above.insert(grid_id, community_id));
+                units.push(grid_id);
+                above.insert(grid_id, community_id);
             }
         }
     }

@@ -1,12 +1,14 @@
 //! The way of a notice: two hands, the clock, consent, and two people at once.
 
 use wushe_core::app::personal::Person;
-use wushe_core::app::{Cx, notice};
+use wushe_core::app::{Cx, consent, notice};
 use wushe_core::domain::access::Role;
+use wushe_core::domain::consent::{ConsentGiver, ConsentPurpose, Evidence, NewConsent, WithdrawConsent};
 use wushe_core::domain::notice::{
     NewNotice, NoticeStatus, NoticeView, NoticesTurned, PinNotice, PublicNoticeFilter, PublishNotice, ReturnNotice,
     ShownPerson, SubmitNotice, WithdrawNotice,
 };
+use wushe_core::domain::page::Page;
 use wushe_core::id::NoticeId;
 
 use crate::kit::{Bed, NOW, World, said};
@@ -22,6 +24,7 @@ store_tests![
     what_is_wrong_is_taken_down_at_once,
     nobody_is_shown_without_consent,
     who_takes_consent_back_is_not_shown_any_more,
+    a_consent_in_the_register_counts_and_ends,
     a_stale_version_is_refused,
     of_two_reviewers_at_once_one_decides,
 ];
@@ -259,6 +262,62 @@ async fn who_takes_consent_back_is_not_shown_any_more(bed: Bed) {
     }
     assert_eq!(publish(&bed, &system, both, at_review.version).await, "refused: notice-consent");
     assert_eq!(at_desk(&bed, &world, other).await.status, NoticeStatus::Published);
+}
+
+async fn a_consent_in_the_register_counts_and_ends(bed: Bed) {
+    let world = World::new(&bed).await;
+    let cast = Cast::new(&world).await;
+    let system = world.system(world.home);
+    let resident_id = Some(world.resident(world.home, "李秀兰").await);
+    let give = async |purpose, until: Option<&str>| {
+        let new = NewConsent {
+            resident_id,
+            volunteer_id: None,
+            purpose,
+            scope: String::new(),
+            given_by: ConsentGiver::Own,
+            guardian_id: None,
+            given_on: "2026-09-01".parse().unwrap(),
+            until: until.map(|day| day.parse().unwrap()),
+            evidence: Evidence::Paper,
+        };
+        put!(bed, tx => consent::create(tx, &system, new)).unwrap().id
+    };
+    let people = vec![ShownPerson { resident_id, ..Default::default() }];
+    let first = cast.submitted(&bed, NewNotice { people: people.clone(), ..new_notice("风采") }).await.id;
+    // For something else.
+    give(ConsentPurpose::Service, None).await;
+    assert_eq!(publish(&bed, &cast.reviewer, first, 2).await, "refused: notice-consent");
+    let given = give(ConsentPurpose::Portrait, None).await;
+    assert_eq!(publish(&bed, &cast.reviewer, first, 2).await, "ok");
+    let today = "2026-09-01".parse().unwrap();
+    let withdraw = WithdrawConsent { version: 1, withdrawn_on: today };
+    put!(bed, tx => consent::withdraw(tx, &system, given, withdraw)).unwrap();
+    assert_eq!(at_desk(&bed, &world, first).await.status, NoticeStatus::Submitted);
+    assert!(shown(&bed, &world).await.is_empty());
+    // One that ends by itself: before a notice appears, and while it is shown.
+    give(ConsentPurpose::Portrait, Some("2026-09-03")).await;
+    let on = |day: i64| Some(NOW.plus_seconds(day * 86_400));
+    let second =
+        cast.submitted(&bed, NewNotice { people: people.clone(), publish_at: on(1), ..new_notice("明天") }).await.id;
+    let third = cast.submitted(&bed, NewNotice { people, publish_at: on(3), ..new_notice("大后天") }).await.id;
+    for id in [second, third] {
+        assert_eq!(publish(&bed, &cast.reviewer, id, 2).await, "ok");
+    }
+    let turn = async || put!(bed, tx => notice::turn(tx, &world.system(world.county))).unwrap();
+    let recheck = async || put!(bed, tx => notice::recheck(tx, &world.system(world.county), Page::default())).unwrap();
+    bed.core.clock.advance_seconds(2 * 86_400);
+    assert_eq!(turn().await, NoticesTurned { published: 1, ..Default::default() });
+    assert!(recheck().await.items.is_empty());
+    bed.core.clock.advance_seconds(86_400);
+    assert_eq!(turn().await, NoticesTurned { held: 1, ..Default::default() });
+    assert_eq!(recheck().await.items, [second]);
+    for id in [second, third] {
+        let held = at_desk(&bed, &world, id).await;
+        assert_eq!((held.status, held.reason.as_str()), (NoticeStatus::Submitted, "consent-withdrawn"));
+    }
+    let answer = put!(bed, tx => notice::recheck(tx, &cast.reviewer, Page::default()));
+    assert_eq!(said(answer), "forbidden: notices.review");
 }
 
 async fn a_stale_version_is_refused(bed: Bed) {

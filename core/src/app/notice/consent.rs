@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::save;
 use crate::app::consent::has_consent;
 use crate::app::personal::Person;
-use crate::app::{Cx, audit};
+use crate::app::{Actor, Cx, audit};
+use crate::domain::access::Permission;
 use crate::domain::consent::ConsentPurpose;
 use crate::domain::notice::{Notice, NoticeStatus, ShownPerson};
+use crate::domain::page::{Listed, Page};
 use crate::error::{Error, Result};
 use crate::id::NoticeId;
 use crate::store::Tx;
@@ -76,4 +78,29 @@ pub async fn consent_withdrawn(tx: &mut Tx, cx: &Cx, person: Person) -> Result<i
     }
     tx.forget_paper(&resident, &volunteer).await?;
     Ok(held)
+}
+
+/// Looks again at notices that are shown: a consent may be over, or a child has grown up, without anybody saying so. Those in
+/// which somebody has none any more go back to review. A job runs it every night, page by page; answers those that went.
+///
+/// # Errors
+/// `Forbidden` for everybody but the platform.
+pub async fn recheck(tx: &mut Tx, cx: &Cx, page: Page) -> Result<Listed<NoticeId>> {
+    if !matches!(cx.actor, Actor::System) {
+        return Err(Error::Forbidden { permission: Permission::ReviewNotices.as_str() });
+    }
+    let rows = tx.list_notices_unpapered(&page.after(), page.rows()).await?;
+    let looked_at = page.of(rows, |notice| notice.id.to_string());
+    let mut held = Vec::new();
+    for mut notice in looked_at.items {
+        let here = cx.in_unit(notice.unit_id);
+        if missing(tx, &here, notice.id).await?.is_empty() {
+            continue;
+        }
+        hold(&mut notice);
+        save(tx, &here, &mut notice).await?;
+        audit::record(tx, &here, "notices.hold", "notice", &notice.id.to_string(), &notice.reason).await?;
+        held.push(notice.id);
+    }
+    Ok(Listed { items: held, next: looked_at.next })
 }

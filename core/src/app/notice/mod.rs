@@ -4,7 +4,7 @@ mod consent;
 pub mod flow;
 pub mod public;
 
-pub use consent::consent_withdrawn;
+pub use consent::{consent_withdrawn, recheck};
 pub use flow::{pin, publish, send_back, submit, turn, withdraw};
 pub use public::{add_reads, get_public, list_public};
 
