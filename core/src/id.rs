@@ -115,6 +115,8 @@ ids! {
     TrainingId,
     /// An award that somebody got.
     AwardId,
+    /// A supervision that a worker had.
+    SupervisionId,
     /// An organisation.
     OrganisationId,
     /// A contract with an organisation.

@@ -240,8 +240,10 @@ async fn community(store: &Store, core: &Core) -> Result<Unit> {
                     name_en: "Zhicheng Community".to_owned(),
                     parent_id: parent.map(|unit| unit.id),
                     desk_phone: None,
+                    ..unit::NewUnit::default()
                 };
-                parent = Some(unit::create(tx, &cx, new).await?);
+                let made = unit::create(tx, &cx, new).await?;
+                parent = Some(unit::by_id(tx, made.id).await?);
             }
             parent.ok_or_else(|| wushe_core::Error::internal("no unit"))
         })

@@ -78,7 +78,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewConsent) -> Result<ConsentView
     let (resident_id, volunteer_id) = match person {
         Person::Resident(id) => (Some(id), None),
         Person::Volunteer(id) => (None, Some(id)),
-        Person::Guardian(_) => return Err(MISSING),
+        Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => return Err(MISSING),
     };
     let consent = ConsentView {
         id: cx.id(ConsentId::from_uuid),
@@ -246,7 +246,7 @@ pub async fn has_consent(tx: &mut Tx, cx: &Cx, person: Person, purpose: ConsentP
             }
             (tx.list_consents_of_volunteer(id, purpose).await?, false)
         }
-        Person::Guardian(_) => return Ok(false),
+        Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => return Ok(false),
     };
     Ok(consents.iter().any(|consent| {
         consent.given_on <= today

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod business;
 pub mod certificate;
 pub mod consent;
+pub mod contract;
 pub mod cx;
 pub mod fund;
 pub mod guardian;
@@ -22,6 +23,7 @@ pub mod module;
 pub mod notice;
 pub mod notification;
 pub mod objection;
+pub mod organisation;
 pub mod personal;
 pub mod post;
 pub mod publicity;
@@ -34,6 +36,7 @@ pub mod session;
 pub mod sheet;
 pub mod sign_up;
 pub mod star;
+pub mod station;
 pub mod team;
 pub mod unit;
 pub mod user;
@@ -41,3 +44,11 @@ pub mod volunteer;
 pub mod worker;
 
 pub use cx::{Actor, Core, Cx};
+
+/// What a deletion answers, with the sentence for an entry to which something refers.
+pub(crate) fn in_use<T>(deleted: crate::Result<T>) -> crate::Result<T> {
+    match deleted {
+        Err(crate::Error::Conflict { entity: "reference" }) => Err(crate::Error::refused("in-use")),
+        other => other,
+    }
+}

@@ -6,8 +6,9 @@ use crate::domain::consent::ConsentPurpose;
 use crate::domain::mask;
 pub use crate::domain::personal::Field;
 use crate::domain::request::RequestStatus;
+use crate::domain::worker::WorkerKind;
 use crate::error::{Error, Result};
-use crate::id::{GuardianId, ResidentId, VolunteerId};
+use crate::id::{GuardianId, OrganisationId, ResidentId, VolunteerId, WorkerId};
 use crate::seal::Sealed;
 use crate::store::{RequestFilter, Tx};
 
@@ -20,6 +21,10 @@ pub enum Person {
     Volunteer(VolunteerId),
     /// A guardian who is not in the register of residents.
     Guardian(GuardianId),
+    /// A worker.
+    Worker(WorkerId),
+    /// The person whom to ask for in an organisation.
+    Contact(OrganisationId),
 }
 
 /// A personal field as a reader gets it.
@@ -48,6 +53,8 @@ impl Person {
             Self::Resident(_) => "resident",
             Self::Volunteer(_) => "volunteer",
             Self::Guardian(_) => "guardian",
+            Self::Worker(_) => "worker",
+            Self::Contact(_) => "organisation",
         }
     }
 
@@ -56,6 +63,8 @@ impl Person {
         match self {
             Self::Resident(_) | Self::Guardian(_) => Permission::ReadResidents,
             Self::Volunteer(_) => Permission::ReadVolunteers,
+            Self::Worker(_) => Permission::ReadWorkers,
+            Self::Contact(_) => Permission::ReadOrganisations,
         }
     }
 
@@ -66,6 +75,8 @@ impl Person {
             Self::Resident(id) => id.to_string(),
             Self::Volunteer(id) => id.to_string(),
             Self::Guardian(id) => id.to_string(),
+            Self::Worker(id) => id.to_string(),
+            Self::Contact(id) => id.to_string(),
         }
     }
 
@@ -151,6 +162,15 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
             let name = open(cx, person, Field::Name, guardian.name.as_ref())?.unwrap_or_default();
             (person, name, guardian.phone.filter(|_| field == Field::Phone))
         }
+        Person::Worker(id) => {
+            let worker = tx.get_worker(id, cx.unit).await?.ok_or(missing)?;
+            (person, worker.name, worker.phone.filter(|_| field == Field::Phone))
+        }
+        Person::Contact(id) => {
+            let organisation = tx.get_organisation(id, cx.unit).await?.ok_or(missing)?;
+            let name = organisation.contact_name.unwrap_or_default();
+            (person, name, organisation.contact_phone.filter(|_| field == Field::Phone))
+        }
     };
     let text = match field {
         Field::Name => name,
@@ -163,7 +183,8 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
 ///
 /// In the clear: to the person themselves; to a volunteer who has taken a request of this resident (name, telephone, address,
 /// until the resident has confirmed that it is done; the note for care where the resident has consented to that); and to a
-/// resident for the name and telephone of a volunteer who has taken theirs. Masked: to whoever may see the register, on the
+/// resident for the name and telephone of a volunteer who has taken theirs; a worker's name, and the telephone of whoever
+/// serves a grid, to everybody in the unit (they are posted up by duty). Masked: to whoever may see the register, on the
 /// pages of modules (whose grants the runtime has checked), and between a resident and the volunteer to whom a request of
 /// theirs was sent.
 ///
@@ -171,6 +192,9 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
 /// `NotFound` for somebody outside the unit, and for everybody else.
 pub async fn show(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Shown> {
     let Kept { person, text } = kept(tx, cx, person, field).await?;
+    if !text.is_empty() && is_posted(tx, person, field).await? {
+        return Ok(Shown { text, clear: true, disclosed: false });
+    }
     let own = is_self(cx, person);
     if own && !text.is_empty() {
         return Ok(Shown { text, clear: true, disclosed: false });
@@ -189,8 +213,18 @@ fn is_self(cx: &Cx, person: Person) -> bool {
     match person {
         Person::Resident(id) => cx.resident() == Some(id),
         Person::Volunteer(id) => cx.volunteer() == Some(id),
-        Person::Guardian(_) => false,
+        Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => false,
     }
+}
+
+/// Names of workers stand on doors; a grid's worker is posted up with name and telephone (滨州市网格化服务管理条例, 2021).
+async fn is_posted(tx: &mut Tx, person: Person, field: Field) -> Result<bool> {
+    let Person::Worker(id) = person else { return Ok(false) };
+    if field == Field::Name {
+        return Ok(true);
+    }
+    let kind = tx.find_worker(id).await?.map(|worker| worker.kind);
+    Ok(kind == Some(WorkerKind::GridWorker) && !tx.list_open_assignments(id).await?.is_empty())
 }
 
 /// Whether whoever handles a request needs this field for it.
@@ -218,7 +252,7 @@ async fn tie(tx: &mut Tx, cx: &Cx, person: Person) -> Result<Tie> {
     let (resident, volunteer) = match person {
         Person::Resident(id) => (Some(id), cx.volunteer()),
         Person::Volunteer(id) => (cx.resident(), Some(id)),
-        Person::Guardian(_) => (None, None),
+        Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => (None, None),
     };
     if resident.is_none() || volunteer.is_none() {
         return Ok(Tie::None);

@@ -19,6 +19,8 @@ impl From<sqlx::Error> for Error {
                     Meaning::Unavailable => Self::Unavailable(says),
                     Meaning::BadText => Self::invalid("", "bad-text"),
                     Meaning::Other if database.is_unique_violation() => Self::Conflict { entity: "unique" },
+                    // Deleted while something refers to it, or referring to what is not there.
+                    Meaning::Other if database.is_foreign_key_violation() => Self::Conflict { entity: "reference" },
                     Meaning::Other => Self::Internal(says.0),
                 }
             }

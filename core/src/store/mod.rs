@@ -19,6 +19,7 @@ mod certificate;
 mod chain;
 mod check_in;
 mod consent;
+mod contract;
 mod duplicate;
 mod failure;
 mod fund;
@@ -34,6 +35,7 @@ mod notice;
 mod notice_public;
 mod notification;
 mod objection;
+mod organisation;
 mod post;
 mod publicity;
 mod record;
@@ -45,12 +47,17 @@ mod session;
 mod sheet;
 mod sign_up;
 mod star;
+mod station;
 mod team;
 mod token;
 mod unit;
+mod unit_change;
+mod unit_report;
 mod user;
 mod volunteer;
 mod worker;
+mod worker_assignment;
+mod worker_record;
 
 pub use audit::AuditEntry;
 pub(crate) use chain::{BlockRow, HeadRow, RawEntry};
@@ -70,6 +77,7 @@ pub(crate) use resident::{ResidentKeys, ResidentLookup};
 pub(crate) use session::SessionRow;
 pub(crate) use sign_up::Person as SignUpPerson;
 pub use tx::{Mode, Tx};
+pub(crate) use unit_change::UnitChange;
 pub(crate) use volunteer::VolunteerKeys;
 
 use std::path::Path;
@@ -292,6 +300,11 @@ impl Store {
             }
         }
     }
+}
+
+/// A condition of a listing as statements take it: empty text asks for nothing.
+fn text(asked: Option<impl std::fmt::Display>) -> String {
+    asked.map(|asked| asked.to_string()).unwrap_or_default()
 }
 
 /// Waits before the next try: longer each time, and never the same for two, or they meet again.

@@ -66,8 +66,7 @@ async fn a_login_is_for_a_person_of_the_unit(bed: Bed) {
         name: "唐静".to_owned(),
         kind: WorkerKind::CommunityStaff,
         level: WorkerLevel::None,
-        certificate_no: None,
-        phone: None,
+        ..NewWorker::default()
     };
     let worker = put!(bed, tx => worker::create(tx, &foreign, worker)).unwrap().id;
     let resident = world.resident(world.next_door, "外人").await;

@@ -89,6 +89,8 @@ mod notifications;
 #[cfg(test)]
 mod objections;
 #[cfg(test)]
+mod organisations;
+#[cfg(test)]
 mod own_roles;
 #[cfg(test)]
 mod people;
@@ -129,12 +131,24 @@ mod sign_ups;
 #[cfg(test)]
 mod stars;
 #[cfg(test)]
+mod stations;
+#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod trail;
 #[cfg(test)]
 mod transactions;
 #[cfg(test)]
+mod unit_lists;
+#[cfg(test)]
+mod unit_scope;
+#[cfg(test)]
+mod unit_tree;
+#[cfg(test)]
 mod units;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod worker_records;
+#[cfg(test)]
+mod workers;

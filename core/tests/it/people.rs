@@ -5,7 +5,7 @@ use wushe_core::domain::page::Page;
 use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::volunteer::NewVolunteer;
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
-use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
+use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerKind, WorkerLevel};
 
 use crate::kit::{Bed, World, said};
 
@@ -91,25 +91,28 @@ fn new_worker(kind: WorkerKind) -> NewWorker {
         level: WorkerLevel::Assistant,
         certificate_no: Some("X1".to_owned()),
         phone: Some("19900000301".to_owned()),
+        ..NewWorker::default()
     }
 }
 
 async fn workers_serve_where_they_belong(bed: Bed) {
     let world = World::new(&bed).await;
-    let (home, grid) = (world.system(world.home), world.system(world.grid));
+    let (home, grid, town) = (world.system(world.home), world.system(world.grid), world.system(world.town));
     let staff = put!(bed, tx => worker::create(tx, &home, new_worker(WorkerKind::CommunityStaff))).unwrap();
     let in_grid = put!(bed, tx => worker::create(tx, &grid, new_worker(WorkerKind::GridWorker))).unwrap();
-    for (cx, kind) in [(&home, WorkerKind::GridWorker), (&grid, WorkerKind::SocialWorker)] {
+    for (cx, kind) in [(&town, WorkerKind::GridWorker), (&grid, WorkerKind::SocialWorker)] {
         let refused = put!(bed, tx => worker::create(tx, cx, new_worker(kind)));
         assert_eq!(said(refused), "refused: grid-worker-in-grid");
     }
-    assert_eq!(ask!(bed, tx => worker::get(tx, &home, in_grid.id)).unwrap(), Some(in_grid.clone()));
-    assert_eq!(ask!(bed, tx => worker::get(tx, &grid, staff.id)).unwrap(), None);
-    assert_eq!(ask!(bed, tx => worker::list(tx, &home, None, 1)).unwrap(), std::slice::from_ref(&staff));
-    assert_eq!(ask!(bed, tx => worker::list(tx, &home, Some(staff.id), 10)).unwrap(), [in_grid]);
-    let counted = ask!(bed, tx => worker::count(tx, &home)).unwrap();
+    assert_eq!(ask!(bed, tx => worker::get(tx, &home, in_grid.id)).unwrap(), in_grid);
+    assert_eq!(said(ask!(bed, tx => worker::get(tx, &grid, staff.id))), "not found: worker");
+    let first = ask!(bed, tx => worker::list(tx, &home, WorkerFilter::default(), Page::first(1))).unwrap();
+    assert_eq!(first.items, std::slice::from_ref(&in_grid));
+    let rest = Page { after: first.next, limit: None };
+    assert_eq!(ask!(bed, tx => worker::list(tx, &home, WorkerFilter::default(), rest)).unwrap().items, [staff]);
+    let counted = ask!(bed, tx => worker::count_by_kind(tx, &home)).unwrap();
     assert_eq!(counted, [(WorkerKind::CommunityStaff, 1), (WorkerKind::GridWorker, 1)]);
-    assert_eq!(ask!(bed, tx => worker::count(tx, &world.system(world.next_door))).unwrap(), []);
+    assert_eq!(ask!(bed, tx => worker::count_by_kind(tx, &world.system(world.next_door))).unwrap(), []);
 }
 
 async fn wrong_people_are_refused(bed: Bed) {
@@ -130,7 +133,7 @@ async fn wrong_people_are_refused(bed: Bed) {
         assert_eq!(said(put!(bed, tx => volunteer::create(tx, &staff, new))), expected);
     }
     let refused = put!(bed, tx => worker::create(tx, &staff, new_worker(WorkerKind::CommunityStaff)));
-    assert_eq!(said(refused), "forbidden: users.manage");
+    assert_eq!(said(refused), "forbidden: workers.write");
     let nameless = NewWorker { name: String::new(), ..new_worker(WorkerKind::CommunityStaff) };
     assert_eq!(said(put!(bed, tx => worker::create(tx, &system, nameless))), "invalid: name required");
 }

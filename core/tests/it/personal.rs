@@ -50,6 +50,7 @@ async fn nothing_personal_is_readable_at_rest(bed: Bed) {
         level: WorkerLevel::None,
         certificate_no: None,
         phone: Some("19955556666".to_owned()),
+        ..NewWorker::default()
     };
     put!(bed, tx => worker::create(tx, &cx, new)).unwrap();
     let staff = world.staff(world.home, "desk").await;

@@ -5,6 +5,7 @@ use wushe_core::domain::access::{Permission, Role};
 use wushe_core::domain::hours::HoursFilter;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::team::NewTeam;
+use wushe_core::domain::worker::WorkerFilter;
 use wushe_core::store::RequestFilter;
 
 use crate::kit::{Bed, World, new_request, new_resident, said};
@@ -14,8 +15,8 @@ store_tests![roles_do_what_they_may, a_post_reaches_down_and_not_up, nobody_with
 /// Tries one use case for each permission that guards one here; answers what each said.
 async fn tried(bed: &Bed, cx: &Cx, resident: wushe_core::id::ResidentId) -> Vec<(Permission, String)> {
     use Permission::{
-        EnableModules, HandleRequests, ReadAudit, ReadRequests, ReadResidents, ReadVolunteers, WriteResidents,
-        WriteVolunteers,
+        EnableModules, HandleRequests, ReadAudit, ReadRequests, ReadResidents, ReadVolunteers, ReadWorkers,
+        WriteResidents, WriteVolunteers,
     };
     vec![
         (ReadResidents, said(ask!(bed, tx => resident::list(tx, cx, Default::default(), Page::first(10))))),
@@ -23,7 +24,7 @@ async fn tried(bed: &Bed, cx: &Cx, resident: wushe_core::id::ResidentId) -> Vec<
         (WriteResidents, said(put!(bed, tx => resident::create(tx, cx, new_resident("新人"))))),
         (ReadRequests, said(ask!(bed, tx => request::list(tx, cx, RequestFilter::default())))),
         (ReadRequests, said(ask!(bed, tx => request::count(tx, cx, RequestFilter::default())))),
-        (ReadRequests, said(ask!(bed, tx => worker::list(tx, cx, None, 10)))),
+        (ReadWorkers, said(ask!(bed, tx => worker::list(tx, cx, WorkerFilter::default(), Page::default())))),
         (HandleRequests, said(put!(bed, tx => request::open(tx, cx, new_request(resident))))),
         (ReadVolunteers, said(ask!(bed, tx => volunteer::list(tx, cx, Default::default(), Page::first(10))))),
         (ReadVolunteers, said(ask!(bed, tx => team::list(tx, cx, Default::default(), Page::default())))),

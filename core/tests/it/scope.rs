@@ -11,7 +11,7 @@ use wushe_core::domain::request::Assignee;
 use wushe_core::domain::team::{JoinTeam, NewTeam};
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::domain::volunteer::SetAvailableVolunteer;
-use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
+use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerKind, WorkerLevel};
 use wushe_core::id::{HoursId, InvocationId, RecordId, RequestId, ResidentId, TeamId, VolunteerId, WorkerId};
 use wushe_core::store::RequestFilter;
 
@@ -47,8 +47,7 @@ impl Things {
             name: "刘红梅".to_owned(),
             kind: WorkerKind::CommunityStaff,
             level: WorkerLevel::None,
-            certificate_no: None,
-            phone: None,
+            ..NewWorker::default()
         };
         let worker = put!(bed, tx => worker::create(tx, &system, new)).unwrap().id;
         let request = world.done_request(world.home, resident, volunteer).await.id;
@@ -87,8 +86,8 @@ async fn read(bed: &Bed, cx: &Cx, of: &Things) -> Vec<String> {
     none(ask!(bed, tx => resident::look(tx, cx, of.resident)).map(|found| found.is_some()));
     none(ask!(bed, tx => volunteer::look(tx, cx, of.volunteer)).map(|found| found.is_some()));
     none(ask!(bed, tx => team::look(tx, cx, of.team)).map(|found| found.is_some()));
-    none(ask!(bed, tx => worker::get(tx, cx, of.worker)).map(|found| found.is_some()));
     none(ask!(bed, tx => request::get(tx, cx, of.request)).map(|found| found.is_some()));
+    answers.push(said(ask!(bed, tx => worker::get(tx, cx, of.worker))));
     answers.push(said(ask!(bed, tx => request::history(tx, cx, of.request))));
     answers.push(said(ask!(bed, tx => hours::of_request(tx, cx, of.request))));
     answers.push(said(ask!(bed, tx => hours::of_volunteer(tx, cx, of.volunteer, Page::first(10)))));
@@ -231,8 +230,8 @@ async fn the_neighbours_lists_are_empty(bed: Bed) {
     }
     assert!(ask!(bed, tx => volunteer::list(tx, &cx, Default::default(), Page::first(10))).unwrap().items.is_empty());
     assert!(ask!(bed, tx => team::list(tx, &cx, Default::default(), Page::default())).unwrap().items.is_empty());
-    assert!(ask!(bed, tx => worker::list(tx, &cx, None, 10)).unwrap().is_empty());
     assert!(ask!(bed, tx => hours::list(tx, &cx, HoursFilter::default(), Page::first(10))).unwrap().items.is_empty());
+    assert!(ask!(bed, tx => worker::list(tx, &cx, WorkerFilter::default(), Page::default())).unwrap().items.is_empty());
     let of_ours = RequestFilter { resident_id: Some(things.resident), ..Default::default() };
     for filter in [RequestFilter::default(), of_ours] {
         assert!(ask!(bed, tx => request::list(tx, &cx, filter.clone())).unwrap().is_empty());

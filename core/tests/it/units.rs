@@ -16,6 +16,7 @@ fn new(code: &str, parent_id: Option<UnitId>) -> NewUnit {
         name_en: "Zhicheng".to_owned(),
         parent_id,
         desk_phone: Some("0839-4200001".to_owned()),
+        ..NewUnit::default()
     }
 }
 
@@ -25,7 +26,7 @@ async fn the_tree_is_read_from_every_side(bed: Bed) {
     let ids = |units: Vec<wushe_core::domain::unit::Unit>| units.iter().map(|unit| unit.id).collect::<Vec<_>>();
 
     let read = ask!(bed, tx => unit::by_code(tx, "510821100001")).unwrap();
-    assert_eq!(read, ask!(bed, tx => unit::get(tx, home)).unwrap());
+    assert_eq!(read, ask!(bed, tx => unit::by_id(tx, home)).unwrap());
     assert_eq!((read.kind, read.parent_id), (UnitKind::Community, Some(town)));
     assert_eq!((read.name("zh-CN"), read.name("en")), ("单位510821100001", "Unit 510821100001"));
 
@@ -62,7 +63,7 @@ async fn wrong_units_are_refused(bed: Bed) {
         (NewUnit { name_zh: " ".to_owned(), ..new("510821100003", Some(world.town)) }, "invalid: name_zh required"),
         (
             NewUnit { desk_phone: Some("12a".to_owned()), ..new("510821100003", Some(world.town)) },
-            "invalid: phone phone",
+            "invalid: desk_phone phone",
         ),
     ] {
         let words = format!("{new:?}");
@@ -71,7 +72,7 @@ async fn wrong_units_are_refused(bed: Bed) {
     for code in ["510821999999", "", "x", "510821100001\0"] {
         assert_eq!(said(ask!(bed, tx => unit::by_code(tx, code))), "not found: unit", "{code:?}");
     }
-    assert_eq!(said(ask!(bed, tx => unit::get(tx, nobody))), "not found: unit");
+    assert_eq!(said(ask!(bed, tx => unit::by_id(tx, nobody))), "not found: unit");
     let made = put!(bed, tx => unit::create(tx, &system, new("510821100003", Some(world.town)))).unwrap();
     assert_eq!(made.desk_phone.as_deref(), Some("08394200001"));
 }

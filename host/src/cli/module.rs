@@ -72,7 +72,7 @@ async fn list(app: &App, cx: &Cx) -> anyhow::Result<()> {
     for version in module::list(&mut tx).await? {
         println!("{} {}", version.module_id, version.version);
         for word in module::words(&mut tx, cx, &version.module_id).await? {
-            let unit = unit::get(&mut tx, word.unit_id).await?;
+            let unit = unit::by_id(&mut tx, word.unit_id).await?;
             println!("  {} {} {}", if word.enabled { "+" } else { "-" }, unit.code, unit.name_zh);
         }
     }

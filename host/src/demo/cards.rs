@@ -44,7 +44,7 @@ pub(super) async fn renew(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<bool>
 /// Switches the module on in 治城社区 with its duty desk and team, and issues the cards.
 pub(super) async fn issue(app: &Arc<App>, county: &DemoSummary) -> anyhow::Result<usize> {
     let mut tx = app.store.begin(Mode::Read).await?;
-    let zhicheng = unit::get(&mut tx, county.zhicheng).await?;
+    let zhicheng = unit::by_id(&mut tx, county.zhicheng).await?;
     tx.rollback().await?;
 
     let settings = fields(json!({

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use wushe_core::Result;
 use wushe_core::app::unit::NewUnit;
 use wushe_core::app::{Cx, unit, worker};
-use wushe_core::domain::unit::Unit;
+use wushe_core::domain::unit::{UnitCode, UnitKind, UnitView};
 use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
 use wushe_core::id::UnitId;
 use wushe_core::store::Tx;
@@ -58,6 +58,7 @@ pub(super) async fn grids(tx: &mut Tx, system: &Cx, units: &Units, people: &mut 
             level,
             certificate_no,
             phone: Some(person.phone),
+            ..NewWorker::default()
         };
         worker::create(tx, &system.in_unit(grid.id), new).await?;
         grids.push(grid.id);
@@ -73,13 +74,17 @@ async fn add(
     name_en: &str,
     parent_id: Option<UnitId>,
     desk_phone: Option<&str>,
-) -> Result<Unit> {
+) -> Result<UnitView> {
+    let kind = UnitCode::parse(&code)?.kind();
     let new = NewUnit {
         code,
         name_zh: name_zh.to_owned(),
         name_en: name_en.to_owned(),
         parent_id,
         desk_phone: desk_phone.map(str::to_owned),
+        // Codes of the county and its townships are real; below them the demo numbers by itself.
+        demo: !matches!(kind, UnitKind::County | UnitKind::Township),
+        ..NewUnit::default()
     };
     unit::create(tx, system, new).await
 }

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use wushe_core::app::{access, resident, team, worker};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::{ResidentFilter, ResidentView};
+use wushe_core::domain::worker::WorkerFilter;
 use wushe_core::seal::Keyring;
 
 use super::*;
@@ -56,8 +57,10 @@ async fn the_county_is_what_the_sources_tell() {
     let grids = unit::children(&mut tx, puziling.id).await.expect("grids");
     assert_eq!(grids.len(), 40);
     for grid in grids {
-        let workers = worker::list(&mut tx, &core().system(grid.id), None, 10).await.expect("workers");
-        assert_eq!(workers.len(), 1, "one worker in {}", grid.name_zh);
+        let workers = worker::list(&mut tx, &core().system(grid.id), WorkerFilter::default(), Page::first(10))
+            .await
+            .expect("workers");
+        assert_eq!(workers.items.len(), 1, "one worker in {}", grid.name_zh);
     }
     let teams = team::list(&mut tx, &core().system(summary.zhicheng), Default::default(), Page::first(200))
         .await

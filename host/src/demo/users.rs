@@ -57,6 +57,7 @@ pub(super) async fn enter(
             level: WorkerLevel::Assistant,
             certificate_no: None,
             phone: Some(phone),
+            ..NewWorker::default()
         };
         let worker = worker::create(tx, &cx, new).await?;
         let user = access::create_user(tx, &cx, NewUser { worker_id: Some(worker.id), ..person(login) }).await?;

@@ -77,7 +77,7 @@ pub struct Saying {
 /// `Invalid` for settings that do not fit; `Core` for the rules of the platform.
 pub async fn say(app: &Arc<App>, cx: Cx, id: &str, saying: Saying) -> Result<Enablement, ModuleError> {
     let mut tx = app.store.begin(wushe_core::store::Mode::Read).await?;
-    unit::get(&mut tx, cx.unit).await?;
+    unit::by_id(&mut tx, cx.unit).await?;
     cx.require(&mut tx, Permission::EnableModules).await?;
     let version = module::get(&mut tx, id).await?;
     let installed = app.module(&mut tx, version).await?;

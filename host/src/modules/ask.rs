@@ -104,7 +104,7 @@ impl Ask {
         enablement: &Enablement,
         manifest: &Manifest,
     ) -> Result<Context, ModuleError> {
-        let unit = unit::get(tx, self.unit).await?;
+        let unit = unit::by_id(tx, self.unit).await?;
         let kept: Map<String, Value> = serde_json::from_str(&enablement.settings).map_err(Error::internal)?;
         Ok(Context {
             invocation: cx.invocation.map(|id| id.to_string()).unwrap_or_default(),

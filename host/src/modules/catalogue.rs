@@ -86,7 +86,7 @@ impl App {
     ) -> Result<(Arc<Module>, Enablement), ModuleError> {
         let effective = module::effective(tx, id, unit).await?.ok_or(ModuleError::NotHere)?;
         let module = self.module(tx, effective.version).await?;
-        let kind = unit::get(tx, unit).await?.kind;
+        let kind = unit::by_id(tx, unit).await?.kind;
         if module.is_for(kind) { Ok((module, effective.enablement)) } else { Err(ModuleError::NotHere) }
     }
 
@@ -96,7 +96,7 @@ impl App {
     /// As [`App::module`].
     pub async fn modules_in(&self, tx: &mut Tx, unit: UnitId) -> Result<Vec<Arc<Module>>, ModuleError> {
         let mut on = Vec::new();
-        let kind = unit::get(tx, unit).await?.kind;
+        let kind = unit::by_id(tx, unit).await?.kind;
         for effective in module::list_effective(tx, unit).await? {
             on.push(self.module(tx, effective.version).await?);
         }

@@ -26,7 +26,7 @@ impl Names {
         }
         let found = if of == "UnitId" {
             match id.parse() {
-                Ok(id) => Some(unit::get(tx, id).await?.name(&cx.locale).to_owned()),
+                Ok(id) => Some(unit::by_id(tx, id).await?.name(&cx.locale).to_owned()),
                 Err(_) => None,
             }
         } else {

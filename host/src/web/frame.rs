@@ -184,7 +184,7 @@ impl Here {
     async fn shell(&mut self, title: &str) -> Result<Shell, PageError> {
         let nav = self.nav().await?;
         let above = match self.unit.parent_id {
-            Some(parent) => unit::get(&mut self.tx, parent).await?.name(self.locale().tag()).to_owned(),
+            Some(parent) => unit::by_id(&mut self.tx, parent).await?.name(self.locale().tag()).to_owned(),
             None => self.t("app-short"),
         };
         let live = self.live.then(|| self.app.live_key.address(self.tx.seen().iter().cloned())).flatten();

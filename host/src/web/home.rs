@@ -60,7 +60,7 @@ async fn doors(app: &App, visitor: &Visitor, tx: &mut Tx) -> Result<Vec<Door>, P
     let Actor::User { posts, .. } = &visitor.actor else { return Ok(doors) };
     let mut desks: BTreeMap<String, UnitId> = BTreeMap::new();
     for post in posts {
-        let held = unit::get(tx, post.unit_id).await?;
+        let held = unit::by_id(tx, post.unit_id).await?;
         if post.role == Role::CountyAdmin {
             let unit = held.name(locale).to_owned();
             doors.push(Door { icon: "layout-dashboard", key: "home-county", unit, href: "/county".to_owned() });
@@ -69,7 +69,7 @@ async fn doors(app: &App, visitor: &Visitor, tx: &mut Tx) -> Result<Vec<Door>, P
         }
     }
     for (code, id) in desks {
-        let unit = unit::get(tx, id).await?.name(locale).to_owned();
+        let unit = unit::by_id(tx, id).await?.name(locale).to_owned();
         doors.push(Door { icon: "building-community", key: "home-staff", unit, href: format!("/staff/{code}") });
     }
     if let Some(id) = cx.volunteer()
@@ -94,7 +94,7 @@ async fn community_door(
     place: &str,
     locale: &str,
 ) -> Result<Door, PageError> {
-    let registered = unit::get(tx, id).await?;
+    let registered = unit::by_id(tx, id).await?;
     let at = match registered.kind {
         UnitKind::Grid => match unit::community_of(tx, id).await {
             Ok(community) => community,

@@ -209,6 +209,7 @@ async fn found_unit(tx: &mut Tx, cx: &Cx, code: &str, name: &str, parent_id: Opt
         name_en: name.to_owned(),
         parent_id,
         desk_phone: Some("08395550101".to_owned()),
+        ..unit::NewUnit::default()
     };
     Ok(unit::create(tx, cx, new).await?.id)
 }

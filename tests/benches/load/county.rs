@@ -159,7 +159,7 @@ async fn add(tx: &mut Tx, system: &Cx, code: &str, name: &str, parent_id: Option
         name_zh: name.to_owned(),
         name_en: format!("Unit {code}"),
         parent_id,
-        desk_phone: None,
+        ..NewUnit::default()
     };
     Ok(unit::create(tx, system, new).await?.id)
 }

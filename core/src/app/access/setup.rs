@@ -44,8 +44,9 @@ pub async fn found_county(tx: &mut Tx, core: &Core, new: NewCounty) -> Result<Fo
         return Err(Error::refused("county-there"));
     }
     let code = if new.code.len() == 6 { format!("{}000000", new.code) } else { new.code };
-    let entered = NewUnit { code, name_zh: new.name_zh, name_en: new.name_en, parent_id: None, desk_phone: None };
-    let county = unit::create(tx, &core.system(UnitId::from_uuid(uuid::Uuid::nil())), entered).await?;
+    let entered = NewUnit { code, name_zh: new.name_zh, name_en: new.name_en, ..NewUnit::default() };
+    let made = unit::create(tx, &core.system(UnitId::from_uuid(uuid::Uuid::nil())), entered).await?;
+    let county = unit::by_id(tx, made.id).await?;
     let cx = core.system(county.id);
     let (one_time_password, made) = made_password(core).await?;
     let admin = NewUser { login: new.admin_login, name: new.admin_name, ..NewUser::default() };

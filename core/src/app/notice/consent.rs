@@ -65,8 +65,8 @@ pub async fn consent_withdrawn(tx: &mut Tx, cx: &Cx, person: Person) -> Result<i
     let (resident, volunteer) = match person {
         Person::Resident(id) => (id.to_string(), String::new()),
         Person::Volunteer(id) => (String::new(), id.to_string()),
-        // Who stands in no register is shown in no notice.
-        Person::Guardian(_) => return Ok(0),
+        // Notices show residents and volunteers alone.
+        Person::Guardian(_) | Person::Worker(_) | Person::Contact(_) => return Ok(0),
     };
     let mut held = 0;
     for mut notice in tx.list_notices_showing(&resident, &volunteer).await? {

@@ -18,7 +18,7 @@ use wushe_core::store::bulk::Bulk;
 use wushe_core::time::{Clock, Ids, Timestamp};
 use wushe_core::{Error, Result};
 
-pub(crate) use world::{PASSWORD, World, new_request, new_resident};
+pub(crate) use world::{PASSWORD, World, credit_code, new_organisation, new_request, new_resident};
 
 /// 2026-09-01 09:00 in the county.
 pub(crate) const NOW: Timestamp = Timestamp::from_micros(1_788_224_400_000_000);

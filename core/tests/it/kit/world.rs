@@ -151,6 +151,7 @@ async fn make(bed: &Bed, code: &str, parent_id: Option<UnitId>) -> UnitId {
         name_en: format!("Unit {code}"),
         parent_id,
         desk_phone: None,
+        ..NewUnit::default()
     };
     let system = bed.core.system(parent_id.unwrap_or(UnitId::from_uuid(uuid::Uuid::nil())));
     let made = put!(bed, tx => unit::create(tx, &system, new)).unwrap();
@@ -178,5 +179,33 @@ pub(crate) fn new_request(resident_id: ResidentId) -> NewRequest {
         channel: Channel::Phone,
         charge_class: ChargeClass::FreePublicBenefit,
         due_at: None,
+    }
+}
+
+/// A unified social credit code of a social service institution, another for each number.
+pub(crate) fn credit_code(number: u32) -> String {
+    let first = format!("52510821MJ{number:06}");
+    "0123456789X"
+        .chars()
+        .flat_map(|inner| "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().map(move |last| (inner, last)))
+        .map(|(inner, last)| format!("{first}{inner}{last}"))
+        .find(|code| wushe_core::domain::check::credit_code(code).is_ok())
+        .unwrap()
+}
+
+/// An organisation as it is entered.
+pub(crate) fn new_organisation(number: u32) -> wushe_core::domain::organisation::NewOrganisation {
+    wushe_core::domain::organisation::NewOrganisation {
+        name: format!("阳光社会工作服务中心{number}"),
+        credit_code: credit_code(number),
+        origin: wushe_core::domain::organisation::Origin::Introduced,
+        rating: None,
+        rated_day: None,
+        status: None,
+        scope_of_work: None,
+        desk_phone: None,
+        address: None,
+        contact_name: None,
+        contact_phone: None,
     }
 }

@@ -185,7 +185,7 @@ async fn overview(State(app): State<Arc<App>>, visitor: Visitor) -> PageResult {
     ];
     if let Actor::User { posts, .. } = &own.cx.actor {
         for post in posts {
-            let unit = unit::get(&mut tx, post.unit_id).await?;
+            let unit = unit::by_id(&mut tx, post.unit_id).await?;
             let words = format!("{} · {}", unit.name(locale), post.name(locale));
             rows.push(own.fact("account-post", ValueView::text(words)));
         }

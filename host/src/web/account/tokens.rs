@@ -96,7 +96,7 @@ async fn page(own: &Own, entered: &Entered, wrong: &Wrong) -> Result<PageView, P
 
 async fn card(own: &Own, tx: &mut Tx, token: &ApiTokenView) -> Result<CardView, PageError> {
     let locale = own.visitor.reader.locale;
-    let unit = unit::get(tx, token.unit_id).await?;
+    let unit = unit::by_id(tx, token.unit_id).await?;
     let scopes: Vec<String> = token.scopes.iter().map(|scope| scope_words(own, *scope)).collect();
     let mut rows = vec![
         own.fact("tokens-unit", ValueView::text(unit.name(locale.tag()))),
@@ -135,7 +135,7 @@ async fn form(own: &Own, tx: &mut Tx, entered: &Entered, wrong: &Wrong) -> Resul
         scopes.extend(post.permissions.iter().filter(|permission| !permission.needs_second_factor()));
         let value = post.unit_id.to_string();
         if units.iter().all(|known| known.value != value) {
-            let label = unit::get(tx, post.unit_id).await?.name(locale.tag()).to_owned();
+            let label = unit::by_id(tx, post.unit_id).await?.name(locale.tag()).to_owned();
             let chosen = value == entered.unit;
             units.push(OptionView { value, label, note: String::new(), chosen });
         }

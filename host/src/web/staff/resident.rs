@@ -103,7 +103,7 @@ pub(super) async fn show(
 /// The card; `revealed` is a field that was just opened for a purpose, with what it says.
 async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>) -> Result<PageView, PageError> {
     let resident = resident::look(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
-    let grid = unit::get(&mut here.tx, resident.unit_id).await?.name(here.locale().tag()).to_owned();
+    let grid = unit::by_id(&mut here.tx, resident.unit_id).await?.name(here.locale().tag()).to_owned();
     let mut page = PageView::new(resident.name.clone());
     let base = format!("{}/residents", here.home());
     page.back = Some(LinkView { text: here.t("residents-title"), href: base.clone() });

@@ -1,5 +1,15 @@
 //! Workers: social workers, grid workers and the staff of a community.
 
+mod record;
+mod view;
+
+pub use record::{
+    AssignWorker, AssignmentFilter, AssignmentView, HandOverGrid, LeaveWorker, NewSupervision, NewTraining,
+    ReleaseWorker, SupervisionFilter, SupervisionView, TrainingFilter, TrainingView,
+};
+pub use view::{CertifiedParams, CertifiedRow, CertifiedView, NewWorker, WorkerFilter, WorkerView};
+
+use super::day::Day;
 use crate::id::{UnitId, WorkerId};
 use crate::seal::Sealed;
 use crate::time::Timestamp;
@@ -30,6 +40,14 @@ super::text_enum! {
     }
 }
 
+impl WorkerLevel {
+    /// Whether a certificate stands behind it.
+    #[must_use]
+    pub const fn is_certified(self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
 /// A worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worker {
@@ -37,7 +55,7 @@ pub struct Worker {
     pub id: WorkerId,
     /// Where they serve.
     pub unit_id: UnitId,
-    /// Name. Grid workers' names and numbers are public by duty (基层网格 rules); others' are not.
+    /// Name, as it stands on the door and on the grid's public notice.
     pub name: String,
     /// What they do.
     pub kind: WorkerKind,
@@ -45,23 +63,22 @@ pub struct Worker {
     pub level: WorkerLevel,
     /// Certificate number.
     pub certificate_no: Option<String>,
+    /// Registration number (社会工作者登记).
+    pub registration_no: Option<String>,
+    /// The last day of the registration.
+    pub registered_until: Option<Day>,
+    /// Post, e.g. 社工站站长.
+    pub title: Option<String>,
     /// Telephone number.
     pub phone: Option<Sealed>,
+    /// The worker who supervises them.
+    pub supervisor_id: Option<WorkerId>,
+    /// The first day on which they no longer served; none: they do.
+    pub left_day: Option<Day>,
+    /// Minutes of training in all.
+    pub training_minutes: i64,
     /// When entered.
     pub created_at: Timestamp,
-}
-
-/// What is entered for a worker.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewWorker {
-    /// Name.
-    pub name: String,
-    /// What they do.
-    pub kind: WorkerKind,
-    /// Professional level.
-    pub level: WorkerLevel,
-    /// Certificate number.
-    pub certificate_no: Option<String>,
-    /// Telephone number.
-    pub phone: Option<String>,
+    /// Version of the entry.
+    pub version: i64,
 }
