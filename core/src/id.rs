@@ -117,8 +117,6 @@ ids! {
     SupervisionId,
     /// An award that somebody got.
     AwardId,
-    /// A supervision that a worker had.
-    SupervisionId,
     /// An organisation.
     OrganisationId,
     /// A contract with an organisation.

@@ -24,10 +24,6 @@ pub enum Person {
     Contact(OrganisationId),
     /// A guardian who is not in the register of residents.
     Guardian(GuardianId),
-    /// A worker.
-    Worker(WorkerId),
-    /// The person whom to ask for in an organisation.
-    Contact(OrganisationId),
 }
 
 /// A personal field as a reader gets it.
@@ -58,8 +54,6 @@ impl Person {
             Self::Worker(_) => "worker",
             Self::Contact(_) => "organisation",
             Self::Guardian(_) => "guardian",
-            Self::Worker(_) => "worker",
-            Self::Contact(_) => "organisation",
         }
     }
 
@@ -82,8 +76,6 @@ impl Person {
             Self::Worker(id) => id.to_string(),
             Self::Contact(id) => id.to_string(),
             Self::Guardian(id) => id.to_string(),
-            Self::Worker(id) => id.to_string(),
-            Self::Contact(id) => id.to_string(),
         }
     }
 
@@ -190,8 +182,7 @@ async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept
 ///
 /// In the clear: to the person themselves; to a volunteer who has taken a request of this resident (name, telephone, address,
 /// until the resident has confirmed that it is done; the note for care where the resident has consented to that); and to a
-/// resident for the name and telephone of a volunteer who has taken theirs; a worker's name, and the telephone of whoever
-/// serves a grid, to everybody in the unit (they are posted up by duty). Masked: to whoever may see the register, on the
+/// resident for the name and telephone of a volunteer who has taken theirs. Masked: to whoever may see the register, on the
 /// pages of modules (whose grants the runtime has checked), and between a resident and the volunteer to whom a request of
 /// theirs was sent. A worker's name, and the telephone of whoever serves a grid, are posted up by duty: to everybody.
 ///

@@ -201,31 +201,3 @@ pub(crate) fn new_organisation(number: u32) -> wushe_core::domain::organisation:
         contact_phone: None,
     }
 }
-
-/// A unified social credit code of a social service institution, another for each number.
-pub(crate) fn credit_code(number: u32) -> String {
-    let first = format!("52510821MJ{number:06}");
-    "0123456789X"
-        .chars()
-        .flat_map(|inner| "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().map(move |last| (inner, last)))
-        .map(|(inner, last)| format!("{first}{inner}{last}"))
-        .find(|code| wushe_core::domain::check::credit_code(code).is_ok())
-        .unwrap()
-}
-
-/// An organisation as it is entered.
-pub(crate) fn new_organisation(number: u32) -> wushe_core::domain::organisation::NewOrganisation {
-    wushe_core::domain::organisation::NewOrganisation {
-        name: format!("阳光社会工作服务中心{number}"),
-        credit_code: credit_code(number),
-        origin: wushe_core::domain::organisation::Origin::Introduced,
-        rating: None,
-        rated_day: None,
-        status: None,
-        scope_of_work: None,
-        desk_phone: None,
-        address: None,
-        contact_name: None,
-        contact_phone: None,
-    }
-}
