@@ -2,6 +2,7 @@
 
 use super::Tx;
 use crate::domain::audit::{AuditFilter, AuditView};
+use crate::domain::day::Day;
 use crate::domain::page::Page;
 use crate::error::Result;
 use crate::id::{AuditId, InvocationId, UnitId, UserId};
@@ -107,7 +108,7 @@ impl Tx {
     ) -> Result<Vec<AuditView>> {
         let user = filter.user_id.map(|id| id.to_string()).unwrap_or_default();
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let from = filter.from.map_or(Timestamp::from_micros(i64::MIN), |day| day.begins());
+        let from = filter.from.map_or(Timestamp::from_micros(i64::MIN), Day::begins);
         let to = filter.to.map_or(Timestamp::from_micros(i64::MAX), |day| day.plus_days(1).begins());
         fetch_all!(
             self,
