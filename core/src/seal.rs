@@ -26,6 +26,12 @@ impl Sealed {
         &self.0
     }
 
+    /// The number of the key under which it was sealed; none for a text that nobody sealed.
+    #[must_use]
+    pub fn number(&self) -> Option<u32> {
+        self.0.split_once(':').and_then(|(number, _)| number.parse().ok())
+    }
+
     /// From what was stored.
     #[must_use]
     pub const fn from_stored(text: String) -> Self {
@@ -44,6 +50,8 @@ impl fmt::Debug for Sealed {
 pub struct Keyring {
     seal: BTreeMap<u32, Zeroizing<[u8; 32]>>,
     lookup: BTreeMap<u32, Zeroizing<[u8; 32]>>,
+    /// Signs what must be verified for ever (the audit trail, certificates): it is not rotated.
+    sign: Zeroizing<[u8; 32]>,
     nonces: Ids,
 }
 
@@ -54,25 +62,30 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// A keyring of sealing keys by number, the greatest being the current one, and one lookup key, number 1.
+    /// A keyring of sealing keys by number, the greatest being the current one, and one lookup key, number 1, which also signs.
     ///
     /// # Errors
     /// `Internal` without any sealing key.
     pub fn new(seal: BTreeMap<u32, [u8; 32]>, lookup: [u8; 32]) -> Result<Self> {
-        Self::with_lookups(seal, BTreeMap::from([(1, lookup)]))
+        Self::with_lookups(seal, BTreeMap::from([(1, lookup)]), lookup)
     }
 
-    /// A keyring of sealing and lookup keys by number; of each kind the greatest is the current one.
+    /// A keyring of sealing and lookup keys by number, of each kind the greatest being the current one, and the key that signs,
+    /// which stays what it was: an installation that had one key for lookup and signing goes on signing with that.
     ///
     /// # Errors
     /// `Internal` without a key of each kind.
-    pub fn with_lookups(seal: BTreeMap<u32, [u8; 32]>, lookup: BTreeMap<u32, [u8; 32]>) -> Result<Self> {
+    pub fn with_lookups(
+        seal: BTreeMap<u32, [u8; 32]>,
+        lookup: BTreeMap<u32, [u8; 32]>,
+        sign: [u8; 32],
+    ) -> Result<Self> {
         if seal.is_empty() || lookup.is_empty() {
             return Err(Error::internal("a keyring needs at least one key for sealing and one for lookup"));
         }
         let kept =
             |keys: BTreeMap<u32, [u8; 32]>| keys.into_iter().map(|(id, key)| (id, Zeroizing::new(key))).collect();
-        Ok(Self { seal: kept(seal), lookup: kept(lookup), nonces: Ids::random() })
+        Ok(Self { seal: kept(seal), lookup: kept(lookup), sign: Zeroizing::new(sign), nonces: Ids::random() })
     }
 
     /// The number of the key that seals.
@@ -122,7 +135,8 @@ impl Keyring {
     /// current key: what is written bears this one.
     #[must_use]
     pub fn lookup(&self, purpose: &str, value: &str) -> String {
-        self.mac(&[b"lookup", purpose.as_bytes(), value.as_bytes()])
+        let [current, _] = self.lookups(purpose, value);
+        current
     }
 
     /// The hashes that a value may bear in the database: under the current key, and under the one before it, which is the same
@@ -130,17 +144,17 @@ impl Keyring {
     #[must_use]
     pub fn lookups(&self, purpose: &str, value: &str) -> [String; 2] {
         let parts: [&[u8]; 3] = [b"lookup", purpose.as_bytes(), value.as_bytes()];
-        let current = self.mac(&parts);
-        let before = self.lookup.values().rev().nth(1).map_or_else(|| current.clone(), |key| mac(key, &parts));
+        let mut newest = self.lookup.values().rev().map(|key| mac(key, &parts));
+        let current = newest.next().unwrap_or_default();
+        let before = newest.next().unwrap_or_else(|| current.clone());
         [current, before]
     }
 
-    /// A keyed hash of several parts in order (signed topics, image seals). Where one part ends and the next begins counts.
+    /// A keyed hash of several parts in order (the audit trail, certificates, signed topics), the same for ever. Where one part
+    /// ends and the next begins counts.
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> String {
-        #[expect(clippy::expect_used, reason = "made with at least one key")]
-        let (_, key) = self.lookup.last_key_value().expect("a keyring has a lookup key");
-        mac(key, parts)
+        mac(&self.sign, parts)
     }
 }
 

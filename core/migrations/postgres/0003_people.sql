@@ -185,6 +185,7 @@ INSERT INTO privacy_rule (subject, days, changed_at, changed_by, version) VALUES
     ('consent', 1095, 0, NULL, 1),
     ('resident_left', 1825, 0, NULL, 1),
     ('hours', 3650, 0, NULL, 1),
+    ('ledger', 10950, 0, NULL, 1),
     ('data_request_answer', 15, 0, NULL, 1);
 -- What the retention looks for.
 CREATE INDEX notification_age ON notification (created_at, id);

@@ -108,8 +108,13 @@ async fn view(tx: &mut Tx, cx: &Cx, guardian: Guardian) -> Result<GuardianView> 
 /// `Forbidden` without `residents.read`, but for oneself and one's wards; `NotFound` outside the unit.
 pub async fn of_resident(tx: &mut Tx, cx: &Cx, ward: ResidentId) -> Result<Vec<GuardianView>> {
     let ward = super::resident::get(tx, cx, ward).await?.id;
-    let mut views = Vec::new();
-    for guardian in tx.list_guardians(ward).await? {
+    let guardians = tx.list_guardians(ward).await?;
+    views(tx, cx, guardians).await
+}
+
+pub(crate) async fn views(tx: &mut Tx, cx: &Cx, guardians: Vec<Guardian>) -> Result<Vec<GuardianView>> {
+    let mut views = Vec::with_capacity(guardians.len());
+    for guardian in guardians {
         views.push(view(tx, cx, guardian).await?);
     }
     Ok(views)

@@ -20,7 +20,8 @@ fn place(id: HouseholdId) -> String {
     format!("household.address:{id}")
 }
 
-fn open(cx: &Cx, id: HouseholdId, sealed: Option<&Sealed>) -> Result<Option<String>> {
+/// A kept address, in the clear.
+pub(crate) fn open(cx: &Cx, id: HouseholdId, sealed: Option<&Sealed>) -> Result<Option<String>> {
     sealed.map(|sealed| cx.core.keys.open(sealed, &place(id))).transpose()
 }
 

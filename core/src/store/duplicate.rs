@@ -47,6 +47,10 @@ pub const RESIDENT_REFERENCES: &[Reference] = &[
     column("guardian", "guardian_id"),
     column("consent", "resident_id"),
     column("data_request", "resident_id"),
+    Reference { table: "sign_up", column: "resident_id", once: Some("session_id") },
+    Reference { table: "notice_person", column: "resident_id", once: Some("notice_id") },
+    column("objection", "resident_id"),
+    column("fund_grant", "resident_id"),
     column("resident", "merged_into"),
 ];
 

@@ -23,6 +23,9 @@ const MEMBERS: &str = "
     SELECT m.resident_id, r.name, m.relation FROM household_member m JOIN resident r ON r.id = m.resident_id
     JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $2
     WHERE m.household_id = $1 ORDER BY CASE WHEN m.relation = 'head' THEN 0 ELSE 1 END, r.name_folded, r.id";
+const OF_RESIDENT: &str = "
+    SELECT h.* FROM household_member m JOIN household h ON h.id = m.household_id WHERE m.resident_id = $1";
+const RELATION: &str = "SELECT relation FROM household_member WHERE resident_id = $1";
 const HEAD: &str = "
     UPDATE household SET head_id = $2, version = version + 1
     WHERE id = $1 AND (head_id IS NULL OR head_id <> $2)";
@@ -75,6 +78,16 @@ impl Tx {
         scope: UnitId,
     ) -> Result<Vec<(ResidentId, String, HouseholdRelation)>> {
         fetch_all!(self, MEMBERS, id, scope)
+    }
+
+    /// The household in which somebody is, and what they are to its head.
+    pub(crate) async fn get_membership(
+        &mut self,
+        resident: ResidentId,
+    ) -> Result<Option<(Household, HouseholdRelation)>> {
+        let household: Option<Household> = fetch_optional!(self, OF_RESIDENT, resident)?;
+        let relation: Option<(HouseholdRelation,)> = fetch_optional!(self, RELATION, resident)?;
+        Ok(household.zip(relation.map(|(relation,)| relation)))
     }
 
     /// Puts somebody into a household, out of the one in which they were. Of heads there is one.

@@ -34,8 +34,15 @@ fn secret_of(core: &Core, user: UserId, factor: &SecondFactor) -> Result<Zeroizi
     hex::decode(hex.as_bytes()).map(Zeroizing::new).map_err(Error::internal)
 }
 
+/// The hashes that a recovery code may bear: codes cannot be hashed anew when the key changes, so that they end with the key
+/// after the next.
+fn recovery_hashes(core: &Core, user: UserId, code: &str) -> [String; 2] {
+    core.keys.lookups("recovery-code", &format!("{user}:{code}"))
+}
+
 fn recovery_hash(core: &Core, user: UserId, code: &str) -> String {
-    core.keys.lookup("recovery-code", &format!("{user}:{code}"))
+    let [current, _] = recovery_hashes(core, user, code);
+    current
 }
 
 /// Begins to set up one's own second factor: a fresh secret, which counts once a code of it was shown.
@@ -196,7 +203,8 @@ async fn check_code(tx: &mut Tx, core: &Core, who: &Authenticated, code: &str, p
             None => false,
         }
     } else {
-        tx.use_recovery_code(user, &recovery_hash(core, user, code), now).await?
+        let [current, before] = recovery_hashes(core, user, code);
+        tx.use_recovery_code(user, &current, now).await? || tx.use_recovery_code(user, &before, now).await?
     };
     if right {
         tx.delete_throttle(&subjects[0]).await?;

@@ -1,0 +1,113 @@
+//! "My data": all that is held about a resident, in the clear, for themselves (个人信息保护法 art. 44, 45), and who looked at it.
+
+use crate::app::personal::{self, Field, Person};
+use crate::app::{Cx, data_request, guardian, household, resident};
+use crate::domain::data_request::{MyDataParams, MyDataView, MyHousehold, MyProfile, MyVolunteer};
+use crate::domain::day::Day;
+use crate::domain::resident::Resident;
+use crate::error::{Error, Result};
+use crate::store::Tx;
+
+const NOBODY: Error = Error::NotFound { entity: "resident" };
+
+/// All that is held about the acting person, or about somebody for whom they speak. It tells of the whole county: what is held
+/// about somebody is held about them wherever they look from.
+///
+/// # Errors
+/// `Unauthenticated` for somebody who is no resident; `NotFound` for anybody else.
+pub async fn get(tx: &mut Tx, cx: &Cx, asked: MyDataParams) -> Result<MyDataView> {
+    let own = cx.resident().ok_or(Error::Unauthenticated)?;
+    let whose = asked.resident_id.unwrap_or(own);
+    if whose != own && !guardian::speaks_for(tx, cx, whose).await? {
+        return Err(NOBODY);
+    }
+    let county = cx.in_unit(cx.county(tx).await?.id);
+    let resident = tx.get_resident(whose, county.unit).await?.ok_or(NOBODY)?;
+    cx.saw(tx, "resident");
+    of(tx, &county, resident).await
+}
+
+/// As [`get`], for taking it along: as JSON it is whole, and structured as the reference of the API describes it. That it was
+/// taken is written down.
+///
+/// # Errors
+/// As [`get`].
+pub async fn export(tx: &mut Tx, cx: &Cx, asked: MyDataParams) -> Result<MyDataView> {
+    let data = get(tx, cx, asked).await?;
+    super::audit::record(tx, cx, "personal.export", "resident", &data.profile.id.to_string(), "").await?;
+    Ok(data)
+}
+
+/// All that is held about somebody, for whoever has made sure that they may have it.
+pub(crate) async fn of(tx: &mut Tx, cx: &Cx, resident: Resident) -> Result<MyDataView> {
+    let id = resident.id;
+    let mut volunteers = Vec::new();
+    for volunteer in tx.list_volunteers_of_resident(id).await? {
+        let person = Person::Volunteer(volunteer.id);
+        volunteers.push(MyVolunteer {
+            id: volunteer.id,
+            number: volunteer.number,
+            phone: personal::open(cx, person, Field::Phone, volunteer.phone.as_ref())?,
+            skills: serde_json::from_str(&volunteer.skills).map_err(Error::internal)?,
+            slots: tx.list_slots_of_many(&[volunteer.id]).await?.into_iter().map(|(_, slot)| slot).collect(),
+            status: volunteer.status,
+            insured_until: volunteer.insured_until,
+            trainings: tx.list_volunteer_trainings(volunteer.id).await?,
+            awards: tx.list_volunteer_awards(volunteer.id).await?,
+            services: tx.list_my_services(volunteer.id).await?,
+        });
+    }
+    let (mut logins, mut notifications) = (Vec::new(), Vec::new());
+    for (user, login) in tx.list_my_logins(id).await? {
+        logins.push(login);
+        notifications.extend(tx.list_my_notifications(user).await?);
+    }
+    let guardians = tx.list_guardians(id).await?;
+    let wards = tx.list_wards(id, Day::of(cx.now)).await?;
+    Ok(MyDataView {
+        at: cx.now,
+        household: home(tx, cx, id).await?,
+        guardians: guardian::views(tx, cx, guardians).await?,
+        wards: guardian::views(tx, cx, wards).await?,
+        consents: tx.list_all_consents_of(id).await?,
+        requests: tx.list_my_requests(id).await?,
+        volunteers,
+        sign_ups: tx.list_my_sign_ups(id).await?,
+        objections: tx.list_my_objections(id).await?,
+        data_requests: data_request::of_resident(tx, cx, id).await?,
+        notifications,
+        logins,
+        looks: tx.list_looks_at(id).await?,
+        profile: profile(tx, cx, resident).await?,
+    })
+}
+
+async fn home(tx: &mut Tx, cx: &Cx, id: crate::id::ResidentId) -> Result<Option<MyHousehold>> {
+    let Some((household, relation)) = tx.get_membership(id).await? else { return Ok(None) };
+    let address = household::open(cx, household.id, household.address.as_ref())?;
+    Ok(Some(MyHousehold { address, relation: relation.to_string() }))
+}
+
+async fn profile(tx: &mut Tx, cx: &Cx, there: Resident) -> Result<MyProfile> {
+    let person = Person::Resident(there.id);
+    let open = |field, sealed| personal::open(cx, person, field, sealed);
+    let groups = tx.list_group_entries(&[there.id]).await?.into_iter().map(|(_, entry)| entry).collect();
+    Ok(MyProfile {
+        id: there.id,
+        unit_id: there.unit_id,
+        id_number: open(Field::IdNumber, there.id_number.as_ref())?,
+        phone: open(Field::Phone, there.phone.as_ref())?,
+        address: open(Field::Address, there.address.as_ref())?,
+        birth_day: resident::birth_day(cx, &there)?,
+        sex: there.sex,
+        care_note: open(Field::CareNote, there.care_note.as_ref())?,
+        contact: open(Field::Contact, there.contact.as_ref())?,
+        contact_phone: open(Field::ContactPhone, there.contact_phone.as_ref())?,
+        groups,
+        lives_alone: there.lives_alone,
+        status: there.status,
+        status_since: there.status_since,
+        created_at: there.created_at,
+        name: there.name,
+    })
+}

@@ -1,0 +1,119 @@
+//! How long things are kept, and taking away what is over. The audit trail and the books are never touched.
+
+use super::Tx;
+use super::build::Statement;
+use crate::domain::day::Day;
+use crate::domain::retention::{PrivacyRule, PrivacySubject};
+use crate::error::Result;
+use crate::id::{RequestId, ResidentId, UserId};
+use crate::time::Timestamp;
+
+from_row!(PrivacyRule { subject, days, changed_at, version });
+
+const RULES: &str = "SELECT subject, days, changed_at, version FROM privacy_rule ORDER BY subject";
+const RULE: &str = "SELECT subject, days, changed_at, version FROM privacy_rule WHERE subject = $1";
+const SET_RULE: &str = "
+    UPDATE privacy_rule SET days = $2, changed_at = $3, changed_by = $4, version = version + 1 WHERE subject = $1 AND version = $5";
+
+// Each begins at the oldest and takes a few: run again until nothing is left.
+const NOTIFICATIONS: &str = "
+    DELETE FROM notification WHERE id IN (
+        SELECT n.id FROM notification n WHERE n.created_at < $1 ORDER BY n.created_at, n.id LIMIT $2)";
+const FAILURES: &str = "
+    DELETE FROM invocation_failure WHERE id IN (
+        SELECT f.id FROM invocation_failure f WHERE f.at < $1 ORDER BY f.at, f.id LIMIT $2)";
+const SESSIONS: &str = "
+    DELETE FROM session WHERE token_hash IN (
+        SELECT s.token_hash FROM session s WHERE s.expires_at < $1 ORDER BY s.expires_at LIMIT $2)";
+const ENDED_REQUESTS: &str = "
+    SELECT id FROM request WHERE ended_at IS NOT NULL AND detail <> '' AND ended_at < $1 ORDER BY ended_at, id LIMIT $2";
+const QUESTIONS_WITHDRAWN: &str = "
+    DELETE FROM data_request WHERE id IN (
+        SELECT d.id FROM data_request d WHERE d.decided_at IS NOT NULL AND d.status = 'withdrawn' AND d.decided_at < $1
+        ORDER BY d.decided_at, d.id LIMIT $2)";
+const QUESTIONS_DECIDED: &str = "
+    UPDATE data_request SET detail = NULL, answer = NULL WHERE id IN (
+        SELECT d.id FROM data_request d
+        WHERE d.decided_at IS NOT NULL AND (d.detail IS NOT NULL OR d.answer IS NOT NULL) AND d.decided_at < $1
+        ORDER BY d.decided_at, d.id LIMIT $2)";
+const CONSENTS: &str = "
+    DELETE FROM consent WHERE id IN (
+        SELECT n.id FROM consent n WHERE n.withdrawn_on IS NOT NULL AND n.withdrawn_on < $1 ORDER BY n.withdrawn_on, n.id LIMIT $2)";
+// Whoever must be kept for another reason is passed over.
+const LEFT: &str = "
+    SELECT r.id FROM resident r
+    WHERE r.status <> 'living' AND r.status_since < $1 AND r.erased_at IS NULL AND r.merged_into IS NULL
+      AND NOT EXISTS (SELECT 1 FROM request q WHERE q.resident_id = r.id AND q.ended_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM fund_grant g WHERE g.resident_id = r.id AND g.day >= $2)
+      AND NOT EXISTS (SELECT 1 FROM volunteer v JOIN hours h ON h.volunteer_id = v.id
+          WHERE v.resident_id = r.id AND h.status IN ('pending', 'approved') AND h.served_at >= $3)
+    ORDER BY r.status_since, r.id LIMIT $4";
+
+impl Tx {
+    /// Every rule.
+    pub(crate) async fn list_privacy_rules(&mut self) -> Result<Vec<PrivacyRule>> {
+        fetch_all!(self, RULES)
+    }
+
+    /// The rule about something.
+    pub(crate) async fn get_privacy_rule(&mut self, subject: PrivacySubject) -> Result<Option<PrivacyRule>> {
+        fetch_optional!(self, RULE, subject)
+    }
+
+    /// Changes a rule that is still at `version`; answers whether it was.
+    pub(crate) async fn set_privacy_rule(
+        &mut self,
+        subject: PrivacySubject,
+        days: i64,
+        now: Timestamp,
+        by: Option<UserId>,
+        version: i64,
+    ) -> Result<bool> {
+        Ok(execute!(self, SET_RULE, subject, days, now, by, version)? == 1)
+    }
+
+    /// Takes away what is older than `before`, at most `limit` rows; answers how many.
+    pub(crate) async fn retire(&mut self, subject: PrivacySubject, before: Timestamp, limit: i64) -> Result<u64> {
+        match subject {
+            PrivacySubject::Notification => execute!(self, NOTIFICATIONS, before, limit),
+            PrivacySubject::InvocationFailure => execute!(self, FAILURES, before, limit),
+            PrivacySubject::Session => execute!(self, SESSIONS, before, limit),
+            PrivacySubject::RequestDetail => self.retire_requests(before, limit).await,
+            PrivacySubject::DataRequest => {
+                let gone = execute!(self, QUESTIONS_WITHDRAWN, before, limit)?;
+                Ok(gone + execute!(self, QUESTIONS_DECIDED, before, limit)?)
+            }
+            PrivacySubject::Consent => execute!(self, CONSENTS, Day::of(before), limit),
+            PrivacySubject::ResidentLeft
+            | PrivacySubject::Hours
+            | PrivacySubject::Ledger
+            | PrivacySubject::DataRequestAnswer => Ok(0),
+        }
+    }
+
+    async fn retire_requests(&mut self, before: Timestamp, limit: i64) -> Result<u64> {
+        let rows: Vec<(RequestId,)> = fetch_all!(self, ENDED_REQUESTS, before, limit)?;
+        let ids: Vec<RequestId> = rows.into_iter().map(|(id,)| id).collect();
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        let mut notes = Statement::new("UPDATE request_event SET note = '' WHERE request_id IN ");
+        notes.list(&ids);
+        self.execute_built(notes).await?;
+        let mut details = Statement::new("UPDATE request SET detail = '' WHERE id IN ");
+        details.list(&ids);
+        self.execute_built(details).await
+    }
+
+    /// Residents who left before a day and whom nothing else keeps.
+    pub(crate) async fn list_left_residents(
+        &mut self,
+        before: Day,
+        grants_from: Day,
+        served_from: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<ResidentId>> {
+        let rows: Vec<(ResidentId,)> = fetch_all!(self, LEFT, before, grants_from, served_from, limit)?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+}
