@@ -99,7 +99,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewDataRequest) -> Result<DataReq
         request.detail = None;
     }
     cx.touch(tx, request.unit_id, "data_request").await?;
-    view(cx, request)
+    view(cx, &request)
 }
 
 /// Why somebody's data must be kept: a request of theirs is under way; their hours of service count; the books of the charity
@@ -137,7 +137,7 @@ pub(crate) async fn erase(tx: &mut Tx, cx: &Cx, resident: &Resident) -> Result<(
     Ok(())
 }
 
-fn view(cx: &Cx, request: DataRequest) -> Result<DataRequestView> {
+fn view(cx: &Cx, request: &DataRequest) -> Result<DataRequestView> {
     let overdue = request.status == DataRequestStatus::Open && request.due_on < Day::of(cx.now);
     Ok(DataRequestView {
         id: request.id,
@@ -145,7 +145,7 @@ fn view(cx: &Cx, request: DataRequest) -> Result<DataRequestView> {
         resident_id: request.resident_id,
         kind: request.kind,
         detail: open(cx, "detail", request.id, request.detail.as_ref())?,
-        evidence: request.evidence,
+        evidence: request.evidence.clone(),
         status: request.status,
         asked_at: request.asked_at,
         asked_by: request.asked_by,
@@ -154,7 +154,7 @@ fn view(cx: &Cx, request: DataRequest) -> Result<DataRequestView> {
         decided_at: request.decided_at,
         decided_by: request.decided_by,
         answer: open(cx, "answer", request.id, request.answer.as_ref())?,
-        kept_because: request.kept_because,
+        kept_because: request.kept_because.clone(),
         kept_until: request.kept_until,
         version: request.version,
     })
@@ -162,7 +162,7 @@ fn view(cx: &Cx, request: DataRequest) -> Result<DataRequestView> {
 
 /// Every question of a resident, for themselves.
 pub(crate) async fn of_resident(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<Vec<DataRequestView>> {
-    tx.list_data_requests_of(id).await?.into_iter().map(|request| view(cx, request)).collect()
+    tx.list_data_requests_of(id).await?.into_iter().map(|request| view(cx, &request)).collect()
 }
 
 /// A question: for whoever answers, and for whose data it is.
@@ -175,7 +175,7 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: DataRequestId) -> Result<DataRequestV
         cx.require(tx, Permission::ManagePrivacy).await?;
     }
     cx.saw(tx, "data_request");
-    view(cx, request)
+    view(cx, &request)
 }
 
 /// Questions of the unit and below that match, newest first.
@@ -193,7 +193,7 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: DataRequestFilter, page: Page) -
     cx.saw(tx, "data_request");
     let found = tx.list_data_requests(cx.unit, &filter, Day::of(cx.now), &page.after(), page.rows()).await?;
     let listed = page.of(found, |request| request.id.to_string());
-    let items = listed.items.into_iter().map(|request| view(cx, request)).collect::<Result<_>>()?;
+    let items = listed.items.into_iter().map(|request| view(cx, &request)).collect::<Result<_>>()?;
     Ok(Listed { items, next: listed.next })
 }
 
@@ -222,7 +222,7 @@ async fn decide(
     let verb = format!("data_requests.{status}");
     super::audit::record(tx, cx, &verb, "resident", &request.resident_id.to_string(), request.kind.as_str()).await?;
     cx.touch(tx, request.unit_id, "data_request").await?;
-    view(cx, request)
+    view(cx, &request)
 }
 
 /// Answers a question: it was carried out. Deleting is done here; correcting is done in the register, before.

@@ -16,9 +16,9 @@ const MOST: i64 = 500;
 /// Most residents of one run: each has rows in many tables.
 const MOST_RESIDENTS: i64 = 50;
 
-fn view(rule: PrivacyRule) -> PrivacyRuleView {
+fn view(rule: &PrivacyRule) -> PrivacyRuleView {
     let (least, most) = rule.subject.range();
-    let PrivacyRule { subject, days, changed_at, version } = rule;
+    let PrivacyRule { subject, days, changed_at, version } = *rule;
     PrivacyRuleView { subject, days, least, most, changed_at, version }
 }
 
@@ -28,7 +28,7 @@ fn view(rule: PrivacyRule) -> PrivacyRuleView {
 /// As any statement.
 pub async fn rules(tx: &mut Tx, cx: &Cx) -> Result<Vec<PrivacyRuleView>> {
     cx.saw(tx, "privacy_rule");
-    Ok(tx.list_privacy_rules().await?.into_iter().map(view).collect())
+    Ok(tx.list_privacy_rules().await?.iter().map(view).collect())
 }
 
 /// The days that a rule says.
@@ -55,7 +55,7 @@ pub async fn set_rule(tx: &mut Tx, cx: &Cx, subject: PrivacySubject, input: SetP
     super::audit::record(tx, cx, "privacy_rules.set", "unit", &cx.unit.to_string(), &told).await?;
     cx.touch(tx, cx.unit, "privacy_rule").await?;
     let version = input.version + 1;
-    Ok(view(PrivacyRule { subject, days: input.days, changed_at: cx.now, version }))
+    Ok(view(&PrivacyRule { subject, days: input.days, changed_at: cx.now, version }))
 }
 
 fn before(cx: &Cx, days: i64) -> Timestamp {

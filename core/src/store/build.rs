@@ -41,6 +41,7 @@ impl Statement {
     }
 
     /// Adds a placeholder for a text.
+    #[expect(clippy::needless_pass_by_value, reason = "ids and words are handed in as they are")]
     pub(crate) fn text(&mut self, value: impl ToString) -> &mut Self {
         self.bind(Bind::Text(value.to_string()))
     }

@@ -25,8 +25,10 @@ pub(super) async fn note(tx: &mut Tx, cx: &Cx, built: &Built) -> Result<()> {
     tx.note_duplicates(built.resident.id, &like, cx.now).await
 }
 
-fn masked(pair: DuplicateView) -> DuplicateView {
-    DuplicateView { first_name: mask::name(&pair.first_name), second_name: mask::name(&pair.second_name), ..pair }
+fn masked(mut pair: DuplicateView) -> DuplicateView {
+    pair.first_name = mask::name(&pair.first_name);
+    pair.second_name = mask::name(&pair.second_name);
+    pair
 }
 
 /// Pairs of entries of the unit and below that may be one person.

@@ -45,19 +45,19 @@ pub(crate) async fn views(tx: &mut Tx, cx: &Cx, residents: Vec<Resident>) -> Res
         .map(|resident| {
             let entries = groups.remove(&resident.id).unwrap_or_default();
             let household_id = households.get(&resident.id).copied();
-            masked(cx, resident, entries, household_id)
+            masked(cx, &resident, entries, household_id)
         })
         .collect()
 }
 
 fn masked(
     cx: &Cx,
-    resident: Resident,
+    resident: &Resident,
     group_entries: Vec<GroupEntry>,
     household_id: Option<HouseholdId>,
 ) -> Result<ResidentView> {
     let person = Person::Resident(resident.id);
-    let born = birth_day(cx, &resident)?;
+    let born = birth_day(cx, resident)?;
     let mask = |field, sealed| personal::masked(cx, person, field, sealed);
     let lives = resident.status != ResidentStatus::Died;
     Ok(ResidentView {

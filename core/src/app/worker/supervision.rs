@@ -113,20 +113,18 @@ async fn supervisor(tx: &mut Tx, cx: &Cx, worker: &Worker, asked: Option<WorkerI
     }
 }
 
-fn filled(cx: &Cx, supervision: SupervisionView, new: &NewSupervision) -> Result<SupervisionView> {
+fn filled(cx: &Cx, mut supervision: SupervisionView, new: &NewSupervision) -> Result<SupervisionView> {
     if new.day > Day::of(cx.now) {
         return Err(Error::invalid("day", "future"));
     }
     if !(1..=1440).contains(&new.minutes) {
         return Err(Problem::new("minutes", "range").with("min", 1).with("max", 1440).into());
     }
-    Ok(SupervisionView {
-        day: new.day,
-        minutes: new.minutes,
-        topic: check::line("topic", &new.topic, 100)?,
-        note: check::paragraph("note", new.note.as_deref().unwrap_or_default(), 1000)?,
-        ..supervision
-    })
+    supervision.day = new.day;
+    supervision.minutes = new.minutes;
+    supervision.topic = check::line("topic", &new.topic, 100)?;
+    supervision.note = check::paragraph("note", new.note.as_deref().unwrap_or_default(), 1000)?;
+    Ok(supervision)
 }
 
 async fn note(tx: &mut Tx, cx: &Cx, verb: &str, supervision: &SupervisionView) -> Result<()> {
