@@ -54,6 +54,31 @@ impl Keys {
     }
 }
 
+/// Adds a fresh sealing key to the file, which seals from the next start on; older ones go on opening what they sealed.
+/// Answers its number. The file is replaced as a whole: there is never half of one.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub fn add_sealing_key(path: &Path) -> anyhow::Result<u32> {
+    let text = read_private(path)?;
+    let mut file: KeyFile =
+        toml::from_str(&text).with_context(|| format!("{} is not a file of keys", path.display()))?;
+    let mut newest = 0;
+    for number in file.seal.keys() {
+        newest = newest.max(number.parse::<u32>().context("keys are numbered")?);
+    }
+    let number = newest.checked_add(1).context("keys are numbered")?;
+    file.seal.insert(number.to_string(), hex::encode(Ids::random().bytes::<32>()));
+    let fresh = path.with_extension("toml.new");
+    // What an interrupted run has left.
+    if fresh.exists() {
+        fs::remove_file(&fresh)?;
+    }
+    write(&fresh, &file)?;
+    fs::rename(&fresh, path).with_context(|| format!("cannot replace {}", path.display()))?;
+    Ok(number)
+}
+
 fn key_of(text: &str) -> anyhow::Result<[u8; 32]> {
     let mut key = [0; 32];
     hex::decode_to_slice(text, &mut key).context("a key is 64 hexadecimal digits")?;
@@ -72,13 +97,16 @@ fn read_private(path: &Path) -> anyhow::Result<String> {
 fn create(path: &Path) -> anyhow::Result<()> {
     let ids = Ids::random();
     let key = || hex::encode(ids.bytes::<32>());
-    let file = KeyFile { seal: BTreeMap::from([("1".to_owned(), key())]), lookup: key(), live: key() };
+    write(path, &KeyFile { seal: BTreeMap::from([("1".to_owned(), key())]), lookup: key(), live: key() })
+}
+
+fn write(path: &Path, file: &KeyFile) -> anyhow::Result<()> {
     let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     writeln!(
         out,
         "# The keys of this installation. Keep a copy where the backups are not: without them they cannot be read."
     )?;
-    out.write_all(toml::to_string(&file)?.as_bytes())?;
+    out.write_all(toml::to_string(file)?.as_bytes())?;
     out.sync_all()?;
     Ok(())
 }
@@ -88,6 +116,23 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+
+    #[test]
+    fn a_key_that_is_added_seals_and_the_older_ones_open() {
+        let dir = tempfile::tempdir().expect("directory");
+        let path = dir.path().join("keys.toml");
+        let before = Keys::open_or_create(&path).expect("makes");
+        let sealed = before.ring.seal("19900000001", "here").expect("seals");
+        assert_eq!(add_sealing_key(&path).ok(), Some(2));
+        let after = Keys::open_or_create(&path).expect("reads");
+        assert_eq!((before.ring.seal_number(), after.ring.seal_number()), (1, 2));
+        assert_eq!(after.ring.open(&sealed, "here").ok().as_deref(), Some("19900000001"));
+        // What is found by a hash, and what was signed, stays.
+        assert_eq!(before.ring.lookup("phone", "1"), after.ring.lookup("phone", "1"));
+        assert_eq!(before.ring.mac(&[b"x"]), after.ring.mac(&[b"x"]));
+        assert_eq!(before.live, after.live);
+        assert_eq!(add_sealing_key(&path).ok(), Some(3));
+    }
 
     #[test]
     fn keys_are_made_once_and_kept_private() {

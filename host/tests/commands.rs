@@ -53,6 +53,9 @@ fn a_county_is_set_up_once_and_its_administrator_helped() {
     assert!(badly(data, &["user", "reset-second-factor", "he.min"]).contains("还没有设置"));
     assert!(badly(data, &["user", "unlock", "nobody"]).contains("不存在"));
 
+    assert!(well(data, &["keys", "rotate"]).contains("第 2 号密钥"));
+    assert!(well(data, &["keys", "reseal"]).contains("0 项"));
+    assert!(well(data, &["keys", "rotate"]).contains("第 3 号密钥"));
     let right = well(data, &["audit", "verify"]);
     let head = right.lines().find_map(|line| line.strip_prefix("末块：")).expect("a head");
     let head: String = head.chars().take_while(|c| !matches!(c, '（')).collect();

@@ -5,6 +5,7 @@ mod compile_worker;
 mod demo;
 mod doctor;
 mod init;
+mod keys;
 mod migrate;
 mod module;
 mod plugin;
@@ -42,6 +43,8 @@ enum Command {
     User(user::User),
     /// Check the audit trail
     Audit(audit::Audit),
+    /// Rotate the keys under which personal fields are sealed
+    Keys(keys::Keys),
     /// Explain what is wrong with an installation
     Doctor(doctor::Doctor),
     /// Compile a component from standard input (called by the server itself)
@@ -78,6 +81,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
         Command::Serve(serve) => serve.run().await,
         Command::Init(init) => init.run().await,
         Command::User(user) => user.run().await,
+        Command::Keys(keys) => keys.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(demo) => demo.run().await,
