@@ -145,7 +145,7 @@ fn view(cx: &Cx, request: &DataRequest) -> Result<DataRequestView> {
         resident_id: request.resident_id,
         kind: request.kind,
         detail: open(cx, "detail", request.id, request.detail.as_ref())?,
-        evidence: request.evidence.clone(),
+        evidence: request.evidence,
         status: request.status,
         asked_at: request.asked_at,
         asked_by: request.asked_by,
@@ -154,7 +154,7 @@ fn view(cx: &Cx, request: &DataRequest) -> Result<DataRequestView> {
         decided_at: request.decided_at,
         decided_by: request.decided_by,
         answer: open(cx, "answer", request.id, request.answer.as_ref())?,
-        kept_because: request.kept_because.clone(),
+        kept_because: request.kept_because,
         kept_until: request.kept_until,
         version: request.version,
     })
