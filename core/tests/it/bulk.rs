@@ -11,7 +11,7 @@ store_tests![rows_are_read_by_use_cases, indexes_hold_again, a_name_that_is_none
 const COLUMNS: &[&str] = &["id", "unit_id", "name", "name_folded", "lives_alone", "created_at", "version"];
 
 /// Residents of a unit with these names, in order.
-fn rows(bed: &Bed, unit: impl ToString, names: &[&str]) -> Vec<Vec<Cell>> {
+fn rows(bed: &Bed, unit: &impl ToString, names: &[&str]) -> Vec<Vec<Cell>> {
     let unit = unit.to_string();
     names
         .iter()
@@ -36,7 +36,7 @@ async fn rows_are_read_by_use_cases(mut bed: Bed) {
     };
     let awkward = "a\tb\\N\n'c'";
     let mut bulk = bed.bulk().await;
-    let rows = rows(&bed, home, &["李独居", awkward, "王秀兰"]);
+    let rows = rows(&bed, &home, &["李独居", awkward, "王秀兰"]);
     bulk.insert("resident", COLUMNS, &rows).await.unwrap();
     bulk.insert("resident", COLUMNS, &[]).await.unwrap();
     bulk.finish().await.unwrap();

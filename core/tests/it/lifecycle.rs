@@ -210,7 +210,7 @@ fn assert_sound(request: &RequestView) {
     match request.status {
         S::Draft | S::Submitted | S::Accepted | S::Returned | S::Rejected => assert!(!volunteer && !team && !handler),
         // To neither: it waits for the desk of the unit.
-        S::Dispatched => assert!(!handler && !(volunteer && team)),
+        S::Dispatched => assert!(!(handler || volunteer && team)),
         S::Handling | S::Suspended | S::Done | S::Verified | S::Closed | S::Revisited | S::Rated => {
             assert!(!team && volunteer != handler);
         }

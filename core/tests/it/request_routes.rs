@@ -152,7 +152,7 @@ async fn the_main_unit_waits_for_those_who_support(bed: Bed) {
     put!(bed, tx => request::verify(tx, &staff, id, (true, "").into())).unwrap();
     match put!(bed, tx => request::close(tx, &staff, id, Default::default())) {
         Err(wushe_core::Error::Refused { code: "support-open", args }) => {
-            assert!(args["units"].contains("、") || args["units"].contains(", "))
+            assert!(args["units"].contains("、") || args["units"].contains(", "));
         }
         other => panic!("{other:?}"),
     }

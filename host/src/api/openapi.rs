@@ -279,9 +279,10 @@ fn responses(register: &Register, operation: &Operation, output: &Value) -> Valu
     let content = json!({ "application/json": { "schema": body } });
     let mut said = Map::new();
     match operation.op {
-        Op::Create => {
-            said.insert("201".to_owned(), json!({ "description": "Entered.", "headers": headers, "content": content }))
-        }
+        Op::Create => said.insert(
+            "201".to_owned(),
+            json!({ "description": "Entered.", "headers": headers, "content": content, "links": links(register) }),
+        ),
         Op::Remove => said.insert("204".to_owned(), json!({ "description": "Taken back." })),
         _ => said.insert("200".to_owned(), json!({ "description": "Done.", "headers": headers, "content": content })),
     };

@@ -13,7 +13,7 @@ use crate::modules::ModuleError;
 /// A refusal on its way out.
 #[derive(Debug)]
 pub struct ApiError {
-    explained: Explained,
+    explained: Box<Explained>,
     locale: Locale,
     /// The methods that an address takes, when it was asked with another.
     allow: Option<String>,
@@ -51,13 +51,13 @@ impl ApiError {
     /// A refusal of the core.
     #[must_use]
     pub fn core(locale: Locale, error: &wushe_core::Error) -> Self {
-        Self { explained: explain::core(locale, error), locale, allow: None }
+        Self { explained: Box::new(explain::core(locale, error)), locale, allow: None }
     }
 
     /// A page or an action of a module that did not come about.
     #[must_use]
     pub fn module(locale: Locale, catalog: Option<&crate::i18n::Catalog>, error: &ModuleError) -> Self {
-        Self { explained: explain::module(locale, catalog, error), locale, allow: None }
+        Self { explained: Box::new(explain::module(locale, catalog, error)), locale, allow: None }
     }
 
     /// A body that is not what this endpoint takes.
@@ -99,6 +99,7 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let Self { explained, locale, allow } = self;
+        let explained = *explained;
         let problem = Problem {
             r#type: format!("urn:wushe:problem:{}", explained.code),
             title: explained.title(locale),

@@ -178,7 +178,7 @@ fn lay_out(
     for (position, head) in table.heads.iter().enumerate() {
         match columns.iter().find(|column| column.is_called(register, head)) {
             Some(column) if at.values().any(|known| known.field.name == column.field.name) => {
-                wrong.push(Wrong { row: None, column: head.clone(), words: catalog.t(locale, "sheet-column-twice") })
+                wrong.push(Wrong { row: None, column: head.clone(), words: catalog.t(locale, "sheet-column-twice") });
             }
             Some(column) => {
                 at.insert(position, column);
