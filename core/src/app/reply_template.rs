@@ -48,7 +48,7 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: ReplyTemplateId) -> Result<ReplyTempl
 /// `Forbidden` without `requests.configure`; `Invalid` for wrong fields, or a placeholder that there is not.
 pub async fn create(tx: &mut Tx, cx: &Cx, new: NewReplyTemplate) -> Result<ReplyTemplateView> {
     cx.require(tx, Permission::ConfigureRequests).await?;
-    let template = ReplyTemplate { id: cx.id(ReplyTemplateId::from_uuid), ..checked(cx, new)? };
+    let template = ReplyTemplate { id: cx.id(ReplyTemplateId::from_uuid), ..checked(cx, &new)? };
     tx.insert_reply_template(&template).await?;
     audit::record(tx, cx, "reply_templates.create", "reply_template", &template.id.to_string(), &template.name_zh)
         .await?;
@@ -69,7 +69,7 @@ pub async fn update(
 ) -> Result<ReplyTemplateView> {
     let there = written(tx, cx, id).await?;
     let mut template =
-        ReplyTemplate { id, unit_id: there.unit_id, created_at: there.created_at, version, ..checked(cx, new)? };
+        ReplyTemplate { id, unit_id: there.unit_id, created_at: there.created_at, version, ..checked(cx, &new)? };
     if !tx.update_reply_template(&template).await? {
         return Err(Error::Conflict { entity: "reply_template" });
     }
@@ -100,7 +100,7 @@ async fn written(tx: &mut Tx, cx: &Cx, id: ReplyTemplateId) -> Result<ReplyTempl
 }
 
 /// What was entered, checked; whose it is and since when is the caller's.
-fn checked(cx: &Cx, new: NewReplyTemplate) -> Result<ReplyTemplate> {
+fn checked(cx: &Cx, new: &NewReplyTemplate) -> Result<ReplyTemplate> {
     let text = check::paragraph("text", &new.text, 800)?;
     if text.is_empty() {
         return Err(Error::invalid("text", "required"));

@@ -49,7 +49,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewRequestKind) -> Result<Request
         unit_id: cx.unit,
         created_at: cx.now,
         version: 1,
-        ..checked(cx, new)?
+        ..checked(cx, &new)?
     };
     require_free(tx, &kind).await?;
     tx.insert_request_kind(&kind).await?;
@@ -71,7 +71,7 @@ pub async fn update(
 ) -> Result<RequestKindView> {
     let there = defined(tx, cx, id).await?;
     let mut kind =
-        RequestKind { id, unit_id: there.unit_id, created_at: there.created_at, version, ..checked(cx, new)? };
+        RequestKind { id, unit_id: there.unit_id, created_at: there.created_at, version, ..checked(cx, &new)? };
     if kind.code != there.code {
         require_free(tx, &kind).await?;
     }
@@ -123,7 +123,7 @@ fn days(field: &str, days: i64) -> Result<i64> {
 }
 
 /// What was entered, checked; whose it is and since when is the caller's.
-fn checked(cx: &Cx, new: NewRequestKind) -> Result<RequestKind> {
+fn checked(cx: &Cx, new: &NewRequestKind) -> Result<RequestKind> {
     let code = check::line("code", &new.code, 40)?;
     if !code.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
         return Err(Error::invalid("code", "code"));
