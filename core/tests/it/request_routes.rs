@@ -1,13 +1,13 @@
 //! Requests between units: up, down, named, supported, merged; lists, many at once, figures, reminders.
 
-use wushe_core::app::{Cx, request, request_kind};
+use wushe_core::app::{Cx, request, request_kind, unit};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{
     ArbitrateRequest, AssignRequest, Assignee, BulkClose, BulkDispatch, FiguresParams, GiveOpinion, MergeRequest,
     NameSupport, NewRequest, RateRequest, ReleaseSupport, RequestFilter, RequestStatus, RequestView, ServiceLine,
 };
-use wushe_core::domain::unit::UnitKind;
+use wushe_core::domain::unit::{MergeUnits, UnitKind};
 use wushe_core::id::{RequestId, UnitId};
 
 use crate::kit::{Bed, World, new_request, said};
@@ -24,6 +24,7 @@ store_tests![
     figures_come_from_the_records,
     of_what_is_late_people_are_told_once_a_day,
     a_neighbour_can_do_nothing_with_it,
+    requests_go_with_their_community,
 ];
 
 fn now(bed: &Bed, cx: &Cx) -> Cx {
@@ -456,4 +457,46 @@ async fn a_neighbour_can_do_nothing_with_it(bed: Bed) {
             assert_eq!(answer, "not found: request");
         }
     }
+}
+
+/// What merges brings its requests along: newest first, in pages, counted once, and in nobody else's listing.
+async fn requests_go_with_their_community(bed: Bed) {
+    let world = World::new(&bed).await;
+    let here = world.resident(world.grid, "李秀兰").await;
+    let there = world.resident(world.next_door, "钱三").await;
+    let of_grid = world.request(world.grid, here).await.id;
+    let theirs = world.request(world.next_door, there).await.id;
+    let of_home = world.request(world.home, here).await.id;
+    let system = world.system(world.county);
+    let day = wushe_core::domain::day::Day::of(system.now);
+    let merge = MergeUnits { from: vec![world.home], day, reason: "川民函〔2026〕1号".to_owned() };
+    put!(bed, tx => unit::merge(tx, &system, world.next_door, merge)).unwrap();
+    for open in [None, Some(true)] {
+        let filter = || RequestFilter { open, ..Default::default() };
+        for (unit, expected) in [
+            (world.next_door, vec![of_home, theirs, of_grid]),
+            (world.grid, vec![of_grid]),
+            (world.home, vec![of_home]),
+            (world.town, vec![of_home, theirs, of_grid]),
+            (world.county, vec![of_home, theirs, of_grid]),
+        ] {
+            let cx = world.system(unit);
+            let (mut read, mut after) = (Vec::new(), None);
+            loop {
+                let page = Page { after, limit: Some(2) };
+                let found = ask!(bed, tx => request::list(tx, &cx, filter(), page)).unwrap();
+                read.extend(found.items.into_iter().map(|request| request.id));
+                after = found.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(read, expected);
+            let count = ask!(bed, tx => request::count(tx, &cx, filter())).unwrap();
+            assert_eq!(count, i64::try_from(expected.len()).unwrap());
+        }
+    }
+    // The desk of what it became goes on with it.
+    let desk = world.staff(world.next_door, "desk").await;
+    finish(&bed, &desk, of_home).await;
 }

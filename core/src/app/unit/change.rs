@@ -267,6 +267,12 @@ async fn relocate(tx: &mut Tx, mut unit: Unit, to: &Unit, day: Day, moved: &mut 
     unit.code = free_code(tx, &to.code, &unit).await?;
     change(tx, &mut unit, day).await?;
     moved.to.push(ChangedUnit::from(&unit));
+    // Requests name the community and the township where they lie, so that listings find them.
+    match (unit.kind, to.parent_id) {
+        (UnitKind::Community, _) => tx.move_requests_of_community(unit.id, to.id).await?,
+        (UnitKind::Grid, Some(township)) => tx.move_requests_of_grid(unit.id, to.id, township).await?,
+        _ => {}
+    }
     for below in tx.list_unit_children(unit.id).await? {
         Box::pin(relocate(tx, below, &unit, day, moved)).await?;
     }

@@ -28,7 +28,11 @@ macro_rules! of_unit {
                 " FROM unit_closure c JOIN request r ON r.community_id = c.descendant_id WHERE c.ancestor_id = $1",
                 $tail
             ),
-            concat!($head, " FROM request r WHERE r.unit_id = $1", $tail),
+            concat!(
+                $head,
+                " FROM unit_closure c JOIN request r ON r.unit_id = c.descendant_id WHERE c.ancestor_id = $1",
+                $tail
+            ),
         ]
     };
 }

@@ -53,6 +53,8 @@ macro_rules! in_closure {
 
 /// One way in: its plain and its narrowed listing and counting.
 struct Way {
+    /// Whether it finds the rows of one unit; else of everything below, by the closure.
+    of_one: bool,
     list: &'static str,
     count: &'static str,
     list_narrowed: &'static str,
@@ -61,8 +63,9 @@ struct Way {
 
 /// A way by unit: `$from` with the condition that finds the unit's rows; `$order` is the newest first.
 macro_rules! way {
-    ($from:literal, $count_from:literal, $where:literal, $order:literal) => {
+    ($of_one:literal, $from:literal, $count_from:literal, $where:literal, $order:literal) => {
         Way {
+            of_one: $of_one,
             list: concat!(names!(), $from, $where, page!(), $order, " LIMIT $4"),
             count: concat!("SELECT COUNT(*)", $count_from, $where),
             list_narrowed: concat!(names!(), $from, $where, narrowed!(), $order, " LIMIT $18"),
@@ -74,36 +77,42 @@ macro_rules! way {
 // What a resident is still writing is nobody's inbox.
 // A grid has a few hundred. The order is an expression, so that no plan walks the whole table by id to find them.
 const GRID: Way = way!(
+    true,
     " FROM request r",
     " FROM request r",
     " WHERE r.unit_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY (r.id || '') DESC"
 );
 const GRID_OPEN: Way = way!(
+    true,
     " FROM request r",
     " FROM request r",
     " WHERE r.unit_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 const COMMUNITY: Way = way!(
+    true,
     " FROM request r",
     " FROM request r",
     " WHERE r.community_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 const COMMUNITY_OPEN: Way = way!(
+    true,
     " FROM request r",
     " FROM request r",
     " WHERE r.community_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 const TOWNSHIP: Way = way!(
+    true,
     " FROM request r",
     " FROM request r",
     " WHERE r.township_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 const TOWNSHIP_OPEN: Way = way!(
+    true,
     " FROM request r",
     " FROM request r",
     " WHERE r.township_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
@@ -112,12 +121,14 @@ const TOWNSHIP_OPEN: Way = way!(
 // Nearly all rows belong to the county, so that walking them by id finds a page at once; CROSS JOIN holds SQLite to that order.
 // To count, the closure leads.
 const ABOVE: Way = way!(
+    false,
     " FROM request r CROSS JOIN unit_closure c",
     " FROM unit_closure c JOIN request r ON r.community_id = c.descendant_id",
     " WHERE c.ancestor_id = $1 AND c.descendant_id = r.community_id AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 const ABOVE_OPEN: Way = way!(
+    false,
     " FROM request r CROSS JOIN unit_closure c",
     " FROM unit_closure c JOIN request r ON r.community_id = c.descendant_id",
     " WHERE c.ancestor_id = $1 AND c.descendant_id = r.community_id AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
@@ -155,7 +166,10 @@ macro_rules! keyed {
 const RESIDENT: Keyed = keyed!(" WHERE r.resident_id = $18");
 const TEAM: Keyed = keyed!(" WHERE r.team_id = $18");
 const DESK: Keyed = keyed!(" WHERE r.handling_unit_id = $18 AND r.ended_at IS NULL");
-const MODULE: Keyed = keyed!(" WHERE r.community_id = $1 AND r.module_id = $18", ());
+const MODULE: Keyed = keyed!(
+    " WHERE r.community_id IN (SELECT u.descendant_id FROM unit_closure u WHERE u.ancestor_id = $1) AND r.module_id = $18",
+    ()
+);
 const VOLUNTEER: Keyed = keyed!(
     " WHERE r.id IN (
         SELECT a.id FROM request a WHERE a.volunteer_id = $18
@@ -348,7 +362,22 @@ macro_rules! asked {
     }};
 }
 
+/// What merged into a unit, or was split into it and others: it ended, and its requests lie in the scope of the unit.
+const PREDECESSORS: &str = "SELECT unit_id FROM unit_successor WHERE successor_id = $1 ORDER BY unit_id";
+
 impl Tx {
+    /// The units by which the requests of a unit are found: itself, and what became it.
+    async fn places(&mut self, unit: UnitId) -> Result<Vec<UnitId>> {
+        let mut places = vec![unit];
+        let mut at = 0;
+        while let Some(place) = places.get(at).copied() {
+            let before: Vec<(UnitId,)> = fetch_all!(self, PREDECESSORS, place)?;
+            places.extend(before.into_iter().map(|(id,)| id).filter(|id| *id != unit));
+            at += 1;
+        }
+        Ok(places)
+    }
+
     /// Requests in scope that match, newest first, older than `before` (empty: from the newest).
     pub(crate) async fn list_requests(
         &mut self,
@@ -361,10 +390,24 @@ impl Tx {
         let asked = Asked::new(filter, before, now);
         match choose(level, filter, &asked) {
             Chosen::Key(way, key) => asked!(fetch_all, self, way.list, scope, asked, key, limit),
-            Chosen::Unit(way) if asked.is_plain() => {
-                fetch_all!(self, way.list, scope, asked.before, asked.from_id, limit)
+            Chosen::Unit(way) => {
+                let places = if way.of_one { self.places(scope).await? } else { vec![scope] };
+                let mut all: Vec<NamedRequest> = Vec::new();
+                for place in &places {
+                    let asked = asked.clone();
+                    let found: Vec<NamedRequest> = if asked.is_plain() {
+                        fetch_all!(self, way.list, *place, asked.before, asked.from_id, limit)?
+                    } else {
+                        asked!(fetch_all, self, way.list_narrowed, *place, asked, limit)?
+                    };
+                    all.extend(found);
+                }
+                if places.len() > 1 {
+                    all.sort_by_key(|row| std::cmp::Reverse(row.request.id));
+                    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+                }
+                Ok(all)
             }
-            Chosen::Unit(way) => asked!(fetch_all, self, way.list_narrowed, scope, asked, limit),
         }
     }
 
@@ -376,12 +419,24 @@ impl Tx {
         now: Timestamp,
     ) -> Result<i64> {
         let asked = Asked::new(filter, "", now);
-        let (count,): (i64,) = match choose(level, filter, &asked) {
-            Chosen::Key(way, key) => asked!(fetch_one, self, way.count, scope, asked, key)?,
-            Chosen::Unit(way) if asked.is_plain() => fetch_one!(self, way.count, scope)?,
-            Chosen::Unit(way) => asked!(fetch_one, self, way.count_narrowed, scope, asked)?,
+        let way = match choose(level, filter, &asked) {
+            Chosen::Key(way, key) => {
+                let (count,): (i64,) = asked!(fetch_one, self, way.count, scope, asked, key)?;
+                return Ok(count);
+            }
+            Chosen::Unit(way) => way,
         };
-        Ok(count)
+        let mut all = 0;
+        for place in if way.of_one { self.places(scope).await? } else { vec![scope] } {
+            let asked = asked.clone();
+            let (count,): (i64,) = if asked.is_plain() {
+                fetch_one!(self, way.count, place)?
+            } else {
+                asked!(fetch_one, self, way.count_narrowed, place, asked)?
+            };
+            all += count;
+        }
+        Ok(all)
     }
 }
 

@@ -125,6 +125,7 @@ const INSERT_EVENT: &str = "
     INSERT INTO request_event (id, request_id, at, verb, status, user_id, by_name, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const EVENTS: &str = "SELECT * FROM request_event WHERE request_id = $1 ORDER BY id";
 const MOVE_COMMUNITY: &str = "UPDATE request SET township_id = $2 WHERE community_id = $1";
+const MOVE_GRID: &str = "UPDATE request SET community_id = $2, township_id = $3 WHERE unit_id = $1";
 
 impl Tx {
     /// Adds a request.
@@ -293,10 +294,20 @@ impl Tx {
         fetch_all!(self, EVENTS, id)
     }
 
-    /// Writes that the requests of a community lie in another township from now on: for whoever moves the community in the
-    /// tree.
-    #[expect(dead_code, reason = "for the move of a community to another township, which the unit tree will offer")]
-    pub(crate) async fn move_requests_of_community(&mut self, community: UnitId, township: UnitId) -> Result<u64> {
-        execute!(self, MOVE_COMMUNITY, community, township)
+    /// Writes that the requests of a community lie in another township from now on.
+    pub(crate) async fn move_requests_of_community(&mut self, community: UnitId, township: UnitId) -> Result<()> {
+        execute!(self, MOVE_COMMUNITY, community, township)?;
+        Ok(())
+    }
+
+    /// Writes that the requests of a grid lie in another community from now on.
+    pub(crate) async fn move_requests_of_grid(
+        &mut self,
+        grid: UnitId,
+        community: UnitId,
+        township: UnitId,
+    ) -> Result<()> {
+        execute!(self, MOVE_GRID, grid, community, township)?;
+        Ok(())
     }
 }
