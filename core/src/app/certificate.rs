@@ -181,7 +181,8 @@ pub async fn issue(tx: &mut Tx, cx: &Cx, id: CertificateId, input: IssueCertific
     kept.handler = check::line("handler", &input.handler, 60)?;
     kept.contact = check::line("contact", &input.contact, 120)?;
     kept.content = check::line("content", &input.content, 500)?;
-    kept.volunteer_no = check::paragraph("volunteer_no", &input.volunteer_no, 40)?;
+    let volunteer_no = check::paragraph("volunteer_no", &input.volunteer_no, 40)?;
+    kept.volunteer_no = if volunteer_no.is_empty() { volunteer.number } else { volunteer_no };
     kept.volunteer_name = volunteer.name;
     let (from, to) = (kept.period_from.begins(), kept.period_to.plus_days(1).begins());
     kept.minutes = tx.cover_hours(id, kept.volunteer_id, kept.unit_id, from, to).await?;

@@ -8,7 +8,8 @@ use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::day::Day;
 use crate::domain::hours_export::{
-    ExportRows, ExportRowsView, HoursExportFilter, HoursExportView, NewHoursExport, PersonRow, ServiceRow,
+    AwardRow, ExportRows, ExportRowsView, HoursExportFilter, HoursExportView, NewHoursExport, PersonRow, ServiceRow,
+    TrainingRow,
 };
 use crate::domain::page::{Listed, Page};
 use crate::domain::{check, mask};
@@ -108,6 +109,8 @@ pub async fn rows(tx: &mut Tx, cx: &Cx, id: HoursExportId, asked: ExportRows, pa
     for volunteer in volunteers {
         view.people.extend(person(tx, cx, volunteer, purpose.as_deref()).await?);
         view.trainings.extend(tx.list_trainings_of(volunteer).await?);
+        view.trainings.extend(tx.list_volunteer_trainings(volunteer).await?.into_iter().map(TrainingRow::from));
+        view.awards.extend(tx.list_volunteer_awards(volunteer).await?.into_iter().map(AwardRow::from));
         view.awards.extend(tx.list_awards_of(volunteer).await?);
     }
     view.services = found
@@ -151,7 +154,7 @@ async fn person(tx: &mut Tx, cx: &Cx, id: VolunteerId, purpose: Option<&str>) ->
     };
     Ok(Some(PersonRow {
         volunteer_id: id,
-        volunteer_no: String::new(),
+        volunteer_no: volunteer.number,
         name,
         phone,
         id_number,

@@ -9,11 +9,12 @@ use crate::domain::activity::ActivityStatus;
 use crate::domain::activity_session::{ActivitySession, SessionStatus};
 use crate::domain::day::Day;
 use crate::domain::page::{Listed, Page};
-use crate::domain::resident::{Resident, SpecialGroup};
+use crate::domain::resident::{Resident, Sex, SpecialGroup};
 use crate::domain::sign_up::{
     AttendSignUp, Attendance, CancelSignUp, GuardianView, NewSignUp, RevealGuardian, SignUp, SignUpFilter, SignUpRole,
     SignUpStatus, SignUpView,
 };
+use crate::domain::volunteer::VolunteerStatus;
 use crate::domain::{check, mask};
 use crate::error::{Error, Result};
 use crate::id::{ActivitySessionId, SignUpId};
@@ -22,7 +23,8 @@ use crate::store::{SignUpPerson, Tx};
 
 const MISSING: Error = Error::NotFound { entity: "sign_up" };
 
-/// Under this age a guardian answers for somebody (民法典 art. 17–19; PIPL art. 31 asks it under 14).
+/// Under this age a guardian answers for somebody (民法典 art. 17–19; PIPL art. 31 asks it under 14): one of the register, or
+/// one who is named here.
 const OF_AGE: i64 = 18;
 
 /// Attendance may be noted from this long before the session begins: people come early.
@@ -69,14 +71,26 @@ fn is_own(cx: &Cx, who: SignUpPerson) -> bool {
     who.0.is_some() && who.0 == cx.resident() || who.1.is_some() && who.1 == cx.volunteer()
 }
 
+/// Whether somebody speaks for themselves, or for a child whose guardian they are in the register.
+async fn speaks(tx: &mut Tx, cx: &Cx, who: SignUpPerson) -> Result<bool> {
+    if is_own(cx, who) {
+        return Ok(true);
+    }
+    match who.0 {
+        Some(ward) => super::guardian::speaks_for(tx, cx, ward).await,
+        None => Ok(false),
+    }
+}
+
 const fn person(kept: &SignUp) -> SignUpPerson {
     (kept.resident_id, kept.volunteer_id)
 }
 
-/// A seat or place that the acting person may see: their own, or any of the unit's for staff.
+/// A seat or place that the acting person may see: their own, that of a child whose guardian they are, or any of the unit's
+/// for staff.
 async fn visible(tx: &mut Tx, cx: &Cx, id: SignUpId) -> Result<SignUp> {
     let kept = tx.get_sign_up(id, cx.unit).await?.ok_or(MISSING)?;
-    let seen = is_own(cx, person(&kept)) || cx.may(tx, Permission::ReadActivities).await?;
+    let seen = speaks(tx, cx, person(&kept)).await? || cx.may(tx, Permission::ReadActivities).await?;
     if seen { Ok(kept) } else { Err(MISSING) }
 }
 
@@ -91,12 +105,12 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: SignUpId) -> Result<SignUpView> {
 }
 
 /// Seats and places: of a session in the order of places; otherwise newest first. Residents and volunteers get their own by
-/// naming themselves.
+/// naming themselves, or a child whose guardian they are.
 ///
 /// # Errors
 /// `Forbidden` without `activities.read` for others'.
 pub async fn list(tx: &mut Tx, cx: &Cx, filter: SignUpFilter, page: Page) -> Result<Listed<SignUpView>> {
-    if !is_own(cx, (filter.resident_id, filter.volunteer_id)) {
+    if !speaks(tx, cx, (filter.resident_id, filter.volunteer_id)).await? {
         cx.require(tx, Permission::ReadActivities).await?;
     }
     cx.saw(tx, "sign_up");
@@ -144,7 +158,7 @@ fn whom(cx: &Cx, new: &NewSignUp) -> Result<SignUpPerson> {
 pub async fn create(tx: &mut Tx, cx: &Cx, new: NewSignUp) -> Result<SignUpView> {
     let session = activity_session::visible(tx, cx, new.session_id).await?;
     let who = allowed(tx, cx, &new).await?;
-    let own = is_own(cx, who);
+    let own = speaks(tx, cx, who).await?;
     let in_time = if own {
         session.sign_up_opens_at <= cx.now && cx.now < session.sign_up_closes_at
     } else {
@@ -195,7 +209,7 @@ async fn allowed(tx: &mut Tx, cx: &Cx, new: &NewSignUp) -> Result<SignUpPerson> 
         return Err(Error::Unauthenticated);
     }
     let who = whom(cx, new)?;
-    if !is_own(cx, who) {
+    if !speaks(tx, cx, who).await? {
         cx.require(tx, Permission::WriteActivities).await?;
     }
     Ok(who)
@@ -226,8 +240,17 @@ async fn entered(
 ) -> Result<SignUp> {
     let place = tx.next_place(session.id).await?;
     let mut name = String::new();
+    let mut who = who;
+    if let Some(id) = who.0 {
+        // Of somebody with several entries, the one that remained.
+        who.0 = Some(super::resident::require_living(tx, cx, id).await?);
+    }
     if let Some(id) = who.1 {
-        name = tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?.name;
+        let volunteer = tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
+        if volunteer.status != VolunteerStatus::Active {
+            return Err(Error::refused("sign-up-volunteer-left"));
+        }
+        name = volunteer.name;
     }
     let person = tx.same_person(who).await?;
     let resident = match person.0 {
@@ -243,10 +266,15 @@ async fn entered(
     }
     let id = cx.id(SignUpId::from_uuid);
     let guardian_name = check::paragraph("guardian_name", &new.guardian_name, 60)?;
-    if known.minor && guardian_name.is_empty() {
+    let in_register = match &resident {
+        Some(resident) => super::guardian::is_named(tx, cx, resident.id).await?,
+        None => false,
+    };
+    let must_name = known.minor && !in_register;
+    if must_name && guardian_name.is_empty() {
         return Err(Error::invalid("guardian_name", "guardian"));
     }
-    if known.minor && new.guardian_phone.trim().is_empty() {
+    if must_name && new.guardian_phone.trim().is_empty() {
         return Err(Error::invalid("guardian_phone", "guardian"));
     }
     let guardian_phone = match new.guardian_phone.trim() {
@@ -276,7 +304,7 @@ async fn entered(
         guardian_name: seal("guardian_name", &guardian_name)?,
         guardian_phone: seal("guardian_phone", &guardian_phone)?,
         note: check::paragraph("note", &new.note, 200)?,
-        on_behalf: !is_own(cx, who),
+        on_behalf: !speaks(tx, cx, who).await?,
         signed_up_by: cx.user(),
         signed_up_at: cx.now,
         cancelled_at: None,
@@ -292,34 +320,26 @@ async fn entered(
 /// What the register tells of somebody, as far as it matters here.
 struct Known {
     groups: Vec<SpecialGroup>,
-    /// Under age: by the date in the identity number, or of the special group 小.
+    /// Under age: by their day of birth, or of the special group 小 where nobody has noted it.
     minor: bool,
-    /// By the identity number (GB 11643: an odd order number is a man's); none: not known.
-    man: Option<bool>,
+    /// None: not known.
+    sex: Option<Sex>,
 }
 
 async fn known_of(tx: &mut Tx, cx: &Cx, resident: Option<&Resident>) -> Result<Known> {
-    let Some(resident) = resident else { return Ok(Known { groups: Vec::new(), minor: false, man: None }) };
+    let Some(resident) = resident else { return Ok(Known { groups: Vec::new(), minor: false, sex: None }) };
     let groups = tx.list_resident_groups(resident.id).await?;
-    let person = super::personal::Person::Resident(resident.id);
-    let place = person.place(super::personal::Field::IdNumber);
-    let number = resident.id_number.as_ref().map(|sealed| cx.core.keys.open(sealed, &place)).transpose()?;
-    let born = number.as_deref().and_then(born_on);
-    let young =
-        born.map_or_else(|| groups.contains(&SpecialGroup::Child), |born| born.years_until(Day::of(cx.now)) < OF_AGE);
-    let order = number.as_deref().and_then(|number| number.get(16..17)).and_then(|digit| digit.parse::<u8>().ok());
-    Ok(Known { groups, minor: young, man: order.map(|digit| digit % 2 == 1) })
-}
-
-fn born_on(number: &str) -> Option<Day> {
-    let part = |from, to| number.get(from..to);
-    Day::new(part(6, 10)?.parse().ok()?, part(10, 12)?.parse().ok()?, part(12, 14)?.parse().ok()?).ok()
+    let minor = match super::resident::birth_day(cx, resident)? {
+        Some(born) => born.years_until(Day::of(cx.now)) < OF_AGE,
+        None => groups.contains(&SpecialGroup::Child),
+    };
+    Ok(Known { groups, minor, sex: resident.sex })
 }
 
 /// Whether a participant is one of those whom the activity is for. Who is not known to be a man may come to what is for women:
 /// staff at the door see.
 fn belongs(session: &ActivitySession, known: &Known) -> Result<()> {
-    if session.women_only && known.man == Some(true) {
+    if session.women_only && known.sex == Some(Sex::Male) {
         return Err(Error::refused("sign-up-women-only"));
     }
     let groups: Vec<SpecialGroup> = serde_json::from_str(&session.audience).map_err(Error::internal)?;
@@ -350,7 +370,7 @@ async fn keep(tx: &mut Tx, cx: &Cx, kept: &mut SignUp, verb: &str) -> Result<()>
 /// `NotFound`; `Forbidden` for somebody else's without `activities.write`; `Refused` when it is cancelled already, or too late.
 pub async fn cancel(tx: &mut Tx, cx: &Cx, id: SignUpId, input: CancelSignUp) -> Result<SignUpView> {
     let mut kept = visible(tx, cx, id).await?;
-    let own = is_own(cx, person(&kept));
+    let own = speaks(tx, cx, person(&kept)).await?;
     if !own {
         cx.require(tx, Permission::WriteActivities).await?;
     }

@@ -187,7 +187,7 @@ pub struct IssueCertificate {
     /// How to reach the issuer.
     #[schemars(length(min = 1, max = 120))]
     pub contact: String,
-    /// The volunteer's number.
+    /// The volunteer's number; left out: that of the register.
     #[serde(default)]
     #[schemars(length(max = 40))]
     pub volunteer_no: String,

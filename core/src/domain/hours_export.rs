@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
+use super::volunteer::{VolunteerAward, VolunteerTraining};
 use crate::id::{HoursExportId, HoursId, UnitId, VolunteerId};
 use crate::time::Timestamp;
 
@@ -110,23 +111,45 @@ pub struct PersonRow {
 pub struct TrainingRow {
     /// Who.
     pub volunteer_id: VolunteerId,
-    /// The activity.
+    /// What it was about.
     pub course: String,
-    /// When.
-    pub begins_at: Timestamp,
+    /// The day on which it was held.
+    pub held_on: Day,
     /// Minutes.
     pub minutes: i64,
 }
 
-/// 表彰奖励: stars of a volunteer of the export.
+impl From<VolunteerTraining> for TrainingRow {
+    fn from(kept: VolunteerTraining) -> Self {
+        Self { volunteer_id: kept.volunteer_id, course: kept.title, held_on: kept.held_on, minutes: kept.minutes }
+    }
+}
+
+/// 表彰奖励: an award of a volunteer of the export, or their stars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AwardRow {
     /// Who.
     pub volunteer_id: VolunteerId,
-    /// How many stars.
-    pub stars: i64,
-    /// The day they were granted.
-    pub granted_on: Day,
+    /// How many stars; none: an award of the register.
+    pub stars: Option<i64>,
+    /// What the award was for.
+    pub title: String,
+    /// Who gave it.
+    pub issuer: String,
+    /// The day on which it was given.
+    pub given_on: Day,
+}
+
+impl From<VolunteerAward> for AwardRow {
+    fn from(kept: VolunteerAward) -> Self {
+        Self {
+            volunteer_id: kept.volunteer_id,
+            stars: None,
+            title: kept.title,
+            issuer: kept.issuer,
+            given_on: kept.given_on,
+        }
+    }
 }
 
 /// A page of service, with everything known of the volunteers on it.

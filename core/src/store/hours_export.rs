@@ -1,6 +1,7 @@
 //! Exports to the national system of volunteer service.
 
 use super::Tx;
+use crate::domain::day::Day;
 use crate::domain::hours_export::{AwardRow, ExportChange, HoursExportView, TrainingRow};
 use crate::error::Result;
 use crate::id::{HoursExportId, HoursId, UnitId, VolunteerId};
@@ -22,7 +23,6 @@ pub(crate) struct Exported {
 
 from_row!(HoursExportView { id, unit_id, number, through_day, made_at, entries, minutes });
 from_row!(Exported { hours_id, change, volunteer_id, unit_code, unit_name, project, content, served_at, minutes });
-from_row!(TrainingRow { volunteer_id, course, begins_at, minutes });
 
 const INSERT: &str = "
     INSERT INTO hours_export (id, unit_id, number, through_day, made_by, made_at, entries, minutes)
@@ -67,8 +67,8 @@ const TRAININGS: &str = "
     WHERE x.volunteer_id = $1 AND x.role = 'participant' AND x.attendance = 'attended' AND s.status = 'held' AND a.kind = 'learning'
     ORDER BY s.begins_at, x.id LIMIT 200";
 const AWARDS: &str = "
-    SELECT volunteer_id, stars, decided_at FROM star
-    WHERE volunteer_id = $1 AND status = 'granted' AND decided_at IS NOT NULL ORDER BY id LIMIT 50";
+    SELECT s.volunteer_id, s.stars, s.decided_at, u.name_zh FROM star s JOIN unit u ON u.id = s.unit_id
+    WHERE s.volunteer_id = $1 AND s.status = 'granted' AND s.decided_at IS NOT NULL ORDER BY s.id LIMIT 50";
 
 impl Tx {
     /// Adds an export of everything in scope that is due and was not exported yet, at most so many rows of each kind.
@@ -125,14 +125,22 @@ impl Tx {
 
     /// What a volunteer learned at activities.
     pub(crate) async fn list_trainings_of(&mut self, id: VolunteerId) -> Result<Vec<TrainingRow>> {
-        fetch_all!(self, TRAININGS, id)
+        let rows: Vec<(VolunteerId, String, Timestamp, i64)> = fetch_all!(self, TRAININGS, id)?;
+        let training =
+            |(volunteer_id, course, at, minutes)| TrainingRow { volunteer_id, course, held_on: Day::of(at), minutes };
+        Ok(rows.into_iter().map(training).collect())
     }
 
     /// Stars that a volunteer has.
     pub(crate) async fn list_awards_of(&mut self, id: VolunteerId) -> Result<Vec<AwardRow>> {
-        let rows: Vec<(VolunteerId, i64, Timestamp)> = fetch_all!(self, AWARDS, id)?;
-        let award =
-            |(volunteer_id, stars, at)| AwardRow { volunteer_id, stars, granted_on: crate::domain::day::Day::of(at) };
+        let rows: Vec<(VolunteerId, i64, Timestamp, String)> = fetch_all!(self, AWARDS, id)?;
+        let award = |(volunteer_id, stars, at, issuer)| AwardRow {
+            volunteer_id,
+            stars: Some(stars),
+            title: String::new(),
+            issuer,
+            given_on: Day::of(at),
+        };
         Ok(rows.into_iter().map(award).collect())
     }
 }

@@ -84,8 +84,13 @@ const OVERLAP: &str = "
 const HELPED: &str = "
     SELECT EXISTS (SELECT 1 FROM sign_up WHERE session_id = $1 AND volunteer_id = $2 AND role = 'helper' AND attendance = 'attended')";
 const SAME_PERSON: &str = "
-    SELECT resident_id, volunteer_id FROM login_user
-    WHERE resident_id = $1 AND volunteer_id IS NOT NULL OR volunteer_id = $2 AND resident_id IS NOT NULL ORDER BY id LIMIT 1";
+    SELECT p.resident_id, p.volunteer_id FROM (
+        SELECT resident_id, id AS volunteer_id, 0 AS register FROM volunteer
+        WHERE (resident_id = $1 OR id = $2) AND resident_id IS NOT NULL
+        UNION ALL
+        SELECT resident_id, volunteer_id, 1 AS register FROM login_user
+        WHERE (resident_id = $1 OR volunteer_id = $2) AND resident_id IS NOT NULL AND volunteer_id IS NOT NULL) p
+    ORDER BY p.register, p.volunteer_id LIMIT 1";
 
 /// Somebody, as resident and as volunteer.
 pub(crate) type Person = (Option<ResidentId>, Option<VolunteerId>);
@@ -207,7 +212,7 @@ impl Tx {
         Ok(helped)
     }
 
-    /// The same person, as resident and as volunteer, as far as a login tells.
+    /// The same person, as resident and as volunteer, as far as the register of volunteers or a login tells.
     pub(crate) async fn same_person(&mut self, who: Person) -> Result<Person> {
         let both: Option<Person> = fetch_optional!(self, SAME_PERSON, who.0, who.1)?;
         Ok(both.unwrap_or(who))

@@ -415,7 +415,7 @@ async fn an_export_is_had_again_and_in_the_clear_for_a_purpose(bed: Bed) {
     assert_eq!((masked.services.len(), masked.people.len()), (4, 1));
     assert_eq!(masked.people[0].name, "赵*勇");
     assert_eq!(masked.people[0].id_number.as_deref(), Some("5108**********1239"));
-    assert_eq!(masked.awards.iter().map(|award| award.stars).collect::<Vec<_>>(), [1]);
+    assert_eq!(masked.awards.iter().map(|award| award.stars).collect::<Vec<_>>(), [Some(1)]);
     assert_eq!(
         (masked.services[0].unit_code.as_str(), masked.services[0].content.as_str()),
         ("510821100001", "社区防汛")

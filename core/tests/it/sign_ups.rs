@@ -1,10 +1,11 @@
 //! Signing up: the last seat goes to one, the others wait in order, nobody is in two places, minors have a guardian.
 
 use wushe_core::app::access;
-use wushe_core::app::{Cx, activity, activity_session, resident, sign_up};
+use wushe_core::app::{Cx, activity, activity_session, guardian, resident, sign_up};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::activity::NewActivity;
 use wushe_core::domain::activity_session::NewActivitySession;
+use wushe_core::domain::guardian::{GuardianRelation, NewGuardian};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::{NewResident, SpecialGroup};
 use wushe_core::domain::sign_up::{
@@ -23,6 +24,7 @@ store_tests![
     one_person_is_not_two,
     minors_need_a_guardian,
     a_guardian_is_kept_sealed,
+    a_guardian_signs_their_child_up,
     activities_are_for_whom_they_are_for,
     who_came_is_noted,
     whoever_walks_in_needs_no_seat,
@@ -345,4 +347,30 @@ async fn the_neighbour_sees_no_seat(bed: Bed) {
     }
     let of = SignUpFilter { session_id: Some(session), ..Default::default() };
     assert!(ask!(bed, tx => sign_up::list(tx, &there, of, Page::default())).unwrap().items.is_empty());
+}
+
+async fn a_guardian_signs_their_child_up(bed: Bed) {
+    let world = World::new(&bed).await;
+    let system = world.system(world.home);
+    let session = open_session(&world, world.home, new_activity(), 2, None).await;
+    let parent = world.resident(world.home, "李建国").await;
+    let own = world.as_resident(world.home, "jianguo", parent).await;
+    let ward = child(&bed, &world, Some("510899201106010052")).await;
+    let ask_for = async || put!(bed, tx => sign_up::create(tx, &own, for_resident(session.id, ward)));
+    assert_eq!(said(ask_for().await), "forbidden: activities.write");
+    let new = NewGuardian {
+        ward_id: ward,
+        guardian_id: Some(parent),
+        name: None,
+        phone: None,
+        relation: GuardianRelation::Parent,
+        since: wushe_core::domain::day::Day::of(NOW),
+    };
+    put!(bed, tx => guardian::create(tx, &system, new)).unwrap();
+    // The register knows who answers for the child: nothing is typed twice.
+    let made = ask_for().await.unwrap();
+    assert_eq!((made.resident_id, made.on_behalf, made.guardian_name.as_deref()), (Some(ward), false, None));
+    let of = SignUpFilter { resident_id: Some(ward), ..Default::default() };
+    assert_eq!(ask!(bed, tx => sign_up::list(tx, &own, of, Page::default())).unwrap().items.len(), 1);
+    assert_eq!(cancel(&bed, &own, made.id).await, "ok");
 }

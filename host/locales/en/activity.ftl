@@ -49,3 +49,4 @@ hours-late-reason = Why it was entered late
 told-moved-up = You have a seat now: { $title }, { $on }. If you cannot come, cancel, so that somebody else can.
 told-session-cancelled = Called off: { $title }, { $on }. Why: { $reason }
 told-staff-moved-up = Has a seat now and no login, please ring: { $title }, { $on }
+refused-sign-up-volunteer-left = This volunteer has left and cannot be signed up.

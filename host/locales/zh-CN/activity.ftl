@@ -49,3 +49,4 @@ hours-late-reason = 补报原因
 told-moved-up = 您已候补成功：{ $on } { $title }。来不了请取消，让给别人。
 told-session-cancelled = 活动取消：{ $on } { $title }。原因：{ $reason }
 told-staff-moved-up = 候补成功但没有账号，请打电话告知：{ $on } { $title }
+refused-sign-up-volunteer-left = 这位志愿者已退出，不能报名服务。
