@@ -2,6 +2,7 @@
 indicator-townships = 乡镇（街道）
 indicator-communities = 村（社区）
 indicator-grids = 网格
+indicator-stations = 社工站点
 indicator-townships_with_station = 建有社工站的乡镇
 indicator-communities_with_station = 建有社工点的村（社区）
 indicator-stations_township_share = 乡镇社工站覆盖率
@@ -28,7 +29,6 @@ indicator-service_minutes = 志愿服务时长
 indicator-requests_opened = 受理事项
 indicator-requests_people = 提出事项的居民
 indicator-requests_closed = 办结事项
-indicator-requests_closed_timed = 有时限的办结事项
 indicator-requests_in_time = 按时办结事项
 indicator-requests_in_time_share = 按时办结率
 indicator-requests_closed_grid = 网格内办结事项

@@ -90,11 +90,14 @@ macro_rules! facts {
             total: concat!("SELECT ", $agg, " FROM ", $from,
                 " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
                 " WHERE ", in_time!($kind($($at),+)), " AND ", $cond),
-            // The child below which a record lies is one step nearer to it than the unit.
-            children: concat!("SELECT d.ancestor_id, ", $agg, " FROM ", $from,
-                " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
-                " LEFT JOIN unit_closure d ON d.descendant_id = ", $unit, " AND d.depth = c.depth - 1",
-                " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, " GROUP BY d.ancestor_id"),
+            // Where a unit was split, what was entered in it lies in the scope of several: it counts once, with the first.
+            children: concat!(
+                "SELECT c.child, ", $agg, " FROM ", $from,
+                " JOIN (SELECT a.descendant_id, MIN(b.child) AS child FROM unit_closure a LEFT JOIN (
+                    SELECT d.descendant_id, k.id AS child FROM unit k JOIN unit_closure d ON d.ancestor_id = k.id
+                    WHERE k.parent_id = $1 AND k.valid_to IS NULL) b ON b.descendant_id = a.descendant_id
+                    WHERE a.ancestor_id = $1 GROUP BY a.descendant_id) c ON c.descendant_id = ", $unit,
+                " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, " GROUP BY c.child"),
             days: concat!("SELECT ", day_of!($kind($($at),+)), " AS day, ", $agg, " FROM ", $from,
                 " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
                 " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, " GROUP BY ", day_of!($kind($($at),+))),
