@@ -256,7 +256,6 @@ async fn lists_by_every_way(bed: Bed) {
     let done = put!(bed, tx => request::open(tx, &staff, titled("路面积水"))).unwrap();
     finish(&bed, &staff, done.id).await;
     bed.core.clock.advance_seconds(8 * 86_400);
-
     let (lamp, pension, sent, gone, done) = (lamp.id, pension.id, sent.id, gone.id, done.id);
     let with = |change: &dyn Fn(&mut RequestFilter)| {
         let mut filter = RequestFilter::default();
@@ -375,7 +374,6 @@ async fn figures_come_from_the_records(bed: Bed) {
     put!(bed, tx => request::escalate(tx, &staff, township, "?".into())).unwrap();
     bed.core.clock.advance_seconds(9 * 86_400);
     finish(&bed, &now(&bed, &town), township).await;
-
     let asked = |from: &str, to: &str| FiguresParams { from: from.parse().unwrap(), to: to.parse().unwrap() };
     let september = || asked("2026-09-01", "2026-09-30");
     for cx in [&staff, &town, &world.system(world.county)] {

@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use serde_json::{Map, Value, json};
 
+use crate::registers::address::{address, summary};
 use crate::registers::op::generator;
 use crate::registers::{self, Op, Operation, Register};
 
@@ -122,20 +123,6 @@ fn rename(schema: &mut Value, differ: &BTreeSet<String>) {
     }
 }
 
-/// Path and method of an operation.
-#[must_use]
-pub fn address(register: &Register, operation: &Operation) -> (String, &'static str) {
-    let base = format!("/units/{{code}}/{}", register.name);
-    let name = operation.name;
-    let path = match operation.op {
-        Op::List | Op::Create => base,
-        Op::Get | Op::Update | Op::Remove => format!("{base}/{{id}}"),
-        Op::Act | Op::Part => format!("{base}/{{id}}/{name}"),
-        Op::Do | Op::Report => format!("{base}/{name}"),
-    };
-    (path, operation.op.method())
-}
-
 fn describe(register: &Register, operation: &Operation, input: &Value, output: &Value) -> Value {
     let mut parameters = vec![json!({
         "name": "code", "in": "path", "required": true, "description": "Code of the unit: 12 digits, 15 for a grid.",
@@ -178,20 +165,6 @@ fn describe(register: &Register, operation: &Operation, input: &Value, output: &
     }
     said["parameters"] = Value::Array(parameters);
     said
-}
-
-/// One line that says what an operation does.
-#[must_use]
-pub fn summary(register: &Register, operation: &Operation) -> String {
-    let entity = register.entity.replace('_', " ");
-    match operation.op {
-        Op::List => format!("List {}", register.name),
-        Op::Get => format!("Get one {entity}"),
-        Op::Create => format!("Enter a {entity}"),
-        Op::Update => format!("Replace what is entered for a {entity}"),
-        Op::Remove => format!("Take back a {entity} to which nothing refers"),
-        _ => format!("{}: {}", register.name, operation.name.replace(['_', '-'], " ")),
-    }
 }
 
 /// The parameters of the address.

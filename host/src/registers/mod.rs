@@ -8,6 +8,7 @@
 #[macro_use]
 pub mod op;
 
+pub mod address;
 pub mod check;
 pub mod field;
 pub mod names;

@@ -14,7 +14,6 @@ use super::view::{
     BlockView, ButtonView, LinkView, PageTemplate, PageView, TableRowView, TableView, TileView, ValueView,
 };
 use super::visitor::Visitor;
-use crate::api::openapi;
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::registers::{self, Field, Kind, Operation, Register, words};
@@ -67,9 +66,9 @@ async fn show(visitor: Visitor, Path(name): Path<String>) -> PageResult {
 }
 
 fn described(locale: Locale, register: &Register, operation: &Operation) -> Vec<BlockView> {
-    let (path, method) = openapi::address(register, operation);
+    let (path, method) = registers::address::address(register, operation);
     let mut blocks = vec![BlockView::Heading { text: format!("{} /api/v1{path}", method.to_uppercase()) }];
-    let mut about = vec![openapi::summary(register, operation)];
+    let mut about = vec![registers::address::summary(register, operation)];
     if let Some(permission) = operation.permission {
         let permission = words::choice(locale, "Permission", permission.as_str());
         about.push(Catalog::host().ta(locale, "api-needs", [("permission", permission.into())]));
