@@ -5,6 +5,7 @@ demo-step-grids = grids of Puziling and their workers
 demo-step-residents = residents
 demo-step-volunteers = volunteers and teams
 demo-step-users = logins
+demo-step-work = Enter what the communities have done
 demo-step-cards = switch the liaison card on, issue cards
 demo-done = The demo county is ready: { $townships } townships, { $communities } communities and villages, { $grids } grids, { $residents } residents, { $volunteers } volunteers, { $cards } liaison cards.
 demo-invented = All people are invented, and so are the names of communities and villages other than Zhicheng, Chenjialing and Puziling.

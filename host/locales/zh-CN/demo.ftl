@@ -5,6 +5,7 @@ demo-step-grids = 建立普子岭社区网格和网格员
 demo-step-residents = 登记居民
 demo-step-volunteers = 登记志愿者和小队
 demo-step-users = 分配账号
+demo-step-work = 登记各社区的业务记录
 demo-step-cards = 启用连心卡并发卡
 demo-done = 演示县已就绪：{ $townships } 个乡镇，{ $communities } 个村（社区），{ $grids } 个网格，{ $residents } 名居民，{ $volunteers } 名志愿者，{ $cards } 张连心卡。
 demo-invented = 人员均为虚构，村（社区）名称除治城、陈家岭、普子岭外均为虚构。

@@ -12,6 +12,7 @@ pub mod places;
 mod residents;
 mod users;
 mod volunteers;
+mod work;
 
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ const FOUNDED: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
 const SEED: u64 = 510_821;
 
 /// Steps that the loading has, as [`run`] tells them.
-pub const STEPS: usize = 7;
+pub const STEPS: usize = 8;
 
 /// What was loaded, and what the next steps need of it.
 #[derive(Debug, Clone)]
@@ -120,7 +121,7 @@ pub async fn run(
     Ok((county, issued))
 }
 
-/// Loads the people and places of the demo county into an empty database: the middle five steps of [`run`], numbered
+/// Loads the people and places of the demo county into an empty database: the middle six steps of [`run`], numbered
 /// from 1.
 ///
 /// # Errors
@@ -149,6 +150,18 @@ pub async fn load(
     let volunteers = volunteers::register(&mut tx, &system.in_unit(zhicheng), &mut people).await?;
     progress(5, "demo-step-users");
     let users = users::enter(&mut tx, &system, root, &units, &residents, &volunteers, &mut people).await?;
+
+    progress(6, "demo-step-work");
+    let ground = work::Ground {
+        core,
+        county: root,
+        units: &units,
+        grids: &grids,
+        residents: &residents,
+        volunteers: &volunteers,
+        users: &users,
+    };
+    work::enter(&mut tx, &ground).await?;
 
     let below = unit::count_below(&mut tx, root).await?;
     let count = |kind: UnitKind| {

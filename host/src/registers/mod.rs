@@ -16,7 +16,12 @@ pub mod run;
 pub mod words;
 
 mod access;
+mod activities;
 mod fund;
+mod people;
+mod places;
+mod publicity;
+mod requests;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -118,7 +123,12 @@ impl Register {
 
 static REGISTERS: LazyLock<Vec<Register>> = LazyLock::new(|| {
     let mut registers = Vec::new();
+    registers.extend(people::registers());
+    registers.extend(requests::registers());
+    registers.extend(activities::registers());
+    registers.extend(places::registers());
     registers.extend(fund::registers());
+    registers.extend(publicity::registers());
     registers.extend(access::registers());
     registers
 });

@@ -1,0 +1,1 @@
+# Registers of notices and indicators

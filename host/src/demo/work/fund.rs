@@ -1,0 +1,11 @@
+//! The charity fund of 治城社区: accounts, donations, grants, what was published.
+
+use wushe_core::Result;
+use wushe_core::store::Tx;
+
+use super::Ground;
+
+/// Enters them.
+pub(super) async fn enter(_tx: &mut Tx, _ground: &Ground<'_>) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Kinds of requests, reply templates and requests in every state.
+
+use wushe_core::Result;
+use wushe_core::store::Tx;
+
+use super::Ground;
+
+/// Enters them.
+pub(super) async fn enter(_tx: &mut Tx, _ground: &Ground<'_>) -> Result<()> {
+    Ok(())
+}
