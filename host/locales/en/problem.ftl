@@ -45,3 +45,4 @@ refused-team-empty = This team has no members yet. Add some, or choose somebody 
 refused-module-level = This module cannot be enabled at this level.
 refused-module-version-taken = Version { $version } is installed with other contents. Raise the version and build it again.
 refused-request-state = The request has moved on and this cannot be done now. Look at what is new.
+problem-entity-tag = Give the version exactly as the ETag said it, with its quotes, e.g. "3".

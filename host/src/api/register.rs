@@ -181,8 +181,8 @@ impl Door {
             None if needed => Err(ApiError::plain(self.locale, StatusCode::PRECONDITION_REQUIRED, "if-match")),
             None => Ok(None),
             Some(tag) => {
-                let tag = tag.to_str().unwrap_or_default().trim().trim_matches('"');
-                tag.parse().map(Some).map_err(|_| self.error(&Error::invalid("If-Match", "number")))
+                let version = tag.to_str().ok().and_then(version_of);
+                version.map(Some).ok_or_else(|| self.error(&Error::invalid("If-Match", "entity-tag")))
             }
         }
     }
@@ -239,6 +239,15 @@ impl Door {
     }
 }
 
+/// The version that an entity tag names, written as [`entity_tag`] writes it (RFC 9110, section 8.8.3).
+fn version_of(tag: &str) -> Option<i64> {
+    let digits = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
 /// An entry's version is its entity tag.
 fn entity_tag(body: &Value) -> Option<HeaderValue> {
     let version = body.get("version")?.as_i64()?;
@@ -250,4 +259,17 @@ fn with_tag(mut response: Response, tag: Option<HeaderValue>) -> Response {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_of;
+
+    #[test]
+    fn a_version_is_read_as_it_is_written() {
+        assert_eq!(version_of("\"12\""), Some(12));
+        for wrong in ["12", "\"\"", "\"1", "W/\"1\"", "\"-1\"", "\"+1\"", "\"1234567890\"", "*"] {
+            assert_eq!(version_of(wrong), None, "{wrong}");
+        }
+    }
 }
