@@ -1,5 +1,6 @@
 //! The place where somebody stands: unit, surface, navigation, the open transaction of the page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -71,6 +72,8 @@ pub(super) struct Here {
     pub(super) disclosed: Disclosed,
     /// Whether the page can be asked for again at its own address, as a live page is; the answer to a form cannot.
     live: bool,
+    /// What the reader may do here, as far as it was asked: a menu asks the same of many registers.
+    allowed: BTreeMap<Permission, bool>,
 }
 
 impl Here {
@@ -108,7 +111,27 @@ impl Here {
         if !welcome {
             return Err(PageError::not_found());
         }
-        Ok(Self { app, visitor, place, unit, cx, tx, disclosed: Disclosed::default(), live: true })
+        Ok(Self {
+            app,
+            visitor,
+            place,
+            unit,
+            cx,
+            tx,
+            disclosed: Disclosed::default(),
+            live: true,
+            allowed: BTreeMap::new(),
+        })
+    }
+
+    /// Whether the reader may do this in the unit of the place.
+    pub(super) async fn may(&mut self, permission: Permission) -> Result<bool, PageError> {
+        if let Some(known) = self.allowed.get(&permission) {
+            return Ok(*known);
+        }
+        let may = self.cx.may(&mut self.tx, permission).await?;
+        self.allowed.insert(permission, may);
+        Ok(may)
     }
 
     /// The page is the answer to a form: whatever somebody does next leads to the page on which the form stood.
@@ -231,15 +254,15 @@ impl Here {
             Place::Resident => first.push(self.item("clipboard-list", "nav-requests", format!("{home}/requests"))),
             Place::Volunteer => first.push(self.item("clock", "nav-hours", format!("{home}/hours"))),
             Place::Staff => {
-                if self.cx.may(&mut self.tx, Permission::ReadRequests).await? {
+                if self.may(Permission::ReadRequests).await? {
                     let mut item = self.item("clipboard-list", "nav-requests", format!("{home}/requests"));
                     item.count = self.waiting().await?;
                     first.push(item);
                 }
-                if self.cx.may(&mut self.tx, Permission::ReadResidents).await? {
+                if self.may(Permission::ReadResidents).await? {
                     first.push(self.item("users", "nav-residents", format!("{home}/residents")));
                 }
-                if self.cx.may(&mut self.tx, Permission::ReadVolunteers).await? {
+                if self.may(Permission::ReadVolunteers).await? {
                     first.push(self.item("heart-handshake", "nav-volunteers", format!("{home}/volunteers")));
                     first.push(self.item("clock", "nav-hours", format!("{home}/hours")));
                 }
@@ -252,7 +275,7 @@ impl Here {
         }
         let uses = match self.place {
             Place::County => false,
-            Place::Staff => self.cx.may(&mut self.tx, Permission::UseModules).await?,
+            Place::Staff => self.may(Permission::UseModules).await?,
             Place::Resident | Place::Volunteer => true,
         };
         let mut services = if uses { self.services().await? } else { Vec::new() };
@@ -264,9 +287,11 @@ impl Here {
         if !services.is_empty() {
             groups.push(NavGroupView { title: self.t("nav-services"), items: services });
         }
-        if self.place == Place::Staff {
+        if matches!(self.place, Place::Staff | Place::County) {
             let items = self.registers().await?;
-            groups.push(NavGroupView { title: self.t("nav-registers"), items });
+            if !items.is_empty() {
+                groups.push(NavGroupView { title: self.t("nav-registers"), items });
+            }
         }
         let posts = if let Actor::User { posts, .. } = &self.cx.actor { posts.as_slice() } else { &[] };
         if self.place == Place::Staff && posts.iter().any(|post| post.role == Role::CountyAdmin) {
@@ -287,7 +312,7 @@ impl Here {
         let mut items = Vec::new();
         for group in Group::ALL {
             if !register::of_group(self, group).await?.is_empty() {
-                let href = format!("{}/g/{}", self.home(), group.name());
+                let href = format!("/staff/{}/g/{}", self.unit.code, group.name());
                 items.push(self.item(group.icon(), &format!("menu-{}", group.name()), href));
             }
         }

@@ -16,7 +16,11 @@ const NOT_LOOKED_AT: &str = "positive_data_acceptance,missing_required_header";
 const TRIED: [(&str, &str, &[&str]); 3] = [
     (logins::ADMIN, places::ZHICHENG, &["--exclude-path-regex", "^/sessions"]),
     (logins::BOOKKEEPER, places::ZHICHENG, &["--include-path-regex", "/(fund|donation|grant|disclosure)[^/]*"]),
-    (logins::COUNTY, "510821000000", &["--include-path-regex", "/(unit|user|post|role|request-kind|calendar)[^/]*(/|$)"]),
+    (
+        logins::COUNTY,
+        "510821000000",
+        &["--include-path-regex", "/(unit|user|post|role|request-kind|calendar)[^/]*(/|$)"],
+    ),
 ];
 
 /// Every address with generated input: no 5xx, and every answer as the document says.

@@ -85,10 +85,10 @@ async fn buttons(here: &mut Here, register: &Register, base: &str, kept: &str) -
         let button = ButtonView::go(text, format!("{base}/-/{}", operation.name));
         buttons.push(if operation.op == Op::Create { button.primary().icon("plus") } else { button });
     }
-    if sheet::is_taken_in(register) && here.cx.may(&mut here.tx, Permission::ImportSheets).await? {
+    if sheet::is_taken_in(register) && here.may(Permission::ImportSheets).await? {
         buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/import")).icon("upload"));
     }
-    if here.cx.may(&mut here.tx, Permission::ExportSheets).await? {
+    if here.may(Permission::ExportSheets).await? {
         buttons.push(
             ButtonView::go(here.t("sheet-export"), format!("{base}/-/export?{kept}format=xlsx")).icon("download"),
         );

@@ -46,7 +46,7 @@ fn register(name: &str) -> Result<&'static Register, PageError> {
 /// Whether the reader may do this here; what only the use case can decide is offered.
 async fn may(here: &mut Here, operation: &Operation) -> Result<bool, PageError> {
     match operation.permission {
-        Some(permission) => Ok(here.cx.may(&mut here.tx, permission).await?),
+        Some(permission) => here.may(permission).await,
         None => Ok(true),
     }
 }
@@ -56,7 +56,7 @@ pub(super) async fn of_group(here: &mut Here, group: Group) -> Result<Vec<&'stat
     let mut found = Vec::new();
     for register in registers::all().iter().filter(|register| register.group == Some(group)) {
         let open = match register.read {
-            Some(permission) => here.cx.may(&mut here.tx, permission).await?,
+            Some(permission) => here.may(permission).await?,
             None => true,
         };
         if open {
