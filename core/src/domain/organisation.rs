@@ -215,6 +215,10 @@ pub struct OrganisationFilter {
     #[serde(default)]
     #[schemars(length(max = 100))]
     pub text: Option<String>,
+    /// Of exactly this credit code.
+    #[serde(default)]
+    #[schemars(length(max = 18))]
+    pub credit_code: Option<String>,
 }
 
 /// An organisation as it is read. The person whom to ask for is masked.

@@ -45,13 +45,15 @@ const LIST: &str = "
     SELECT o.* FROM organisation o JOIN unit_closure c ON c.descendant_id = o.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR o.unit_id = $2) AND ($3 = '' OR o.kind = $3) AND ($4 = '' OR o.origin = $4) AND ($5 = '' OR o.rating = $5)
         AND ($6 = '' OR o.status = $6)
-        AND ($7 = '' OR o.name_folded >= $7 AND o.name_folded < $8 OR o.credit_code = $9) AND ($10 = '' OR o.id < $10)
-    ORDER BY o.id DESC LIMIT $11";
+        AND ($7 = '' OR o.name_folded >= $7 AND o.name_folded < $8 OR o.credit_code = $9)
+        AND ($10 = '' OR o.credit_code = $10) AND ($11 = '' OR o.id < $11)
+    ORDER BY o.id DESC LIMIT $12";
 const COUNT: &str = "
     SELECT COUNT(*) FROM organisation o JOIN unit_closure c ON c.descendant_id = o.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR o.unit_id = $2) AND ($3 = '' OR o.kind = $3) AND ($4 = '' OR o.origin = $4) AND ($5 = '' OR o.rating = $5)
         AND ($6 = '' OR o.status = $6)
-        AND ($7 = '' OR o.name_folded >= $7 AND o.name_folded < $8 OR o.credit_code = $9)";
+        AND ($7 = '' OR o.name_folded >= $7 AND o.name_folded < $8 OR o.credit_code = $9)
+        AND ($10 = '' OR o.credit_code = $10)";
 
 /// A filter as statements take it: empty text asks for nothing.
 struct Binds {
@@ -63,6 +65,7 @@ struct Binds {
     text: String,
     text_end: String,
     code: String,
+    credit_code: String,
 }
 
 impl Binds {
@@ -77,6 +80,7 @@ impl Binds {
             text_end: after_prefix(&text),
             code: text.to_uppercase(),
             text,
+            credit_code: filter.credit_code.as_deref().map(check::fold).unwrap_or_default().to_uppercase(),
         }
     }
 }
@@ -158,17 +162,41 @@ impl Tx {
         limit: i64,
     ) -> Result<Vec<Organisation>> {
         let b = Binds::of(filter);
-        let before = before.to_owned();
         fetch_all!(
-            self, LIST, scope, b.unit, b.kind, b.origin, b.rating, b.status, b.text, b.text_end, b.code, before, limit
+            self,
+            LIST,
+            scope,
+            b.unit,
+            b.kind,
+            b.origin,
+            b.rating,
+            b.status,
+            b.text,
+            b.text_end,
+            b.code,
+            b.credit_code,
+            before.to_owned(),
+            limit
         )
     }
 
     /// How many organisations [`Tx::list_organisations`] lists in all.
     pub(crate) async fn count_organisations(&mut self, scope: UnitId, filter: &OrganisationFilter) -> Result<i64> {
         let b = Binds::of(filter);
-        let (count,): (i64,) =
-            fetch_one!(self, COUNT, scope, b.unit, b.kind, b.origin, b.rating, b.status, b.text, b.text_end, b.code)?;
+        let (count,): (i64,) = fetch_one!(
+            self,
+            COUNT,
+            scope,
+            b.unit,
+            b.kind,
+            b.origin,
+            b.rating,
+            b.status,
+            b.text,
+            b.text_end,
+            b.code,
+            b.credit_code
+        )?;
         Ok(count)
     }
 }

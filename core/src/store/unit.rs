@@ -67,15 +67,15 @@ const LIST: &str = "
             AND (s.ended_day IS NULL OR s.ended_day > $2))) = ($8 = 'true'))
         AND ($9 = '' OR (NOT EXISTS (SELECT 1 FROM worker_assignment a WHERE a.unit_id = u.id AND a.from_day <= $2
             AND (a.to_day IS NULL OR a.to_day > $2))) = ($9 = 'true'))
-        AND ($10 = '' OR v.code > $10)
-    ORDER BY v.code LIMIT $11";
+        AND ($10 = '' OR v.code = $10) AND ($11 = '' OR v.code > $11)
+    ORDER BY v.code LIMIT $12";
 const LIST_ENDED: &str = "
     SELECT u.* FROM unit_closure c JOIN unit u ON u.id = c.descendant_id
     WHERE c.ancestor_id = $1 AND u.valid_to IS NOT NULL
         AND ($2 = '' OR u.kind = $2) AND ($3 = '' OR u.parent_id = $3)
         AND ($4 = '' OR u.name_zh >= $4 AND u.name_zh < $5 OR u.code >= $4 AND u.code < $5)
-        AND ($6 = '' OR u.demo = ($6 = 'true')) AND ($7 = '' OR u.code > $7)
-    ORDER BY u.code LIMIT $8";
+        AND ($6 = '' OR u.demo = ($6 = 'true')) AND ($7 = '' OR u.code = $7) AND ($8 = '' OR u.code > $8)
+    ORDER BY u.code LIMIT $9";
 const COUNT_LIST: &str = "
     SELECT COUNT(*)
     FROM unit_closure c JOIN unit u ON u.id = c.descendant_id JOIN unit_version v ON v.unit_id = u.id
@@ -86,13 +86,14 @@ const COUNT_LIST: &str = "
         AND ($8 = '' OR (NOT EXISTS (SELECT 1 FROM station s WHERE s.unit_id = u.id AND s.established_day <= $2
             AND (s.ended_day IS NULL OR s.ended_day > $2))) = ($8 = 'true'))
         AND ($9 = '' OR (NOT EXISTS (SELECT 1 FROM worker_assignment a WHERE a.unit_id = u.id AND a.from_day <= $2
-            AND (a.to_day IS NULL OR a.to_day > $2))) = ($9 = 'true'))";
+            AND (a.to_day IS NULL OR a.to_day > $2))) = ($9 = 'true'))
+        AND ($10 = '' OR v.code = $10)";
 const COUNT_ENDED: &str = "
     SELECT COUNT(*) FROM unit_closure c JOIN unit u ON u.id = c.descendant_id
     WHERE c.ancestor_id = $1 AND u.valid_to IS NOT NULL
         AND ($2 = '' OR u.kind = $2) AND ($3 = '' OR u.parent_id = $3)
         AND ($4 = '' OR u.name_zh >= $4 AND u.name_zh < $5 OR u.code >= $4 AND u.code < $5)
-        AND ($6 = '' OR u.demo = ($6 = 'true'))";
+        AND ($6 = '' OR u.demo = ($6 = 'true')) AND ($7 = '' OR u.code = $7)";
 const NEXT: &str = "
     INSERT INTO unit_counter (unit_id, name, value) VALUES ($1, $2, 1)
     ON CONFLICT (unit_id, name) DO UPDATE SET value = unit_counter.value + 1 RETURNING value";
@@ -106,6 +107,7 @@ struct Binds {
     demo: String,
     without_station: String,
     without_worker: String,
+    code: String,
 }
 
 impl Binds {
@@ -119,6 +121,7 @@ impl Binds {
             demo: super::text(filter.demo),
             without_station: super::text(filter.without_station),
             without_worker: super::text(filter.without_worker),
+            code: filter.code.as_deref().map(|code| code.trim().to_owned()).unwrap_or_default(),
         }
     }
 }
@@ -205,7 +208,8 @@ impl Tx {
         let b = Binds::of(filter);
         if filter.ended == Some(true) {
             let after = after.to_owned();
-            return fetch_all!(self, LIST_ENDED, scope, b.kind, b.parent, b.text, b.text_end, b.demo, after, limit);
+            let (kind, parent, text, end) = (b.kind, b.parent, b.text, b.text_end);
+            return fetch_all!(self, LIST_ENDED, scope, kind, parent, text, end, b.demo, b.code, after, limit);
         }
         fetch_all!(
             self,
@@ -219,6 +223,7 @@ impl Tx {
             b.demo,
             b.without_station,
             b.without_worker,
+            b.code,
             after.to_owned(),
             limit
         )
@@ -228,7 +233,7 @@ impl Tx {
     pub(crate) async fn count_units(&mut self, scope: UnitId, day: Day, filter: &UnitFilter) -> Result<i64> {
         let b = Binds::of(filter);
         let (count,): (i64,) = if filter.ended == Some(true) {
-            fetch_one!(self, COUNT_ENDED, scope, b.kind, b.parent, b.text, b.text_end, b.demo)?
+            fetch_one!(self, COUNT_ENDED, scope, b.kind, b.parent, b.text, b.text_end, b.demo, b.code)?
         } else {
             fetch_one!(
                 self,
@@ -241,7 +246,8 @@ impl Tx {
                 b.text_end,
                 b.demo,
                 b.without_station,
-                b.without_worker
+                b.without_worker,
+                b.code
             )?
         };
         Ok(count)

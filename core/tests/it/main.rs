@@ -145,6 +145,8 @@ mod transactions;
 #[cfg(test)]
 mod unit_lists;
 #[cfg(test)]
+mod unit_names;
+#[cfg(test)]
 mod unit_scope;
 #[cfg(test)]
 mod unit_tree;

@@ -169,6 +169,8 @@ async fn organisations_are_found(bed: Bed) {
         (OrganisationFilter { status: Some(OrganisationStatus::Deregistered), ..none.clone() }, vec![]),
         (OrganisationFilter { text: Some("阳光".to_owned()), ..none.clone() }, vec![first]),
         (OrganisationFilter { text: Some("51510821mj0000026c".to_owned()), ..none.clone() }, vec![second]),
+        (OrganisationFilter { credit_code: Some("51510821mj0000026c ".to_owned()), ..none.clone() }, vec![second]),
+        (OrganisationFilter { credit_code: Some("51510821".to_owned()), ..none.clone() }, vec![]),
     ] {
         let words = format!("{filter:?}");
         let counted = ask!(bed, tx => organisation::count(tx, &admin, filter.clone())).unwrap();

@@ -116,6 +116,8 @@ async fn units_are_listed_as_asked(bed: Bed) {
         (UnitFilter { without_worker: Some(false), ..none.clone() }, vec![]),
         (UnitFilter { without_station: Some(false), ..none.clone() }, vec![]),
         (UnitFilter { ended: Some(true), ..none.clone() }, vec![]),
+        (UnitFilter { code: Some("510821100001".to_owned()), ..none.clone() }, vec!["510821100001"]),
+        (UnitFilter { code: Some("5108211000".to_owned()), ..none.clone() }, vec![]),
     ] {
         let words = format!("{filter:?}");
         let counted = ask!(bed, tx => unit::count(tx, &county, filter.clone())).unwrap();
@@ -126,6 +128,9 @@ async fn units_are_listed_as_asked(bed: Bed) {
     put!(bed, tx => unit::end(tx, &county, world.grid, end)).unwrap();
     let ended = UnitFilter { ended: Some(true), text: Some("510821100001".to_owned()), ..none.clone() };
     assert_eq!(codes_of(&bed, &county, ended.clone()).await, ["510821100001001"]);
+    let other = UnitFilter { code: Some("510821100001".to_owned()), ..ended.clone() };
+    assert_eq!(codes_of(&bed, &county, other.clone()).await, Vec::<String>::new());
+    assert_eq!(ask!(bed, tx => unit::count(tx, &county, other)).unwrap(), 0);
     assert_eq!(ask!(bed, tx => unit::count(tx, &county, ended)).unwrap(), 1);
     assert_eq!(codes_of(&bed, &county, none).await.len(), 4);
     let tree = ask!(bed, tx => unit::tree(tx, &county, TreeParams { day: None, lowest: Some(UnitKind::Township) }));

@@ -272,7 +272,7 @@ async fn a_split_community_lies_in_the_scope_of_each_part(bed: Bed) {
     for (input, expected) in [
         (split(&[east], vec![]), "invalid: into unit-several"),
         (split(&[east, east], vec![]), "invalid: into unit-several"),
-        (split(&[east, world.town], vec![]), "invalid: into unit-level"),
+        (split(&[east, world.town], vec![]), "invalid: into unit-other-level"),
         (split(&[east, nobody], vec![]), "not found: unit"),
         (split(&[east, west], vec![child(first, east)]), "invalid: children unit-where-to"),
         (split(&[east, west], vec![child(first, east), child(first, west)]), "invalid: children unit-where-to"),
@@ -327,9 +327,9 @@ async fn changes_are_refused_where_they_cannot_be(bed: Bed) {
     let (one, two) = (add(&bed, "510821100003", world.town).await, add(&bed, "510821100004", world.town).await);
     let grid = add(&bed, "510821100003001", one).await;
     for (into, from, on, expected) in [
-        (two, vec![two], "2026-03-01", "invalid: from unit-level"),
-        (two, vec![world.town], "2026-03-01", "invalid: from unit-level"),
-        (world.county, vec![world.county], "2026-09-01", "invalid: from unit-level"),
+        (two, vec![two], "2026-03-01", "invalid: from unit-other-level"),
+        (two, vec![world.town], "2026-03-01", "invalid: from unit-other-level"),
+        (world.county, vec![world.county], "2026-09-01", "invalid: from unit-other-level"),
         (two, vec![], "2026-03-01", "invalid: from required"),
         (two, vec![one; 21], "2026-03-01", "invalid: from too-many"),
         (two, vec![one], "2026-09-02", "invalid: day future"),

@@ -87,4 +87,8 @@ async fn the_tree_is_changed_by_the_county_alone(bed: Bed) {
     assert_eq!(said(put!(bed, tx => unit::create(tx, &county, new("510822000000", None)))), "forbidden: units.write");
     let made = put!(bed, tx => unit::create(tx, &county, grid)).unwrap();
     assert_eq!((made.kind, made.parent_id), (UnitKind::Grid, Some(world.home)));
+    // Whoever names no unit above means the one at whose desk they are.
+    let town = put!(bed, tx => unit::create(tx, &county, new("510821101000", None))).unwrap();
+    assert_eq!((town.kind, town.parent_id), (UnitKind::Township, Some(world.county)));
+    assert!(ask!(bed, tx => unit::is_within(tx, town.id, world.county)).unwrap());
 }

@@ -196,8 +196,8 @@ async fn a_grid_never_has_two(bed: Bed) {
     let made = put!(bed, tx => worker::assign(tx, &admin, one, assign_to(east, "2026-03-01"))).unwrap();
     assert_eq!((made.unit_id, made.grids.as_slice()), (east, [east].as_slice()));
     for (worker, input, expected) in [
-        (two, assign_to(east, "2026-04-01"), "refused: grid-has-worker"),
-        (one, assign_to(east, "2026-04-01"), "refused: grid-has-worker"),
+        (two, assign_to(east, "2026-04-01"), "invalid: grid_id grid-has-worker"),
+        (one, assign_to(east, "2026-04-01"), "invalid: grid_id grid-has-worker"),
         (social, assign_to(west, "2026-04-01"), "refused: worker-not-grid-worker"),
         (two, assign_to(world.home, "2026-04-01"), "invalid: grid_id unit-no-grid"),
         (two, assign_to(west, "2019-12-31"), "invalid: day day-before"),
@@ -225,7 +225,7 @@ async fn a_grid_never_has_two(bed: Bed) {
     assert_eq!(served("2026-05-31").await, [one]);
     assert_eq!(served("2026-06-01").await, [two]);
     for (input, expected) in [
-        (release_from(east, "2026-07-01"), "refused: grid-not-theirs"),
+        (release_from(east, "2026-07-01"), "invalid: grid_id grid-not-theirs"),
         (release_from(world.home, "2026-07-01"), "invalid: grid_id unit-no-grid"),
     ] {
         assert_eq!(said(put!(bed, tx => worker::release(tx, &admin, one, input))), expected);
@@ -253,7 +253,7 @@ async fn a_grid_never_has_two_that_come_at_once(bed: Bed) {
     let (first, second) = tokio::join!(run(&bed.store, one), run(&other, two));
     let mut said = [first, second];
     said.sort();
-    assert_eq!(said, ["ok", "refused: grid-has-worker"]);
+    assert_eq!(said, ["ok", "invalid: grid_id grid-has-worker"]);
     let filter = AssignmentFilter { grid_id: Some(world.grid), ..AssignmentFilter::default() };
     let held = ask!(bed, tx => worker::assignments(tx, &world.system(world.home), filter, Page::default())).unwrap();
     assert_eq!(held.items.len(), 1);
@@ -273,7 +273,7 @@ async fn a_grid_is_handed_over(bed: Bed) {
     let before = ask!(bed, tx => worker::get(tx, &admin, one)).unwrap();
     assert_eq!((before.unit_id, before.grids.as_slice()), (world.home, [].as_slice()));
     let again = put!(bed, tx => worker::hand_over(tx, &admin, two, hand_over_of(grid, "2026-06-01")));
-    assert_eq!(said(again), "refused: grid-has-worker");
+    assert_eq!(said(again), "invalid: grid_id grid-has-worker");
     let filter = AssignmentFilter { grid_id: Some(grid), ..AssignmentFilter::default() };
     let held = ask!(bed, tx => worker::assignments(tx, &admin, filter, Page::default())).unwrap().items;
     let told: Vec<_> = held.iter().map(|held| (held.worker_id, held.from_day, held.to_day)).collect();

@@ -12,6 +12,7 @@ pub mod address;
 pub mod check;
 pub mod field;
 pub mod names;
+pub mod narrow;
 pub mod run;
 pub mod words;
 
@@ -26,6 +27,7 @@ mod requests;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use wushe_core::domain::access::Permission;
 
 pub use field::{Field, Kind};
@@ -109,6 +111,14 @@ impl Register {
     #[must_use]
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.name == name)
+    }
+
+    /// What an entry is called in the reader's language; empty: nothing.
+    #[must_use]
+    pub fn title_of<'e>(&self, entry: &'e Value, locale: &str) -> &'e str {
+        // What has a name in both languages is called by the reader's.
+        let name = if self.title == "name_zh" && locale.starts_with("en") { "name_en" } else { self.title };
+        entry.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The fields of an entry as it is shown.

@@ -44,7 +44,9 @@ async fn title_of(tx: &mut Tx, cx: &Cx, of: &str, id: &str) -> Result<Option<Str
     };
     let call = Call { id: id.to_owned(), ..Call::default() };
     match run::run(tx, cx, get, call).await {
-        Ok(entry) => Ok(entry.get(register.title).and_then(Value::as_str).map(str::to_owned)),
+        Ok(entry) => {
+            Ok(Some(register.title_of(&entry, &cx.locale)).filter(|title| !title.is_empty()).map(str::to_owned))
+        }
         Err(Error::NotFound { .. } | Error::Forbidden { .. }) => Ok(None),
         Err(error) => Err(error),
     }

@@ -33,7 +33,9 @@ pub fn entered(register: &Register, locale: Locale) -> Vec<Column> {
         min: None,
         max: None,
     };
-    of(register, locale, create.types.input.iter().chain([&unit]))
+    // A unit says itself below which one it stands.
+    let unit = (register.id != "UnitId").then_some(&unit);
+    of(register, locale, create.types.input.iter().chain(unit))
 }
 
 /// The columns in which a register is taken out.

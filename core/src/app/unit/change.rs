@@ -13,6 +13,10 @@ use crate::error::{Error, Problem, Result};
 use crate::id::{UnitChangeId, UnitId};
 use crate::store::{Tx, UnitChange};
 
+/// What grids are called when nothing else is said, before and after their number.
+const GRID_ZH: [&str; 2] = ["第", "网格"];
+const GRID_EN: [&str; 2] = ["Grid ", ""];
+
 /// Gives a unit another name as of a day; what it was called until then is kept.
 ///
 /// # Errors
@@ -51,7 +55,7 @@ pub async fn end(tx: &mut Tx, cx: &Cx, id: UnitId, input: EndUnit) -> Result<Uni
 ///
 /// # Errors
 /// `NotFound` (any of the units); `Forbidden` without `units.write`; `Invalid` for wrong fields, another level, a wrong
-/// day; `Refused` (`unit-ended`, `unit-codes-full`).
+/// day, or two units below of one name; `Refused` (`unit-ended`, `unit-codes-full`).
 pub async fn merge(tx: &mut Tx, cx: &Cx, id: UnitId, input: MergeUnits) -> Result<UnitView> {
     let into = writable(tx, cx, id).await?;
     let (day, reason) = (past(cx, "day", input.day)?, check::line("reason", &input.reason, 200)?);
@@ -59,11 +63,11 @@ pub async fn merge(tx: &mut Tx, cx: &Cx, id: UnitId, input: MergeUnits) -> Resul
         return Err(Error::invalid("from", "required"));
     }
     stands_on(&into, day)?;
-    let (mut parts, mut moved, mut changed) = (Vec::new(), Moved::default(), Vec::new());
+    let (mut parts, mut moved, mut changed) = (Vec::new(), Moved::of("from"), Vec::new());
     for from in several("from", &input.from)? {
         let mut unit = tx.get_unit_within(from, cx.unit).await?.ok_or(MISSING)?;
         if from == id || unit.kind != into.kind || into.kind == UnitKind::County {
-            return Err(Error::invalid("from", "unit-level"));
+            return Err(Error::invalid("from", "unit-other-level"));
         }
         changeable(tx, &unit, day).await?;
         parts.push(ChangedUnit::from(&unit));
@@ -85,7 +89,7 @@ pub async fn merge(tx: &mut Tx, cx: &Cx, id: UnitId, input: MergeUnits) -> Resul
 ///
 /// # Errors
 /// `NotFound` (any of the units); `Forbidden` without `units.write`; `Invalid` for wrong fields, another level, a wrong day,
-/// or a unit below that was left out; `Refused` (`unit-ended`, `unit-codes-full`).
+/// a unit below that was left out, or two of one name; `Refused` (`unit-ended`, `unit-codes-full`).
 pub async fn split(tx: &mut Tx, cx: &Cx, id: UnitId, input: SplitUnit) -> Result<UnitView> {
     let mut unit = writable(tx, cx, id).await?;
     let (day, reason) = (past(cx, "day", input.day)?, check::line("reason", &input.reason, 200)?);
@@ -99,7 +103,7 @@ pub async fn split(tx: &mut Tx, cx: &Cx, id: UnitId, input: SplitUnit) -> Result
     for to in &ids {
         let to = tx.get_unit_within(*to, cx.unit).await?.ok_or(MISSING)?;
         if to.kind != unit.kind || unit.kind == UnitKind::County {
-            return Err(Error::invalid("into", "unit-level"));
+            return Err(Error::invalid("into", "unit-other-level"));
         }
         stands_on(&to, day)?;
         into.push(to);
@@ -111,7 +115,7 @@ pub async fn split(tx: &mut Tx, cx: &Cx, id: UnitId, input: SplitUnit) -> Result
         tx.get_unit_within(strange.unit_id, cx.unit).await?.ok_or(MISSING)?;
         return Err(Error::invalid("children", "unit-not-below"));
     }
-    let (mut moved, mut changed) = (Moved::default(), Vec::new());
+    let (mut moved, mut changed) = (Moved::of("children"), Vec::new());
     for child in children {
         let mut said = input.children.iter().filter(|said| said.unit_id == child.id);
         let to = match (said.next(), said.next()) {
@@ -152,8 +156,8 @@ pub async fn generate_grids(tx: &mut Tx, cx: &Cx, id: UnitId, input: GenerateGri
     if !(1..=200).contains(&input.count) {
         return Err(Problem::new("count", "range").with("min", 1).with("max", 200).into());
     }
-    let zh = input.name_zh.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "第{n}网格".to_owned());
-    let en = input.name_en.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Grid {n}".to_owned());
+    let zh = input.name_zh.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| GRID_ZH.join("{n}"));
+    let en = input.name_en.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| GRID_EN.join("{n}"));
     if input.count > 1 && !zh.contains("{n}") {
         return Err(Error::invalid("name_zh", "unit-name-number"));
     }
@@ -244,13 +248,18 @@ async fn finish(tx: &mut Tx, unit: &mut Unit, day: Day, reason: &str, became: &[
 }
 
 /// Units that came to another place, before and after.
-#[derive(Default)]
 struct Moved {
+    /// The field that said so: what is wrong is told there.
+    field: &'static str,
     from: Vec<ChangedUnit>,
     to: Vec<ChangedUnit>,
 }
 
 impl Moved {
+    const fn of(field: &'static str) -> Self {
+        Self { field, from: Vec::new(), to: Vec::new() }
+    }
+
     async fn note(&self, tx: &mut Tx, cx: &Cx, day: Day, reason: &str) -> Result<()> {
         if self.from.is_empty() {
             return Ok(());
@@ -264,7 +273,13 @@ async fn relocate(tx: &mut Tx, mut unit: Unit, to: &Unit, day: Day, moved: &mut 
     changeable(tx, &unit, day).await?;
     moved.from.push(ChangedUnit::from(&unit));
     unit.parent_id = Some(to.id);
+    let number = unit.code.number();
     unit.code = free_code(tx, &to.code, &unit).await?;
+    renumber(&mut unit, number);
+    let siblings = tx.list_unit_children(to.id).await?;
+    if siblings.iter().any(|sibling| sibling.id != unit.id && sibling.name_zh == unit.name_zh) {
+        return Err(Problem::new(moved.field, "unit-name-twice").with("name", &unit.name_zh).into());
+    }
     change(tx, &mut unit, day).await?;
     moved.to.push(ChangedUnit::from(&unit));
     // Requests name the community and the township where they lie, so that listings find them.
@@ -277,6 +292,16 @@ async fn relocate(tx: &mut Tx, mut unit: Unit, to: &Unit, day: Day, moved: &mut 
         Box::pin(relocate(tx, below, &unit, day, moved)).await?;
     }
     Ok(())
+}
+
+/// A grid that is called by its number is called by its new one.
+fn renumber(unit: &mut Unit, before: u16) {
+    let after = unit.code.number();
+    for (name, [begin, end]) in [(&mut unit.name_zh, GRID_ZH), (&mut unit.name_en, GRID_EN)] {
+        if *name == format!("{begin}{before}{end}") {
+            *name = format!("{begin}{after}{end}");
+        }
+    }
 }
 
 /// A code below `above` that nobody ever bore: with the number that the unit has, if it can be.

@@ -24,7 +24,7 @@ use crate::store::Tx;
 /// No such unit in the unit of the context and below.
 const MISSING: Error = Error::NotFound { entity: "unit" };
 
-/// Adds a unit below its parent.
+/// Adds a unit below its parent, or below the unit of the context when none is named.
 ///
 /// # Errors
 /// `Forbidden` without `units.write` in the parent; `NotFound` for a parent outside the unit; `Invalid` for a code of the
@@ -35,7 +35,8 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewUnit) -> Result<UnitView> {
     let parent = match new.parent_id {
         Some(id) if matches!(cx.actor, Actor::System) => Some(tx.get_unit(id).await?.ok_or(MISSING)?),
         Some(id) => Some(tx.get_unit_within(id, cx.unit).await?.ok_or(MISSING)?),
-        None => None,
+        None if kind == UnitKind::County => None,
+        None => tx.get_unit(cx.unit).await?,
     };
     match &parent {
         Some(parent) => cx.in_unit(parent.id).require(tx, Permission::WriteUnits).await?,
@@ -62,7 +63,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewUnit) -> Result<UnitView> {
         kind,
         name_zh,
         name_en,
-        parent_id: new.parent_id,
+        parent_id: parent.as_ref().map(|parent| parent.id),
         desk_phone: desk_phone(new.desk_phone.as_deref())?,
         external_code: external_code(new.external_code.as_deref())?,
         demo: new.demo,

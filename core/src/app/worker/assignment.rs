@@ -19,8 +19,8 @@ use crate::store::Tx;
 /// Assigns a grid worker to a grid that has none.
 ///
 /// # Errors
-/// `Forbidden` without `workers.write`; `NotFound` (worker, unit); `Invalid` for something else than a grid, or a wrong day;
-/// `Refused` (`grid-has-worker`, `worker-not-grid-worker`, `worker-left`).
+/// `Forbidden` without `workers.write`; `NotFound` (worker, unit); `Invalid` for something else than a grid, one that has a
+/// worker, or a wrong day; `Refused` (`worker-not-grid-worker`, `worker-left`).
 pub async fn assign(tx: &mut Tx, cx: &Cx, id: WorkerId, input: AssignWorker) -> Result<WorkerView> {
     let (worker, grid) = parties(tx, cx, id, input.grid_id).await?;
     let reason = check::paragraph("reason", input.reason.as_deref().unwrap_or_default(), 200)?;
@@ -32,15 +32,15 @@ pub async fn assign(tx: &mut Tx, cx: &Cx, id: WorkerId, input: AssignWorker) -> 
 /// Ends a worker's assignment to a grid, which then has nobody.
 ///
 /// # Errors
-/// `Forbidden` without `workers.write`; `NotFound` (worker, unit); `Invalid` for a wrong day or without a reason; `Refused`
-/// (`grid-not-theirs`).
+/// `Forbidden` without `workers.write`; `NotFound` (worker, unit); `Invalid` for a grid that they do not serve, a wrong day,
+/// or without a reason.
 pub async fn release(tx: &mut Tx, cx: &Cx, id: WorkerId, input: ReleaseWorker) -> Result<WorkerView> {
     cx.require(tx, Permission::WriteWorkers).await?;
     let worker = tx.get_worker(id, cx.unit).await?.ok_or(MISSING)?;
     let grid = grid(tx, cx, input.grid_id).await?;
     let (day, reason) = (past(cx, input.day)?, check::line("reason", &input.reason, 200)?);
     let open = tx.get_open_assignment(grid.id).await?.filter(|open| open.worker_id == id);
-    let open = open.ok_or_else(|| Error::refused("grid-not-theirs"))?;
+    let open = open.ok_or_else(|| Error::invalid("grid_id", "grid-not-theirs"))?;
     not_before(&open, day)?;
     close(tx, &open, day, &reason).await?;
     done(tx, cx, "workers.release", &worker, &grid).await
@@ -49,7 +49,7 @@ pub async fn release(tx: &mut Tx, cx: &Cx, id: WorkerId, input: ReleaseWorker) -
 /// Hands a grid over to the worker `id`: whoever served it ends, this one begins, on the same day.
 ///
 /// # Errors
-/// As [`assign`]; `Refused` (`grid-has-worker`) when it is theirs already.
+/// As [`assign`]; `Invalid` (`grid-has-worker`) when it is theirs already.
 pub async fn hand_over(tx: &mut Tx, cx: &Cx, id: WorkerId, input: HandOverGrid) -> Result<WorkerView> {
     let (worker, grid) = parties(tx, cx, id, input.grid_id).await?;
     let (day, reason) = (past(cx, input.day)?, check::line("reason", &input.reason, 200)?);
@@ -100,7 +100,7 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, worker: &Worker, grid: &Unit, da
         return Err(Error::refused("unit-ended"));
     }
     if tx.get_open_assignment(grid.id).await?.is_some() {
-        return Err(Error::refused("grid-has-worker"));
+        return Err(Error::invalid("grid_id", "grid-has-worker"));
     }
     if day < grid.first_day() {
         return Err(Problem::new("day", "day-before").with("day", grid.first_day()).into());

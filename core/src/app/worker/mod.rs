@@ -29,8 +29,8 @@ const MOST_SUPERVISORS: usize = 100;
 /// Enters a worker in the unit of the context. A grid worker who is entered in a grid serves it from today.
 ///
 /// # Errors
-/// `Forbidden` without `workers.write`; `Invalid` for wrong fields; `NotFound` for a supervisor outside the unit; `Refused`
-/// for somebody else in a grid (`grid-worker-in-grid`), or a grid that has a worker (`grid-has-worker`).
+/// `Forbidden` without `workers.write`; `Invalid` for wrong fields or a grid that has a worker; `NotFound` for a supervisor outside the unit; `Refused`
+/// for somebody else in a grid (`grid-worker-in-grid`).
 pub async fn create(tx: &mut Tx, cx: &Cx, new: NewWorker) -> Result<WorkerView> {
     cx.require(tx, Permission::WriteWorkers).await?;
     let unit = cx.unit(tx).await?;

@@ -21,7 +21,8 @@ pub struct NewUnit {
     /// Name in English.
     #[schemars(length(min = 1, max = 120))]
     pub name_en: String,
-    /// The unit above; none: a county. It is not changed afterwards but by a merge or split.
+    /// The unit above. Left out: the unit of the context; nothing stands above a county. It is not changed afterwards but by
+    /// a merge or split.
     #[serde(default)]
     pub parent_id: Option<UnitId>,
     /// Public telephone number of its desk.
@@ -54,6 +55,10 @@ pub struct UnitFilter {
     #[serde(default)]
     #[schemars(length(max = 60))]
     pub text: Option<String>,
+    /// Of exactly this code.
+    #[serde(default)]
+    #[schemars(length(max = 15))]
+    pub code: Option<String>,
     /// As they stood on this day: names, codes and units above of then. Left out: today.
     #[serde(default)]
     pub day: Option<Day>,

@@ -8,13 +8,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::Value;
-use wushe_core::error::Error;
+use wushe_core::error::{Error, Problem};
 use wushe_plugin_schema::value::Tone;
 
 use super::value::Names;
 use super::{form, may, register, show};
 use crate::app::App;
 use crate::explain;
+use crate::i18n::Locale;
 use crate::registers::words;
 use crate::registers::{Call, Op, Operation, Register, run};
 use crate::web::error::{PageError, PageResult};
@@ -146,9 +147,9 @@ async fn page(
     let title = words::operation(locale, at.register, at.operation);
     let mut page = PageView::new(title.clone());
     page.back = Some(LinkView { text: words::title(locale, at.register), href: at.back(here) });
-    if !at.id.is_empty() {
-        let entry = show::entry(here, at.register, &at.id).await?;
-        page.lead = show::name(at.register, &entry);
+    let entry = if at.id.is_empty() { None } else { Some(show::entry(here, at.register, &at.id).await?) };
+    if let Some(entry) = &entry {
+        page.lead = show::name(here, at.register, entry);
     }
     let danger = at.operation.op == Op::Remove;
     let mut hidden = vec![("_key".to_owned(), uuid::Uuid::new_v4().to_string())];
@@ -156,7 +157,8 @@ async fn page(
         hidden.push(("_version".to_owned(), version.to_string()));
     }
     // What is wrong with no field in particular stands above them all.
-    let fields = form::fields(here, at.register, &at.operation.types.input, values, errors).await?;
+    let of = form::Of { register: at.register, operation: at.operation, entry: entry.as_ref() };
+    let fields = form::fields(here, of, &at.operation.types.input, values, errors).await?;
     let unplaced: Vec<&str> = errors
         .iter()
         .filter(|(name, _)| !fields.iter().any(|field| field.name == **name))
@@ -191,17 +193,21 @@ async fn report(mut here: Here, at: &At, values: &form::Values) -> PageResult {
         Err(Error::Invalid(problems)) => {
             // Before anything is asked for, nothing is wrong.
             if !values.is_empty() {
-                errors = problems
-                    .iter()
-                    .map(|problem| (problem.field.clone(), explain::problem_words(here.locale(), problem)))
-                    .collect();
+                errors = told(here.locale(), &problems);
             }
             Vec::new()
         }
         Err(error) => return Err(error.into()),
     };
     if !at.operation.types.input.is_empty() {
-        let fields = form::fields(&mut here, at.register, &at.operation.types.input, values, &errors).await?;
+        let fields = form::fields(
+            &mut here,
+            form::Of { register: at.register, operation: at.operation, entry: None },
+            &at.operation.types.input,
+            values,
+            &errors,
+        )
+        .await?;
         page.blocks.push(BlockView::Form(FormView {
             id: "f".to_owned(),
             action: at.here(&here),
@@ -255,10 +261,7 @@ async fn change(
             Ok(here.go(&to, Tone::Good, here.t("register-done")).into_response())
         }
         Err(Error::Invalid(problems)) => {
-            let errors = problems
-                .iter()
-                .map(|problem| (problem.field.clone(), explain::problem_words(locale, problem)))
-                .collect();
+            let errors = told(locale, &problems);
             let page = page(&mut here, &at, &values, version, &errors, String::new()).await?;
             here.answer_to_form().show_with(StatusCode::UNPROCESSABLE_ENTITY, page).await
         }
@@ -269,6 +272,11 @@ async fn change(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What is wrong, in words, by field.
+pub(super) fn told(locale: Locale, problems: &[Problem]) -> BTreeMap<String, String> {
+    problems.iter().map(|problem| (problem.field.clone(), explain::problem_words(locale, problem))).collect()
 }
 
 /// Whether an answer says something that the entry's page does not.

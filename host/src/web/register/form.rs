@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 use wushe_core::domain::money::Fen;
+use wushe_core::domain::page::Page;
 use wushe_core::error::Error;
 
 use crate::registers::check::typed;
-use crate::registers::words;
-use crate::registers::{self, Call, Field, Kind, Register};
+use crate::registers::{self, Call, Field, Kind, Operation, Register, narrow, words};
 use crate::web::error::PageError;
 use crate::web::frame::Here;
 use crate::web::module::pick;
@@ -21,6 +21,8 @@ const FREE_ROWS: usize = 4;
 const SEEN: usize = 5;
 /// Most entries of another register to choose from.
 const CHOICES: i64 = 200;
+/// Most times as many units.
+const UNITS: usize = 10;
 
 /// What stands in a form, by the name of its field.
 pub(super) type Values = BTreeMap<String, Vec<String>>;
@@ -151,10 +153,21 @@ fn time(text: &str) -> Value {
     }
 }
 
+/// What a form is for.
+#[derive(Clone, Copy)]
+pub(super) struct Of<'o> {
+    /// The register.
+    pub(super) register: &'o Register,
+    /// What is done.
+    pub(super) operation: &'o Operation,
+    /// The entry to which it is done.
+    pub(super) entry: Option<&'o Value>,
+}
+
 /// The fields of a form.
 pub(super) async fn fields(
     here: &mut Here,
-    register: &Register,
+    of: Of<'_>,
     fields: &[Field],
     values: &Values,
     errors: &BTreeMap<String, String>,
@@ -163,11 +176,12 @@ pub(super) async fn fields(
     let mut choices = BTreeMap::new();
     for (name, field) in flattened("", fields, values) {
         let given = values.get(&name).cloned().unwrap_or_default();
-        let kind = kind(here, &name, &field, values, &mut choices).await?;
+        let narrow = narrow::choices(of.register, of.operation, &name, of.entry);
+        let kind = kind(here, &name, &field, values, (narrow, &mut choices)).await?;
         views.push(FieldView {
             id: format!("f-{}", name.replace('.', "-")),
-            label: label(here, register, &name),
-            help: words::help(here.locale(), register.entity, &name),
+            label: label(here, of.register, &name),
+            help: words::help(here.locale(), of.register.entity, &name),
             error: errors.get(&name).cloned().unwrap_or_default(),
             required: field.required && !matches!(field.kind, Kind::Boolean),
             value: match field.kind {
@@ -225,7 +239,7 @@ async fn kind(
     name: &str,
     field: &Field,
     values: &Values,
-    choices: &mut BTreeMap<String, Vec<OptionView>>,
+    (narrow, choices): (Map<String, Value>, &mut BTreeMap<String, Vec<OptionView>>),
 ) -> Result<FieldKindView, PageError> {
     let given = values.get(name).cloned().unwrap_or_default();
     let bound = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
@@ -267,10 +281,10 @@ async fn kind(
                 url: format!("{}/pick/residents?field={name}", here.home()),
             }
         }
-        Kind::Id { of } => FieldKindView::Select { options: chosen(&entries(here, of, choices).await?) },
+        Kind::Id { of } => FieldKindView::Select { options: chosen(&entries(here, of, narrow, choices).await?) },
         Kind::List(of) => match &**of {
             Kind::Choice { of, values } => FieldKindView::Checks { options: chosen(&named(here, of, values)) },
-            Kind::Id { of } => FieldKindView::Checks { options: chosen(&entries(here, of, choices).await?) },
+            Kind::Id { of } => FieldKindView::Checks { options: chosen(&entries(here, of, narrow, choices).await?) },
             _ => FieldKindView::Limited { max: 1000 },
         },
         Kind::Object(_) | Kind::Any => FieldKindView::Text,
@@ -290,32 +304,43 @@ fn named(here: &Here, of: &str, values: &[String]) -> Vec<OptionView> {
 async fn entries(
     here: &mut Here,
     of: &str,
+    narrow: Map<String, Value>,
     known: &mut BTreeMap<String, Vec<OptionView>>,
 ) -> Result<Vec<OptionView>, PageError> {
-    if let Some(options) = known.get(of) {
+    let key = format!("{of} {}", serde_json::json!(narrow));
+    if let Some(options) = known.get(&key) {
         return Ok(options.clone());
     }
     let mut options = Vec::new();
     if let Some((register, list)) =
         registers::of_id(of).and_then(|register| Some((register, register.operation("list")?)))
     {
-        let call = Call { page: wushe_core::domain::page::Page::first(CHOICES), ..Call::default() };
-        match registers::run::run(&mut here.tx, &here.cx, list, call).await {
-            Ok(listed) => {
-                for entry in listed.get("items").and_then(Value::as_array).into_iter().flatten() {
-                    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-                    options.push(OptionView {
-                        value: text("id"),
-                        label: text(register.title),
-                        ..OptionView::default()
-                    });
-                }
+        // Units are chosen from all of them: a county has some hundreds.
+        let most = if of == "UnitId" { UNITS } else { 1 };
+        let mut page = Page::first(CHOICES);
+        for _ in 0..most {
+            let call = Call { input: narrow.clone(), page, ..Call::default() };
+            let listed = match registers::run::run(&mut here.tx, &here.cx, list, call).await {
+                Ok(listed) => listed,
+                Err(Error::NotFound { .. } | Error::Forbidden { .. }) => break,
+                Err(error) => return Err(error.into()),
+            };
+            for entry in listed.get("items").and_then(Value::as_array).into_iter().flatten() {
+                let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+                options.push(OptionView {
+                    value: text("id"),
+                    label: register.title_of(entry, here.locale().tag()).to_owned(),
+                    note: if of == "UnitId" { text("code") } else { String::new() },
+                    ..OptionView::default()
+                });
             }
-            Err(Error::NotFound { .. } | Error::Forbidden { .. }) => {}
-            Err(error) => return Err(error.into()),
+            match listed.get("next").and_then(Value::as_str) {
+                Some(next) => page = Page { after: Some(next.to_owned()), limit: Some(CHOICES) },
+                None => break,
+            }
         }
     }
-    known.insert(of.to_owned(), options.clone());
+    known.insert(key, options.clone());
     Ok(options)
 }
 

@@ -104,6 +104,7 @@ async fn search(
     values: &form::Values,
     base: &str,
 ) -> Result<Option<SearchView>, PageError> {
+    let of = form::Of { register, operation: list, entry: None };
     let plain: Vec<_> = list
         .types
         .input
@@ -115,7 +116,7 @@ async fn search(
         if plain.is_empty() {
             return Ok(None);
         }
-        let filters = narrowing(here, register, &plain, values).await?;
+        let filters = narrowing(here, of, &plain, values).await?;
         return Ok(Some(SearchView {
             id: "find".to_owned(),
             action: base.to_owned(),
@@ -131,17 +132,17 @@ async fn search(
         param: box_field.name.clone(),
         label: words::field(here.locale(), register.entity, &box_field.name),
         value: values.get(&box_field.name).and_then(|given| given.first()).cloned().unwrap_or_default(),
-        filters: narrowing(here, register, &rest, values).await?,
+        filters: narrowing(here, of, &rest, values).await?,
     }))
 }
 
 async fn narrowing(
     here: &mut Here,
-    register: &Register,
+    of: form::Of<'_>,
     fields: &[crate::registers::Field],
     values: &form::Values,
 ) -> Result<Vec<crate::web::view::FieldView>, PageError> {
-    let mut filters = form::fields(here, register, fields, values, &std::collections::BTreeMap::new()).await?;
+    let mut filters = form::fields(here, of, fields, values, &std::collections::BTreeMap::new()).await?;
     for filter in &mut filters {
         // All choices of a filter stand in a list, whose first entry is "any".
         match &filter.kind {

@@ -5,6 +5,7 @@ mod form;
 mod list;
 mod sheet;
 mod show;
+mod tree;
 mod value;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
             "/staff/{unit}/r/{register}/-/import",
             get(sheet::show).post(sheet::upload).layer(DefaultBodyLimit::max(sheet::SHEET_BYTES)),
         )
+        .route("/staff/{unit}/r/units/-/tree", get(tree::show))
         .route("/staff/{unit}/r/{register}/-/import/{id}/take", post(sheet::take))
         .route("/staff/{unit}/r/{register}/-/import/{id}/undo", post(sheet::undo))
         .route("/staff/{unit}/r/{register}/-/{operation}", get(act::of_register).post(act::do_to_register))

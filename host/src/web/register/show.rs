@@ -36,8 +36,8 @@ pub(super) async fn entry(here: &mut Here, register: &Register, id: &str) -> Res
 }
 
 /// What an entry is called.
-pub(super) fn name(register: &Register, entry: &Value) -> String {
-    let text = entry.get(register.title).and_then(Value::as_str).unwrap_or_default();
+pub(super) fn name(here: &Here, register: &Register, entry: &Value) -> String {
+    let text = register.title_of(entry, here.locale().tag());
     if text.is_empty() { "—".to_owned() } else { text.to_owned() }
 }
 
@@ -45,7 +45,7 @@ async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView
     let entry = entry(here, register, id).await?;
     let base = format!("{}/r/{}", here.home(), register.name);
     let mut names = Names::default();
-    let mut view = PageView::new(name(register, &entry));
+    let mut view = PageView::new(name(here, register, &entry));
     view.back = Some(LinkView { text: words::title(here.locale(), register), href: base.clone() });
     view.blocks = blocks(here, &mut names, register.entity, register.shown(), &entry).await?;
     let mut buttons = Vec::new();

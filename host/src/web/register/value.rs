@@ -43,6 +43,9 @@ pub(super) async fn cell(
         (Kind::Integer, value) if field.ends_with("minutes") => {
             ValueView::Number(here.format().minutes(value.as_i64().unwrap_or(0)))
         }
+        (Kind::Integer, value) if field.ends_with("permille") => {
+            ValueView::Number(percent(value.as_i64().unwrap_or(0)))
+        }
         (Kind::Integer, value) => ValueView::Number(here.format().number(value.as_i64().unwrap_or(0))),
         (Kind::Boolean, value) => ValueView::text(here.t(if value == &Value::Bool(true) { "yes" } else { "no" })),
         (Kind::Choice { of, .. }, Value::String(value)) => {
@@ -73,6 +76,11 @@ pub(super) async fn cell(
         }
         (_, Value::String(text)) if text.is_empty() => ValueView::text("—"),
         (_, Value::String(text)) => ValueView::text(text.clone()),
+        (Kind::List(of), Value::Array(list)) if is_named(of) => {
+            let own = if here.locale().tag().starts_with("en") { "name_en" } else { "name_zh" };
+            let named: Vec<&str> = list.iter().filter_map(|entry| entry.get(own)?.as_str()).collect();
+            ValueView::text(if named.is_empty() { "—".to_owned() } else { named.join(here.t("list-comma").as_str()) })
+        }
         (_, Value::Array(list)) => ValueView::Number(here.format().number(i64::try_from(list.len()).unwrap_or(0))),
         (_, value) => ValueView::text(value.to_string()),
     })
@@ -93,6 +101,11 @@ pub(super) fn money(fen: i64) -> String {
     format!("{sign}¥{grouped}.{rest}")
 }
 
+/// Thousandths as people read them: `83.0%`.
+fn percent(permille: i64) -> String {
+    format!("{}.{}%", permille / 10, permille % 10)
+}
+
 /// The words of a value, without what surrounds them.
 fn plain(value: &ValueView) -> String {
     match value {
@@ -103,6 +116,16 @@ fn plain(value: &ValueView) -> String {
         | ValueView::Person { text, .. } => text.clone(),
         ValueView::Link(link) => link.text.clone(),
     }
+}
+
+/// Whether it is something with a name in both languages.
+fn is_named(kind: &Kind) -> bool {
+    matches!(kind, Kind::Object(fields) if fields.iter().any(|field| field.name == "name_en"))
+}
+
+/// Whether it fits into a cell, alone or as a list.
+fn fits(kind: &Kind) -> bool {
+    kind.is_plain() || matches!(kind, Kind::List(of) if of.is_plain() || is_named(of))
 }
 
 /// Fields that say nothing to a reader.
@@ -154,7 +177,7 @@ pub(super) async fn table(
     list: &[Value],
 ) -> Result<TableView, PageError> {
     let fields: Vec<&Field> = match of {
-        Kind::Object(fields) => fields.iter().filter(|field| !is_hidden(field) && field.kind.is_plain()).collect(),
+        Kind::Object(fields) => fields.iter().filter(|field| !is_hidden(field) && fits(&field.kind)).collect(),
         _ => Vec::new(),
     };
     let mut rows = Vec::with_capacity(list.len());
@@ -175,7 +198,12 @@ pub(super) async fn table(
 
 #[cfg(test)]
 mod tests {
-    use super::money;
+    use super::{money, percent};
+
+    #[test]
+    fn shares_are_read_in_percent() {
+        assert_eq!([percent(1000), percent(830), percent(7), percent(0)], ["100.0%", "83.0%", "0.7%", "0.0%"]);
+    }
 
     #[test]
     fn money_is_read_in_yuan() {
