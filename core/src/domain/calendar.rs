@@ -76,11 +76,13 @@ pub struct CalendarDayView {
     pub works: bool,
     /// What it is.
     pub name: String,
+    /// Always 1: a day is entered anew, never changed.
+    pub version: i64,
 }
 
 impl From<CalendarDay> for CalendarDayView {
     fn from(day: CalendarDay) -> Self {
-        Self { id: day.day, day: day.day, works: day.works, name: day.name }
+        Self { id: day.day, day: day.day, works: day.works, name: day.name, version: 1 }
     }
 }
 
