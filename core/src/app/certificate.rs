@@ -1,11 +1,12 @@
 //! Certificates of hours: applied for, issued, publicised, verified by anybody who holds one, revoked.
 
+use crate::app::access::{count_failures, require_no_wait};
 use crate::app::{Cx, audit, service_setting};
 use crate::domain::access::Permission;
 use crate::domain::certificate::{
     Certificate, CertificateFilter, CertificateKind, CertificateStatus, CertificateView, CertifiedHoursView,
-    IssueCertificate, NewCertificate, RefuseCertificate, VerifiedCertificateView, VerifyCertificate, new_code,
-    read_code,
+    CheckedCertificateView, IssueCertificate, NewCertificate, RefuseCertificate, VerifiedCertificateView,
+    VerifyCertificate, new_code, read_code,
 };
 use crate::domain::day::Day;
 use crate::domain::page::{Listed, Page};
@@ -234,8 +235,8 @@ pub async fn revoke(tx: &mut Tx, cx: &Cx, id: CertificateId, input: RefuseCertif
     keep(tx, cx, kept, "certificates.revoke").await
 }
 
-/// What anybody who holds a certificate learns by its number and code, without a login and wherever it was issued. Whoever
-/// calls this throttles it.
+/// What anybody who holds a certificate learns by its number and code, without a login and wherever it was issued. It is
+/// not throttled: see [`check`].
 ///
 /// # Errors
 /// `NotFound`, the same for a number that does not exist and for a code that is not this certificate's.
@@ -262,4 +263,22 @@ pub async fn verify(tx: &mut Tx, cx: &Cx, input: VerifyCertificate) -> Result<Ve
         counts_from: kept.counts_from.ok_or(MISSING)?,
         revoked_on: kept.revoked_at.map(Day::of),
     })
+}
+
+/// As [`verify`], for whoever may be guessing: `who` says where they come from, tries that fail are counted, and each makes the
+/// next wait. Needs a writing transaction, which is committed also when nothing was found.
+///
+/// # Errors
+/// `TooMany` while waiting.
+pub async fn check(tx: &mut Tx, cx: &Cx, who: &str, input: VerifyCertificate) -> Result<CheckedCertificateView> {
+    let subjects = [format!("certificate:{who}")];
+    require_no_wait(tx, &subjects, cx.now).await?;
+    match verify(tx, cx, input).await {
+        Ok(found) => Ok(CheckedCertificateView { found: true, certificate: Some(found) }),
+        Err(Error::NotFound { .. }) => {
+            count_failures(tx, &subjects, cx.now).await?;
+            Ok(CheckedCertificateView { found: false, certificate: None })
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -298,24 +298,29 @@ pub async fn look(tx: &mut Tx, cx: &Cx, id: VolunteerId) -> Result<Option<Volunt
     }
 }
 
-fn folded(mut filter: VolunteerFilter) -> VolunteerFilter {
+/// As the store compares: folded, and the telephone number as its hash.
+fn folded(cx: &Cx, mut filter: VolunteerFilter) -> Result<VolunteerFilter> {
     let fold = |text: Option<String>| text.map(|text| check::fold(&text)).filter(|text| !text.is_empty());
     filter.name = fold(filter.name);
     filter.skill = fold(filter.skill);
-    filter
+    filter.phone = match filter.phone.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(phone) => Some(cx.core.keys.lookup("phone", &check::phone(phone)?)),
+        None => None,
+    };
+    Ok(filter)
 }
 
 /// Volunteers of the unit and below that match, by name.
 ///
 /// # Errors
-/// `Forbidden` without `volunteers.read`; `NotFound` for a team outside the unit.
+/// `Forbidden` without `volunteers.read`; `NotFound` for a team outside the unit; `Invalid` for what is no telephone number.
 pub async fn list(tx: &mut Tx, cx: &Cx, filter: VolunteerFilter, page: Page) -> Result<Listed<VolunteerView>> {
     readable(tx, cx, None).await?;
     cx.saw(tx, "volunteer");
     if let Some(team) = filter.team_id {
         tx.get_team(team, cx.unit).await?.ok_or(Error::NotFound { entity: "team" })?;
     }
-    let found = tx.list_volunteers(cx.unit, &folded(filter), &page.after(), page.rows()).await?;
+    let found = tx.list_volunteers(cx.unit, &folded(cx, filter)?, &page.after(), page.rows()).await?;
     let listed = page.of(found, |volunteer| volunteer.id.to_string());
     Ok(Listed { items: views(tx, cx, listed.items).await?, next: listed.next })
 }
@@ -323,13 +328,13 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: VolunteerFilter, page: Page) -> 
 /// How many volunteers are registered in the unit and below. A figure, open to everybody.
 ///
 /// # Errors
-/// As any statement; `Forbidden` without `volunteers.read` when a name is given.
+/// As any statement; `Forbidden` without `volunteers.read` when a name or a telephone number is given.
 pub async fn count(tx: &mut Tx, cx: &Cx, filter: VolunteerFilter) -> Result<i64> {
     cx.saw(tx, "volunteer");
-    if filter.name.is_some() {
+    if filter.name.is_some() || filter.phone.is_some() {
         readable(tx, cx, None).await?;
     }
-    tx.count_volunteers(cx.unit, &folded(filter)).await
+    tx.count_volunteers(cx.unit, &folded(cx, filter)?).await
 }
 
 /// Notes that a volunteer attended a training.

@@ -267,6 +267,15 @@ pub struct VerifiedCertificateView {
     pub revoked_on: Option<Day>,
 }
 
+/// What came of verifying. An answer in any case, never an error: it is kept that somebody tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CheckedCertificateView {
+    /// Whether number and code belong together.
+    pub found: bool,
+    /// What whoever holds it learns; none: the number does not exist, or the code is another's.
+    pub certificate: Option<VerifiedCertificateView>,
+}
+
 /// Digits and letters that are not mistaken for each other; their number is prime, so that the check character finds every
 /// wrong character and every two that changed places.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

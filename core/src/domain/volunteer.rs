@@ -131,6 +131,10 @@ pub struct VolunteerFilter {
     #[serde(default)]
     #[schemars(length(max = 60))]
     pub name: Option<String>,
+    /// Who have this telephone number, all of it.
+    #[serde(default)]
+    #[schemars(length(max = 30))]
+    pub phone: Option<String>,
     /// Who can do this.
     #[serde(default)]
     #[schemars(length(max = 20))]

@@ -79,6 +79,9 @@ fn narrow(statement: &mut Statement, filter: &VolunteerFilter) {
         let end = super::record::after_prefix(prefix);
         statement.push(" AND v.name_folded >= ").text(prefix).push(" AND v.name_folded < ").text(end);
     }
+    if let Some(hash) = &filter.phone {
+        statement.push(" AND v.phone_hash = ").text(hash);
+    }
     if let Some(skill) = &filter.skill {
         statement
             .push(" AND EXISTS (SELECT 1 FROM volunteer_skill s WHERE s.volunteer_id = v.id AND s.skill = ")

@@ -74,8 +74,8 @@ impl App {
     }
 }
 
-/// Fields of answers that are shown once and kept nowhere: a password to be handed over.
-const SECRETS: [&str; 1] = ["one_time_password"];
+/// Fields of answers that are shown once and kept nowhere: a password to be handed over, people in the clear.
+const SECRETS: [&str; 4] = ["one_time_password", "revealed_name", "revealed_phone", "revealed_people"];
 
 /// Whether an answer holds something that is shown once.
 #[must_use]

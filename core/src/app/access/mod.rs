@@ -21,7 +21,7 @@ pub use second::{
     second_factor,
 };
 pub use setup::{Founded, NewCounty, found_county};
-pub(crate) use throttle::second_subject;
+pub(crate) use throttle::{count_failures, require_no_wait, second_subject};
 
 use crate::app::Cx;
 use crate::domain::access::{DisableUser, GivePost, Permission, Post, Role, User};

@@ -25,7 +25,7 @@ pub(crate) fn second_subject(user: UserId) -> String {
 ///
 /// # Errors
 /// `TooMany`.
-pub(super) async fn require_no_wait(tx: &mut Tx, subjects: &[String], now: Timestamp) -> Result<()> {
+pub(crate) async fn require_no_wait(tx: &mut Tx, subjects: &[String], now: Timestamp) -> Result<()> {
     for subject in subjects {
         if let Some((_, until, _)) = tx.get_throttle(subject).await?
             && until > now
@@ -37,14 +37,14 @@ pub(super) async fn require_no_wait(tx: &mut Tx, subjects: &[String], now: Times
 }
 
 /// Counts a failure of each.
-pub(super) async fn count_failures(tx: &mut Tx, subjects: &[String], now: Timestamp) -> Result<()> {
+pub(crate) async fn count_failures(tx: &mut Tx, subjects: &[String], now: Timestamp) -> Result<()> {
     for subject in subjects {
         let before = tx.get_throttle(subject).await?;
         let failures = before
             .filter(|(_, _, last)| last.plus_seconds(FORGIVEN_SECONDS) > now)
             .map_or(0, |(failures, ..)| failures)
             + 1;
-        let (free, most) = if subject.starts_with("address:") {
+        let (free, most) = if subject.starts_with("address:") || subject.starts_with("certificate:") {
             (FREE_FAILURES_OF_ADDRESS, MOST_WAIT_SECONDS_OF_ADDRESS)
         } else {
             (FREE_FAILURES, MOST_WAIT_SECONDS)
