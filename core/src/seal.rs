@@ -32,6 +32,14 @@ impl Sealed {
         self.0.split_once(':').and_then(|(number, _)| number.parse().ok())
     }
 
+    /// Whether it has the shape of something sealed. Within a record of a module, where anything may stand, that is not
+    /// certain until it opens.
+    #[must_use]
+    pub fn has_shape(&self) -> bool {
+        let body = self.0.split_once(':').map(|(_, body)| BASE64.decode(body));
+        self.number().is_some() && matches!(body, Some(Ok(bytes)) if bytes.len() >= 24 + 16)
+    }
+
     /// From what was stored.
     #[must_use]
     pub const fn from_stored(text: String) -> Self {
@@ -98,6 +106,12 @@ impl Keyring {
     #[must_use]
     pub fn lookup_number(&self) -> u32 {
         self.lookup.last_key_value().map_or(0, |(number, _)| *number)
+    }
+
+    /// Whether what was sealed under the key of this number can be opened.
+    #[must_use]
+    pub fn has_seal(&self, number: u32) -> bool {
+        self.seal.contains_key(&number)
     }
 
     /// Seals `clear` for one place: what is sealed for `resident.phone:<id>` does not open anywhere else.

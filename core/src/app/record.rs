@@ -77,7 +77,7 @@ fn key_value(cx: &Cx, collection: &Collection, field: &IndexedField, value: &Val
     }
     let hashed = collection.personal.contains(&field.name) && !text.is_empty();
     Ok(KeyValue::Text(if hashed {
-        cx.core.keys.lookup(&format!("record:{}:{}:{}", module(cx)?, collection.name, field.name), &text)
+        cx.core.keys.lookup(&lookup_purpose(module(cx)?, &collection.name, &field.name), &text)
     } else {
         text
     }))
@@ -94,8 +94,14 @@ fn keys(cx: &Cx, collection: &Collection, body: &Map<String, Value>) -> Result<V
         .collect()
 }
 
-fn sealed_place(collection: &Collection, field: &str, id: RecordId) -> String {
-    format!("record.{}.{field}:{id}", collection.name)
+/// The place for which a personal field is sealed.
+pub(crate) fn sealed_place(collection: &str, field: &str, id: RecordId) -> String {
+    format!("record.{collection}.{field}:{id}")
+}
+
+/// What the keyed hash of a personal field is asked with.
+pub(crate) fn lookup_purpose(module: &str, collection: &str, field: &str) -> String {
+    format!("record:{module}:{collection}:{field}")
 }
 
 fn close_body(cx: &Cx, collection: &Collection, id: RecordId, mut body: Map<String, Value>) -> Result<String> {
@@ -103,7 +109,7 @@ fn close_body(cx: &Cx, collection: &Collection, id: RecordId, mut body: Map<Stri
         if let Some(value) = body.get_mut(field)
             && !value.is_null()
         {
-            let sealed = cx.core.keys.seal(&value.to_string(), &sealed_place(collection, field, id))?;
+            let sealed = cx.core.keys.seal(&value.to_string(), &sealed_place(&collection.name, field, id))?;
             *value = Value::String(sealed.as_str().to_owned());
         }
     }
@@ -117,7 +123,7 @@ fn open_body(cx: &Cx, collection: &Collection, record: Record) -> Result<Entry> 
             && let Value::String(text) = value
         {
             let clear =
-                cx.core.keys.open(&Sealed::from_stored(text.clone()), &sealed_place(collection, field, record.id))?;
+                cx.core.keys.open(&Sealed::from_stored(text.clone()), &sealed_place(&collection.name, field, record.id))?;
             *value = serde_json::from_str(&clear).map_err(Error::internal)?;
         }
     }

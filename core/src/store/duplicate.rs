@@ -2,9 +2,10 @@
 
 use super::Tx;
 use super::build::{Statement, fetch_built};
+use crate::domain::household::HouseholdRelation;
 use crate::domain::resident::{DuplicateReason, DuplicateView};
 use crate::error::Result;
-use crate::id::{ResidentId, UnitId, UserId};
+use crate::id::{HouseholdId, ResidentId, SignUpId, UnitId, UserId};
 use crate::time::Timestamp;
 
 from_row!(DuplicateView {
@@ -27,13 +28,10 @@ pub struct Reference {
     pub table: &'static str,
     /// The column.
     pub column: &'static str,
-    /// Another column that must differ between two rows of one resident: where the entry that stays has such a row already,
-    /// that of the other stays with the pointer.
-    pub once: Option<&'static str>,
 }
 
 const fn column(table: &'static str, column: &'static str) -> Reference {
-    Reference { table, column, once: None }
+    Reference { table, column }
 }
 
 /// Every column in which a resident's id stands and that a merge moves. Whoever adds a table with such a column adds it here;
@@ -42,13 +40,12 @@ pub const RESIDENT_REFERENCES: &[Reference] = &[
     column("request", "resident_id"),
     column("login_user", "resident_id"),
     column("volunteer", "resident_id"),
-    column("household", "head_id"),
     column("guardian", "ward_id"),
     column("guardian", "guardian_id"),
     column("consent", "resident_id"),
     column("data_request", "resident_id"),
-    Reference { table: "sign_up", column: "resident_id", once: Some("session_id") },
-    Reference { table: "notice_person", column: "resident_id", once: Some("notice_id") },
+    column("sign_up", "resident_id"),
+    column("notice_person", "resident_id"),
     column("objection", "resident_id"),
     column("fund_grant", "resident_id"),
     column("resident", "merged_into"),
@@ -58,6 +55,7 @@ pub const RESIDENT_REFERENCES: &[Reference] = &[
 pub const RESIDENT_REFERENCES_BY_HAND: &[(&str, &str)] = &[
     ("resident_group", "resident_id"),
     ("household_member", "resident_id"),
+    ("household", "head_id"),
     ("resident_duplicate", "first_id"),
     ("resident_duplicate", "second_id"),
 ];
@@ -109,9 +107,20 @@ const ELSEWHERE: &str = "
         JOIN resident o ON o.id = CASE WHEN d.first_id = $1 THEN d.second_id ELSE d.first_id END
         WHERE (d.first_id = $1 OR d.second_id = $1) AND d.reason = 'id_number' AND d.dismissed_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM unit_closure c WHERE c.ancestor_id = $2 AND c.descendant_id = o.unit_id))";
-const HOUSED: &str = "SELECT EXISTS (SELECT 1 FROM household_member WHERE resident_id = $1)";
+const HOME: &str = "SELECT household_id, relation FROM household_member WHERE resident_id = $1";
 const REHOUSE: &str = "UPDATE household_member SET resident_id = $2 WHERE resident_id = $1";
-const UNHOUSE: &str = "DELETE FROM household_member WHERE resident_id = $1";
+const REHEAD: &str = "UPDATE household SET head_id = $2, version = version + 1 WHERE head_id = $1";
+const DOUBLED: &str = "
+    SELECT x.id AS gone, y.id AS kept FROM sign_up x JOIN sign_up y ON y.session_id = x.session_id AND y.resident_id = $2 AND y.status <> 'cancelled'
+    WHERE x.resident_id = $1 AND x.status <> 'cancelled' ORDER BY x.id";
+// Somebody who is named twice in a notice; whichever names a paper stays.
+const NAMED_TWICE: &str = "
+    DELETE FROM notice_person WHERE resident_id = $1 AND paper = ''
+      AND EXISTS (SELECT 1 FROM notice_person o WHERE o.notice_id = notice_person.notice_id AND o.resident_id = $2)";
+const ATTACHMENTS: &str = "
+    UPDATE attachment SET entity_id = $2, unit_id = $3, version = version + 1 WHERE entity = 'resident' AND entity_id = $1";
+const HAS_ATTACHMENTS: &str = "SELECT COUNT(*) FROM attachment WHERE entity = 'resident' AND entity_id = $1";
+const QUESTIONS: &str = "UPDATE data_request SET unit_id = $2 WHERE resident_id = $1 AND status = 'open'";
 
 const DELETE_GROUPS: &str = "DELETE FROM resident_group WHERE resident_id = $1";
 const DELETE: &str = "DELETE FROM resident WHERE id = $1 AND version = $2";
@@ -183,29 +192,53 @@ impl Tx {
         Ok(execute!(self, DISMISS, one.min(other), one.max(other), now, by)? == 1)
     }
 
-    /// Moves everything that refers to `from` to `to`.
-    pub(crate) async fn move_references(&mut self, from: ResidentId, to: ResidentId) -> Result<()> {
-        let (housed,): (bool,) = fetch_one!(self, HOUSED, to)?;
-        if housed {
-            execute!(self, UNHOUSE, from)?;
-        } else {
-            execute!(self, REHOUSE, from, to)?;
-        }
-        for reference in RESIDENT_REFERENCES {
-            let Reference { table, column, once } = *reference;
+    /// Seats and places that two entries of one person both have in a session: that of `from`, and that of `to`.
+    pub(crate) async fn list_doubled_sign_ups(
+        &mut self,
+        from: ResidentId,
+        to: ResidentId,
+    ) -> Result<Vec<(SignUpId, SignUpId)>> {
+        fetch_all!(self, DOUBLED, from, to)
+    }
+
+    /// Moves everything that refers to `from` to `to`, who lives in `unit`. In no session do both have a seat.
+    pub(crate) async fn move_references(&mut self, from: ResidentId, to: ResidentId, unit: UnitId) -> Result<()> {
+        self.move_household(from, to).await?;
+        execute!(self, NAMED_TWICE, from, to)?;
+        for Reference { table, column } in RESIDENT_REFERENCES {
             let mut statement = Statement::new(&format!("UPDATE {table} SET {column} = "));
             statement.text(to).push(&format!(" WHERE {column} = ")).text(from);
-            if let Some(once) = once {
-                statement
-                    .push(&format!(
-                        " AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.{once} = {table}.{once} AND o.{column} = "
-                    ))
-                    .text(to)
-                    .push(")");
-            }
             self.execute_built(statement).await?;
         }
+        execute!(self, ATTACHMENTS, from, to, unit)?;
+        self.move_questions(to, unit).await?;
         execute!(self, FORGET_ALL, from)?;
+        Ok(())
+    }
+
+    /// Whoever is in a household stays in it; of the other's they are no head then. Where both are in one, its head stays its
+    /// head.
+    async fn move_household(&mut self, from: ResidentId, to: ResidentId) -> Result<()> {
+        let left: Option<(HouseholdId, HouseholdRelation)> = fetch_optional!(self, HOME, from)?;
+        let home: Option<(HouseholdId, HouseholdRelation)> = fetch_optional!(self, HOME, to)?;
+        match (left, home) {
+            (Some((left, HouseholdRelation::Head)), Some((home, _))) if left == home => {
+                self.leave_household(from).await?;
+                self.join_household(home, to, HouseholdRelation::Head).await
+            }
+            (_, Some(_)) => self.leave_household(from).await.map(drop),
+            (Some(_), None) => {
+                execute!(self, REHOUSE, from, to)?;
+                execute!(self, REHEAD, from, to)?;
+                Ok(())
+            }
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// What somebody asked about their data is answered where they live now.
+    pub(crate) async fn move_questions(&mut self, id: ResidentId, unit: UnitId) -> Result<()> {
+        execute!(self, QUESTIONS, id, unit)?;
         Ok(())
     }
 
@@ -213,13 +246,17 @@ impl Tx {
     pub(crate) async fn count_references(&mut self, id: ResidentId) -> Result<Vec<(String, i64)>> {
         let mut counts = Vec::new();
         let moved = RESIDENT_REFERENCES.iter().map(|reference| (reference.table, reference.column));
-        for (table, column) in moved.chain([("household_member", "resident_id")]) {
+        for (table, column) in moved.chain([("household_member", "resident_id"), ("household", "head_id")]) {
             let mut statement = Statement::new(&format!("SELECT COUNT(*) FROM {table} WHERE {column} = "));
             statement.text(id);
             let rows: Vec<(i64,)> = fetch_built!(self, statement)?;
             counts.extend(
                 rows.iter().filter(|(count,)| *count > 0).map(|(count,)| (format!("{table}.{column}"), *count)),
             );
+        }
+        let (attached,): (i64,) = fetch_one!(self, HAS_ATTACHMENTS, id)?;
+        if attached > 0 {
+            counts.push(("attachment.entity_id".to_owned(), attached));
         }
         Ok(counts)
     }

@@ -24,6 +24,8 @@ const END_ALL: &str = "
 const SPEAKS: &str = "
     SELECT EXISTS (SELECT 1 FROM guardian WHERE ward_id = $1 AND guardian_id = $2 AND since <= $3
         AND (ended_on IS NULL OR ended_on >= $3))";
+const EVER: &str = "
+    SELECT EXISTS (SELECT 1 FROM guardian WHERE (ward_id = $1 AND guardian_id = $2) OR (ward_id = $2 AND guardian_id = $1))";
 const NAMED: &str = "
     SELECT EXISTS (SELECT 1 FROM guardian WHERE ward_id = $1 AND since <= $2 AND (ended_on IS NULL OR ended_on >= $2))";
 
@@ -75,6 +77,12 @@ impl Tx {
     pub(crate) async fn is_guardian(&mut self, ward: ResidentId, guardian: ResidentId, on: Day) -> Result<bool> {
         let (speaks,): (bool,) = fetch_one!(self, SPEAKS, ward, guardian, on)?;
         Ok(speaks)
+    }
+
+    /// Whether one of two was, is or will be the guardian of the other.
+    pub(crate) async fn are_ward_and_guardian(&mut self, one: ResidentId, other: ResidentId) -> Result<bool> {
+        let (ever,): (bool,) = fetch_one!(self, EVER, one, other)?;
+        Ok(ever)
     }
 
     /// Whether anybody speaks for `ward` on a day.

@@ -92,6 +92,7 @@ pub async fn move_to(tx: &mut Tx, cx: &Cx, id: ResidentId, input: MoveResident) 
     let new = kept(cx, &there, new)?;
     there.unit_id = input.unit_id;
     let saved = save(tx, cx, there, input.version, &new, &groups).await?;
+    tx.move_questions(saved.id, saved.unit_id).await?;
     cx.touch(tx, from, "resident").await?;
     super::super::audit::record(tx, cx, "residents.move", "resident", &saved.id.to_string(), unit.code.as_str())
         .await?;

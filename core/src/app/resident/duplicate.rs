@@ -2,14 +2,15 @@
 //! together by whoever may.
 
 use super::{Built, CHANGED, MISSING, build, entries, opened, read};
-use crate::app::Cx;
+use crate::app::{Cx, sign_up};
 use crate::domain::access::Permission;
-use crate::domain::day::Day;
+use crate::domain::activity_session::SessionStatus;
 use crate::domain::mask;
 use crate::domain::page::{Listed, Page};
 use crate::domain::resident::{
     DismissDuplicate, DuplicateView, DuplicatesView, GroupEntry, MergeResident, NewResident, ResidentView,
 };
+use crate::domain::sign_up::{Attendance, SignUp, SignUpStatus};
 use crate::error::{Error, Result};
 use crate::id::ResidentId;
 use crate::store::{Likeness, Tx};
@@ -103,14 +104,14 @@ pub async fn merge(tx: &mut Tx, cx: &Cx, id: ResidentId, input: MergeResident) -
     {
         return Err(Error::refused("merge-two-people"));
     }
-    let today = Day::of(cx.now);
-    if tx.is_guardian(stays.id, goes.id, today).await? || tx.is_guardian(goes.id, stays.id, today).await? {
+    if tx.are_ward_and_guardian(stays.id, goes.id).await? {
         return Err(Error::refused("merge-two-people"));
     }
     let new = filled_up(kept, other);
     let groups = joined(groups, other_groups);
     // The pointer first: two entries with one number never stand side by side.
-    tx.move_references(goes.id, stays.id).await?;
+    cancel_doubled(tx, cx, goes.id, stays.id).await?;
+    tx.move_references(goes.id, stays.id, stays.unit_id).await?;
     tx.empty_resident(goes.id, Some(stays.id), None).await?;
     let (from, into) = (goes.unit_id, stays.unit_id);
     let mut built = build(cx, stays.id, stays.unit_id, &new)?;
@@ -124,11 +125,39 @@ pub async fn merge(tx: &mut Tx, cx: &Cx, id: ResidentId, input: MergeResident) -
     note(tx, cx, &built).await?;
     let told = goes.id.to_string();
     super::super::audit::record(tx, cx, "residents.merge", "resident", &stays.id.to_string(), &told).await?;
-    for topic in ["resident", "request", "consent", "volunteer"] {
+    for topic in ["resident", "request", "consent", "volunteer", "data_request"] {
         cx.touch(tx, from, topic).await?;
         cx.touch(tx, into, topic).await?;
     }
     read::view(tx, cx, built.resident).await
+}
+
+/// Where both entries have signed up for a session, the place that says less is cancelled, and whoever waits moves up.
+async fn cancel_doubled(tx: &mut Tx, cx: &Cx, goes: ResidentId, stays: ResidentId) -> Result<()> {
+    const GONE: Error = Error::NotFound { entity: "sign_up" };
+    let county = cx.county(tx).await?.id;
+    let says = |kept: &SignUp| (kept.attendance == Attendance::Attended, kept.status != SignUpStatus::Waiting);
+    for (goes, stays) in tx.list_doubled_sign_ups(goes, stays).await? {
+        let goes = tx.get_sign_up(goes, county).await?.ok_or(GONE)?;
+        let stays = tx.get_sign_up(stays, county).await?.ok_or(GONE)?;
+        let mut less = if says(&goes) > says(&stays) { stays } else { goes };
+        (less.status, less.cancelled_at) = (SignUpStatus::Cancelled, Some(cx.now));
+        let session = tx.get_activity_session(less.session_id, county).await?;
+        let open = session.filter(|session| session.status == SessionStatus::Planned && cx.now < session.ends_at);
+        if let Some(session) = &open {
+            tx.next_place(session.id).await?;
+        }
+        if !tx.update_sign_up(&less).await? {
+            return Err(Error::Conflict { entity: "sign_up" });
+        }
+        super::super::audit::record(tx, cx, "sign_ups.cancel", "sign_up", &less.id.to_string(), less.status.as_str())
+            .await?;
+        if let Some(session) = &open {
+            sign_up::move_up(tx, cx, session).await?;
+        }
+        cx.touch(tx, less.unit_id, "activity_session").await?;
+    }
+    Ok(())
 }
 
 /// What stays, and where that says nothing, what the other entry says.

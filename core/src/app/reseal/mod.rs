@@ -1,8 +1,10 @@
 //! Rotating the county's keys: what was sealed or hashed under older ones is written anew, a batch at a time.
 //!
 //! A new key is added to the keyring of every host first; from then on everything new is under it, and everything old still
-//! opens and is found. [`reseal`] is called until nothing remains, and the personal fields in the records of modules are
-//! walked with [`super::record::reseal`]; then [`older`] counts none, and the old key can be thrown away.
+//! opens and is found. [`reseal`] is called until nothing remains; then [`older`] counts none, and the old key can be thrown
+//! away.
+
+mod record;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -34,7 +36,7 @@ pub struct Resealed {
 /// Values of a column that stand under an older key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Older {
-    /// The column, e.g. `resident.phone`.
+    /// The column, e.g. `resident.phone`; of records of modules `module_record:liaison-card.cards.contact`.
     pub column: String,
     /// How many.
     pub values: i64,
@@ -61,7 +63,9 @@ fn numbers(cx: &Cx) -> (i64, i64) {
     (i64::from(cx.core.keys.seal_number()), i64::from(cx.core.keys.lookup_number()))
 }
 
-/// Seals and hashes anew what stands under older keys, at most `batch` (≤ 2,000) values.
+/// Seals and hashes anew what stands under older keys, at most `batch` (≤ 2,000) values; of modules, records. It is finished
+/// when everything was walked and nothing stands under an older key: what a host that was not started anew has written
+/// meanwhile is walked again.
 ///
 /// # Errors
 /// `Forbidden` without `privacy.manage`; `Refused` outside the county's own unit; `Internal` for a value whose key is missing.
@@ -70,34 +74,64 @@ pub async fn reseal(tx: &mut Tx, cx: &Cx, batch: i64) -> Result<Resealed> {
     let mut left = batch.clamp(1, MOST);
     let mut done = Resealed { finished: true, ..Resealed::default() };
     for column in SEALED_COLUMNS {
-        let target = format!("{}.{}", column.table, column.column);
+        let target = target_of(column);
         let mut mark = match mark_of(cx, tx.get_reseal_mark(&target).await?) {
             Some(mark) => mark,
             None => begun(cx, tx.count_sealed(column, None).await?),
         };
         if mark.after_id != DONE && left > 0 {
             let rows = tx.list_sealed(column, &mark.after_id, left).await?;
-            let seen = i64::try_from(rows.len()).map_err(Error::internal)?;
-            mark.after_id = match rows.last() {
-                Some((id, ..)) if seen == left => id.clone(),
-                _ => DONE.to_owned(),
-            };
-            mark.remaining = if mark.after_id == DONE { 0 } else { (mark.remaining - seen).max(0) };
+            let last = rows.last().map(|(id, ..)| id.clone());
+            left -= walked(&mut done, &mut mark, rows.len(), last, left)?;
             for row in rows {
                 done.changed += i64::from(anew(tx, cx, column, row).await?);
             }
-            done.seen += seen;
-            left -= seen;
         }
-        done.finished &= mark.after_id == DONE;
-        done.remaining += mark.remaining;
-        tx.set_reseal_mark(&target, &mark).await?;
+        noted(tx, &mut done, &target, &mark).await?;
+    }
+    record::reseal(tx, cx, left, &mut done).await?;
+    if done.finished {
+        begin_again(tx, cx, &mut done).await?;
     }
     if done.changed > 0 {
         let told = format!("{} of {}", done.changed, done.seen);
         super::audit::record(tx, cx, "keys.reseal", "unit", &cx.unit.to_string(), &told).await?;
     }
     Ok(done)
+}
+
+fn target_of(column: &SealedColumn) -> String {
+    format!("{}.{}", column.table, column.column)
+}
+
+/// Moves a mark past the rows that were read, of which `left` were asked for; answers how many they were.
+fn walked(done: &mut Resealed, mark: &mut ResealMark, rows: usize, last: Option<String>, left: i64) -> Result<i64> {
+    let seen = i64::try_from(rows).map_err(Error::internal)?;
+    mark.after_id = last.filter(|_| seen == left).unwrap_or_else(|| DONE.to_owned());
+    mark.remaining = if mark.after_id == DONE { 0 } else { (mark.remaining - seen).max(0) };
+    done.seen += seen;
+    Ok(seen)
+}
+
+async fn noted(tx: &mut Tx, done: &mut Resealed, target: &str, mark: &ResealMark) -> Result<()> {
+    done.finished &= mark.after_id == DONE;
+    done.remaining += mark.remaining;
+    tx.set_reseal_mark(target, mark).await
+}
+
+/// Whatever was walked to its end and holds something under an older key is walked again.
+async fn begin_again(tx: &mut Tx, cx: &Cx, done: &mut Resealed) -> Result<()> {
+    for column in SEALED_COLUMNS {
+        let values = tx.count_sealed(column, Some(cx.core.keys.seal_number())).await?;
+        if values > 0 {
+            noted(tx, done, &target_of(column), &begun(cx, values)).await?;
+        }
+    }
+    let opens = record::older(tx, cx).await?.into_iter().filter(|kept| kept.opens).map(|kept| kept.values).sum();
+    if opens > 0 {
+        noted(tx, done, record::TARGET, &begun(cx, opens)).await?;
+    }
+    Ok(())
 }
 
 /// Brings one value under the keys of now; answers whether it was not.
@@ -117,8 +151,8 @@ async fn anew(tx: &mut Tx, cx: &Cx, column: &SealedColumn, row: SealedRow) -> Re
     Ok(true)
 }
 
-/// Counts what stands under older keys for sealing, column by column; none: the old keys can go (but for the records of
-/// modules). It reads every table: for administrators, not for pages.
+/// Counts what stands under other keys for sealing than the one of now, column by column, and in the records of modules field
+/// by field; none: the old keys can go. It reads every table: for administrators, not for pages.
 ///
 /// # Errors
 /// `Forbidden` without `privacy.manage`; `Refused` outside the county's own unit.
@@ -128,8 +162,9 @@ pub async fn older(tx: &mut Tx, cx: &Cx) -> Result<Vec<Older>> {
     for column in SEALED_COLUMNS {
         let values = tx.count_sealed(column, Some(cx.core.keys.seal_number())).await?;
         if values > 0 {
-            older.push(Older { column: format!("{}.{}", column.table, column.column), values });
+            older.push(Older { column: target_of(column), values });
         }
     }
+    older.extend(record::older(tx, cx).await?.into_iter().map(|kept| Older { column: kept.field, values: kept.values }));
     Ok(older)
 }
