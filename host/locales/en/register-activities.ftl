@@ -304,9 +304,6 @@ help-hours-late-reason = Needed when it is late, or begins before the request wa
 help-sign-up-guardian-name = Needed for a minor without a guardian in the register.
 help-certificate-content = A summary; it is printed on the certificate.
 # Other registers use these too
-choice-charge-class-free-public-benefit = Free
-choice-charge-class-low-fee = Low fee
-choice-charge-class-market = Market price
 choice-special-group-child = Child
 choice-special-group-disabled = Disabled
 choice-special-group-elder = Elder

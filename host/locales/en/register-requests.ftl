@@ -231,9 +231,6 @@ choice-channel-visit = In person
 choice-channel-online = Online
 choice-channel-paper = Paper
 # Other registers use these too
-choice-charge-class-free-public-benefit = Free
-choice-charge-class-low-fee = Low fee
-choice-charge-class-market = Market price
 choice-service-line-public-order = Public order
 choice-service-line-civil-affairs = Civil affairs
 choice-service-line-city-management = City management

@@ -41,3 +41,6 @@ field-amount = Amount
 field-number = Number
 field-words = Words
 field-version = Version
+choice-charge-class-free-public-benefit = Free
+choice-charge-class-low-fee = Low fee
+choice-charge-class-market = Market price

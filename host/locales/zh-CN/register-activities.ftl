@@ -304,9 +304,6 @@ help-hours-late-reason = 超过补报期限，或早于事项登记时，须说�
 help-sign-up-guardian-name = 未成年人须填写；登记册中已有监护人的可不填。
 help-certificate-content = 概括服务内容，会印在证明上。
 # 其他登记册也用
-choice-charge-class-free-public-benefit = 公益免费
-choice-charge-class-low-fee = 低偿
-choice-charge-class-market = 市场价
 choice-special-group-child = 儿童
 choice-special-group-disabled = 残疾人
 choice-special-group-elder = 老年人

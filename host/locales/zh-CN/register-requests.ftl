@@ -231,9 +231,6 @@ choice-channel-visit = 上门或来访
 choice-channel-online = 网上
 choice-channel-paper = 纸质
 # 其他登记册也会用到
-choice-charge-class-free-public-benefit = 公益免费
-choice-charge-class-low-fee = 低偿
-choice-charge-class-market = 市场价
 choice-service-line-public-order = 政法综治
 choice-service-line-civil-affairs = 民政
 choice-service-line-city-management = 城管

@@ -41,3 +41,6 @@ field-amount = 金额
 field-number = 编号
 field-words = 说明
 field-version = 版本
+choice-charge-class-free-public-benefit = 公益免费
+choice-charge-class-low-fee = 低偿
+choice-charge-class-market = 市场价
