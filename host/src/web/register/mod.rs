@@ -7,6 +7,8 @@ mod sheet;
 mod show;
 mod value;
 
+pub(super) use value::money;
+
 use std::sync::Arc;
 
 use axum::Router;
