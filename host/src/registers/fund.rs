@@ -1,5 +1,7 @@
 //! The charity fund: books, donations, grants, disclosures.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use wushe_core::app::Cx;
 use wushe_core::app::fund::{
     self, account, allocation, disclosure, donation, giving, grant, income, lot, posting, purpose, report,
@@ -14,6 +16,7 @@ use wushe_core::domain::fund::{
     PublicParams, PurposeFilter, PurposeView, ReassignFund, ReceiptPrint, ReceiptView, RejectPosting, ReversePosting,
     SetDutyRule, StatementParams, StatementView, Transfer, TrialBalanceParams, TrialBalanceView, VoidReceipt,
 };
+use wushe_core::domain::money::Fen;
 use wushe_core::domain::page::{Listed, Page};
 use wushe_core::error::{Error, Result};
 use wushe_core::id::{AccountId, DisclosureId, DonationId, FundId, GrantId, IncomeId, LotId, PostingId, PurposeId};
@@ -65,7 +68,8 @@ fn funds() -> Register {
             get!(fund::get, "fund" FundId => FundView, READ),
             create!(fund::create, NewFund => FundView, WRITE),
             update!(fund::update, "fund" FundId, NewFund => FundView, WRITE),
-            act!("close", fund::close, "fund" FundId, CloseFund => FundView, APPROVE),
+            act!("set_limit", set_limit, "fund" FundId, SetLimit => FundView, APPROVE),
+            act!("close", fund::close, "fund" FundId, CloseFund => FundView, WRITE),
             act!("allocate", allocation::allocate, "fund" FundId, AllocateFund => PostingView, WRITE),
             act!("reassign", allocation::reassign, "fund" FundId, ReassignFund => PostingView, WRITE),
             report!("trial_balance", report::trial_balance, TrialBalanceParams => TrialBalanceView, READ),
@@ -107,7 +111,7 @@ fn donations() -> Register {
             act!("issue_receipt", donation::issue_receipt, "donation" DonationId, IssueReceipt => DonationView, WRITE),
             act!("void_receipt", donation::void_receipt, "donation" DonationId, VoidReceipt => DonationView, WRITE),
             part!("receipts", donation::receipts, "donation" DonationId => Vec<ReceiptView>, READ),
-            part!("receipt", donation::print_receipt, "donation" DonationId => ReceiptPrint, READ),
+            act!("receipt", donation::print_receipt, "donation" DonationId => ReceiptPrint, WRITE),
         ],
         ..register("donations", "donation", "DonationId", "gift")
     }
@@ -184,8 +188,8 @@ fn disclosures() -> Register {
         operations: vec![
             list!(disclosure::list, DisclosureFilter => DisclosureView, READ),
             get!(disclosure::get, "disclosure" DisclosureId => DisclosureView, READ),
-            create!(disclosure::create, NewDisclosure => DisclosureView, WRITE),
-            act!("correct", disclosure::correct, "disclosure" DisclosureId, CorrectDisclosure => DisclosureView, WRITE),
+            create!(disclosure::create, NewDisclosure => DisclosureView, APPROVE),
+            act!("correct", disclosure::correct, "disclosure" DisclosureId, CorrectDisclosure => DisclosureView, APPROVE),
             report!("duties", fund::duties, DutiesParams => Vec<DutyView>, READ),
         ],
         ..register("disclosures", "disclosure", "DisclosureId", "news")
@@ -203,6 +207,31 @@ fn duty_rules() -> Register {
         ],
         ..register("fund-duty-rules", "duty_rule", "DutyRuleCode", "calendar-time")
     }
+}
+
+/// What the second person sets: whoever is held by the limit does not change it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SetLimit {
+    /// Postings above this, in fen, are booked once a second person has approved them. 0: all of them.
+    #[schemars(range(min = 0))]
+    approval_limit: Fen,
+}
+
+async fn set_limit(tx: &mut Tx, cx: &Cx, id: FundId, input: SetLimit) -> Result<FundView> {
+    let there = fund::get(tx, cx, id).await?;
+    let new = NewFund {
+        name: there.name,
+        approval_limit: input.approval_limit,
+        major_amount: there.major_amount,
+        publicity: Some(there.publicity),
+        designated_platform: there.designated_platform,
+        filing_no: there.filing_no,
+        donate_link: there.donate_link,
+        opened_on: None,
+        active: Some(there.active),
+    };
+    fund::update(tx, cx, id, there.version, new).await
 }
 
 async fn rules(tx: &mut Tx, _: &Cx, _: Nothing, page: Page) -> Result<Listed<DutyRule>> {

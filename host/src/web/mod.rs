@@ -8,6 +8,7 @@ mod disclosed;
 mod error;
 pub mod format;
 mod frame;
+mod fund;
 mod home;
 mod live;
 mod module;
@@ -51,6 +52,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(volunteer::routes())
         .merge(staff::routes())
         .merge(register::routes())
+        .merge(fund::routes())
         .merge(reference::routes())
         .merge(module::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))

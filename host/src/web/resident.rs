@@ -13,7 +13,7 @@ use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::view::{BlockView, PageView};
 use super::visitor::Visitor;
-use super::{notice, service};
+use super::{fund, notice, service};
 use crate::app::App;
 
 /// Requests shown on the home page; the rest stand on their own page.
@@ -36,6 +36,9 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
         page.blocks.push(BlockView::Empty { text: here.t("resident-no-services"), buttons: Vec::new() });
     } else {
         page.blocks.push(BlockView::Tiles { tiles });
+    }
+    if let Some(tile) = fund::tile(&mut here).await? {
+        page.blocks.push(BlockView::Tiles { tiles: vec![tile] });
     }
     if !items.is_empty() {
         page.blocks.push(BlockView::Heading { text: here.t("resident-requests") });

@@ -1,17 +1,17 @@
 //! Clients who do not give up: what has no answer is asked again, with the same key and the same words.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use wushe_tests::Client;
 
 use super::Chance;
-use super::work::{Asked, Work};
+use super::work::{Acknowledged, By, Work};
 
 /// How long an answer may take before the client takes it for lost.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,11 +41,16 @@ impl Address {
     }
 }
 
-/// What the clients know at the end.
+/// Whoever asks, by what they do.
+#[derive(Debug, Clone)]
+pub(crate) struct People {
+    pub(crate) staff: Client,
+    pub(crate) clerk: Client,
+}
+
+/// What the clients know at the end, beside what was acknowledged.
 #[derive(Debug, Default)]
 pub(crate) struct Done {
-    /// What was asked under each key and acknowledged, with the id that the answer gave.
-    pub(crate) acknowledged: BTreeMap<String, (Asked, String)>,
     /// What was acknowledged only after a repetition.
     pub(crate) repeated: usize,
     /// What was refused for good.
@@ -57,81 +62,105 @@ pub(crate) struct Done {
 /// The clients at work.
 pub(crate) struct Clients {
     ending: Arc<AtomicBool>,
+    acknowledged: Arc<Mutex<Acknowledged>>,
     tasks: Vec<JoinHandle<Result<Done>>>,
 }
 
 impl Clients {
-    pub(crate) fn start(count: usize, seed: u64, who: &Client, work: &Arc<Work>, address: &Address) -> Self {
+    pub(crate) fn start(count: usize, seed: u64, people: &People, work: &Arc<Work>, address: &Address) -> Self {
         let ending = Arc::new(AtomicBool::new(false));
+        let acknowledged = Arc::new(Mutex::new(Acknowledged::new()));
         let tasks = (0..count)
             .map(|number| {
-                let (who, work, address) = (who.clone(), Arc::clone(work), address.clone());
-                let (ending, chance) = (Arc::clone(&ending), Chance::new(seed ^ (number as u64 + 1) << 32));
-                tokio::spawn(client(number, who, work, address, chance, ending))
+                let client = One {
+                    number,
+                    people: people.clone(),
+                    work: Arc::clone(work),
+                    address: address.clone(),
+                    ending: Arc::clone(&ending),
+                    acknowledged: Arc::clone(&acknowledged),
+                };
+                tokio::spawn(client.work(Chance::new(seed ^ (number as u64 + 1) << 32)))
             })
             .collect();
-        Self { ending, tasks }
+        Self { ending, acknowledged, tasks }
+    }
+
+    /// What was acknowledged up to now.
+    pub(crate) fn acknowledged(&self) -> Result<Acknowledged> {
+        let all = self.acknowledged.lock().map_err(|_| anyhow!("a client has failed"))?;
+        Ok(all.clone())
     }
 
     /// Lets everybody finish what they have begun.
-    pub(crate) async fn finish(self) -> Result<Done> {
+    pub(crate) async fn finish(self) -> Result<(Done, Acknowledged)> {
         self.ending.store(true, Ordering::SeqCst);
         let mut all = Done::default();
         for task in self.tasks {
             let done = task.await??;
-            all.acknowledged.extend(done.acknowledged);
             all.repeated += done.repeated;
             all.refused += done.refused;
             for (what, times) in done.troubles {
                 *all.troubles.entry(what).or_default() += times;
             }
         }
-        Ok(all)
+        let acknowledged = self.acknowledged.lock().map_err(|_| anyhow!("a client has failed"))?.clone();
+        Ok((all, acknowledged))
     }
 }
 
-async fn client(
+/// One client.
+struct One {
     number: usize,
-    who: Client,
+    people: People,
     work: Arc<Work>,
     address: Address,
-    mut chance: Chance,
     ending: Arc<AtomicBool>,
-) -> Result<Done> {
-    let mut done = Done::default();
-    let mut running = 0_u64;
-    while !ending.load(Ordering::SeqCst) {
-        running += 1;
-        let key = format!("client-{number}-{running}");
-        let asked = work.next(&key, &mut chance);
-        let mut tries = 0;
-        // Everything that was begun is brought to an end, also after the last round.
-        let outcome = loop {
-            tries += 1;
-            let who = who.at(&address.up().await?);
-            let call = who.call(&asked.path, Some(&key), &asked.body);
-            match tokio::time::timeout(PATIENCE, call).await {
-                Ok(Ok(answer)) if (200..300).contains(&answer.status) => break Some(answer),
-                Ok(Ok(answer)) if answer.status >= 500 || answer.status == 429 => {
-                    *done.troubles.entry(format!("{} {}", answer.status, code(&answer.body))).or_default() += 1;
+    acknowledged: Arc<Mutex<Acknowledged>>,
+}
+
+impl One {
+    async fn work(self, mut chance: Chance) -> Result<Done> {
+        let mut done = Done::default();
+        let mut running = 0_u64;
+        while !self.ending.load(Ordering::SeqCst) {
+            running += 1;
+            let key = format!("client-{}-{running}", self.number);
+            let asked = self.work.next(&key, &mut chance);
+            let mut tries = 0;
+            // Everything that was begun is brought to an end, also after the last round.
+            let outcome = loop {
+                tries += 1;
+                let who = match asked.by {
+                    By::Staff => &self.people.staff,
+                    By::Clerk => &self.people.clerk,
+                };
+                let who = who.at(&self.address.up().await?);
+                let call = who.call(&asked.path, Some(&key), &asked.body);
+                match tokio::time::timeout(PATIENCE, call).await {
+                    Ok(Ok(answer)) if (200..300).contains(&answer.status) => break Some(answer),
+                    Ok(Ok(answer)) if answer.status >= 500 || answer.status == 429 => {
+                        *done.troubles.entry(format!("{} {}", answer.status, code(&answer.body))).or_default() += 1;
+                    }
+                    Ok(Ok(answer)) if Work::may_refuse(&asked, &answer) => break None,
+                    Ok(Ok(answer)) => bail!("{} was answered {}: {}", asked.path, answer.status, answer.body),
+                    Ok(Err(_)) => *done.troubles.entry("no answer".to_owned()).or_default() += 1,
+                    Err(_) => *done.troubles.entry("no answer in time".to_owned()).or_default() += 1,
                 }
-                Ok(Ok(answer)) if Work::may_refuse(&answer) => break None,
-                Ok(Ok(answer)) => bail!("{} was answered {}: {}", asked.path, answer.status, answer.body),
-                Ok(Err(_)) => *done.troubles.entry("no answer".to_owned()).or_default() += 1,
-                Err(_) => *done.troubles.entry("no answer in time".to_owned()).or_default() += 1,
+                tokio::task::yield_now().await;
+            };
+            match outcome {
+                Some(answer) => {
+                    done.repeated += usize::from(tries > 1);
+                    let id = Work::id(&answer)?;
+                    let mut all = self.acknowledged.lock().map_err(|_| anyhow!("another client has failed"))?;
+                    all.insert(key, (asked, id));
+                }
+                None => done.refused += 1,
             }
-            tokio::task::yield_now().await;
-        };
-        match outcome {
-            Some(answer) => {
-                done.repeated += usize::from(tries > 1);
-                let id = Work::id(&answer)?;
-                done.acknowledged.insert(key, (asked, id));
-            }
-            None => done.refused += 1,
         }
+        Ok(done)
     }
-    Ok(done)
 }
 
 /// The code of a problem, or nothing.

@@ -1,10 +1,12 @@
-//! Whether anything is lost or done twice when the server dies: 16 clients do work under idempotency keys while the real
-//! server is killed at random moments and started again, round after round. Whoever got no answer repeats with the same
-//! key. At the end everything that was acknowledged is there exactly once, and nothing else but what was asked.
+//! Whether anything is lost or done twice when the server dies: 16 clients move money of the charity fund and open requests under
+//! idempotency keys while the real server is killed at random moments and started again, round after round. Whoever got no
+//! answer repeats with the same key. After each round the books balance to the fen and what was acknowledged is there; at the
+//! end everything that was acknowledged is there exactly once, and nothing else but what was asked.
 //!
 //! `cargo xtask drill crash`, with `--rounds 100` and `--database sqlite` or `postgres`.
 
 mod clients;
+mod transfers;
 mod work;
 
 use std::process::{Command, ExitCode};
@@ -15,8 +17,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use tokio::time::Instant;
 use wushe_tests::{Role, Server};
 
-use self::clients::{Address, Clients};
-use self::work::Work;
+use self::clients::{Address, Clients, People};
+use self::work::{By, Work};
 
 /// Clients at once.
 const CLIENTS: usize = 16;
@@ -93,10 +95,10 @@ async fn drill(database: Database, options: &Options) -> Result<()> {
             server
         }
     };
-    let staff = server.login(Role::Staff).await?;
-    let work = Arc::new(Work::prepare(&staff).await?);
+    let people = People { staff: server.login(Role::Staff).await?, clerk: server.login(Role::Bookkeeper).await? };
+    let work = Arc::new(Work::prepare(&people.staff, &people.clerk).await?);
     let address = Address::new(server.address());
-    let clients = Clients::start(CLIENTS, options.seed, &staff, &work, &address);
+    let clients = Clients::start(CLIENTS, options.seed, &people, &work, &address);
     let mut chance = Chance::new(options.seed);
     let mut starts = Vec::new();
     let mut cut = 0;
@@ -111,17 +113,27 @@ async fn drill(database: Database, options: &Options) -> Result<()> {
         server.kill()?;
         address.gone();
         let took = server.restart().await?;
+        // Nobody writes until the clients learn where it listens now.
+        let acknowledged = clients.acknowledged()?;
+        let postings = work.verify_books(&server, &acknowledged).await.with_context(|| format!("round {round}"))?;
+        let transfers = acknowledged.values().filter(|(asked, _)| asked.by == By::Clerk).count();
+        println!(
+            "{database:?} round {:>3}: ready after {:>4} ms; {transfers} transfers and {} requests acknowledged so far; {postings} postings balance",
+            round + 1,
+            took.as_millis(),
+            acknowledged.len() - transfers,
+        );
         address.moved(server.address());
         ensure!(took <= START, "round {round}: the server was ready only after {took:?}\n{}", server.log());
         starts.push(took);
     }
-    let done = clients.finish().await?;
+    let (done, acknowledged) = clients.finish().await?;
     server.kill()?;
     starts.sort_unstable();
     println!(
         "{database:?}: {} rounds, {} acknowledged ({} at the second try or later, {} refused), {cut} connections cut, start {} ms at the median and {} ms at most",
         options.rounds,
-        done.acknowledged.len(),
+        acknowledged.len(),
         done.repeated,
         done.refused,
         starts.get(starts.len() / 2).map_or(0, Duration::as_millis),
@@ -131,7 +143,9 @@ async fn drill(database: Database, options: &Options) -> Result<()> {
         println!("  {times} times: {what}");
     }
     ensure!(done.repeated > 0, "nobody was interrupted: the drill has shown nothing");
-    work.verify(&server, &done.acknowledged).await
+    work.verify(&server, &acknowledged).await?;
+    println!("{database:?}: everything acknowledged is there exactly once, and nothing else");
+    Ok(())
 }
 
 /// Ends one of the server's connections to PostgreSQL, any one; answers how many that were.

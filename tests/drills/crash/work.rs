@@ -1,5 +1,5 @@
-//! What the clients do, and how it is checked. For the time being: requests opened through the liaison card, one a key, the
-//! key being the request's title.
+//! What the clients do, and how it is checked: transfers of the charity fund, and requests opened through the liaison card, one
+//! a key, the key being the request's title.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,27 @@ use wushe_host::keys::Keys;
 use wushe_tests::{Answer, Client, Server};
 
 use super::Chance;
+use super::transfers::Transfers;
+
+/// Of so many pieces of work one is a request; the others are transfers.
+const REQUESTS: u64 = 4;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Staff, who open requests.
+    Staff,
+    /// The fund's bookkeeper.
+    Clerk,
+}
+
+/// What was asked under each key and acknowledged, with the id that the answer gave.
+pub(crate) type Acknowledged = BTreeMap<String, (Asked, String)>;
 
 /// What a client asks for.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
+    pub(crate) by: By,
     pub(crate) path: String,
     pub(crate) body: Value,
 }
@@ -27,29 +44,35 @@ pub(crate) struct Asked {
 #[derive(Debug)]
 pub(crate) struct Work {
     card: String,
+    transfers: Transfers,
 }
 
 impl Work {
     /// Makes ready what the work stands on.
-    pub(crate) async fn prepare(staff: &Client) -> Result<Self> {
+    pub(crate) async fn prepare(staff: &Client, clerk: &Client) -> Result<Self> {
         let path = format!("/api/v1/units/{}/modules/liaison-card/pages/desk?q=LX-0001", places::ZHICHENG);
         let desk = staff.get(&path).await?.json()?;
         let card = find(&desk, "card").and_then(Value::as_str).with_context(|| format!("no card in {desk}"))?;
-        Ok(Self { card: card.to_owned() })
+        Ok(Self { card: card.to_owned(), transfers: Transfers::prepare(clerk).await? })
     }
 
     /// The next piece of work of a client.
     pub(crate) fn next(&self, key: &str, chance: &mut Chance) -> Asked {
+        if chance.below(REQUESTS) > 0 {
+            return self.transfers.next(key, chance);
+        }
         let kind = ["shopping", "visit"][usize::from(chance.below(2) == 1)];
         Asked {
+            by: By::Staff,
             path: format!("/api/v1/units/{}/modules/liaison-card/actions/open_request", places::ZHICHENG),
             body: json!({ "card": self.card, "kind": kind, "title": key, "channel": "phone" }),
         }
     }
 
-    /// Whether an answer refuses the work for good, as it may.
-    pub(crate) const fn may_refuse(_: &Answer) -> bool {
-        false
+    /// Whether an answer refuses the work for good, as it may: a till or a purpose does not hold that much.
+    pub(crate) fn may_refuse(asked: &Asked, answer: &Answer) -> bool {
+        let refused = |body: Value| body["type"] == "urn:wushe:problem:refused";
+        asked.by == By::Clerk && answer.status == 409 && answer.json().is_ok_and(refused)
     }
 
     /// The id of what was made.
@@ -58,19 +81,18 @@ impl Work {
         Ok(body["id"].as_str().with_context(|| format!("no id in {body}"))?.to_owned())
     }
 
+    /// What must be true after every crash: see [`Transfers::verify`].
+    pub(crate) async fn verify_books(&self, server: &Server, acknowledged: &Acknowledged) -> Result<usize> {
+        let (store, core) = opened(server).await?;
+        let count = self.transfers.verify(&store, &core, acknowledged, false).await?;
+        store.close().await;
+        Ok(count)
+    }
+
     /// Everything acknowledged is there exactly once, under the id that was answered, and nothing else is.
-    pub(crate) async fn verify(&self, server: &Server, acknowledged: &BTreeMap<String, (Asked, String)>) -> Result<()> {
-        let store = match server.database() {
-            Some(url) => Store::open_postgres(url, None, 4).await?,
-            None => Store::open_sqlite(&server.data().join("wushe.db")).await?,
-        };
-        let keys = Keys::open_or_create(&server.data().join("keys.toml"))?;
-        let core = Core {
-            keys: keys.ring.into(),
-            clock: Clock::System.into(),
-            ids: Ids::random().into(),
-            require_second_factor: false,
-        };
+    pub(crate) async fn verify(&self, server: &Server, acknowledged: &Acknowledged) -> Result<()> {
+        let (store, core) = opened(server).await?;
+        self.transfers.verify(&store, &core, acknowledged, true).await?;
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for request in requests(&store, &core).await? {
             if request.title.starts_with("client-") {
@@ -78,7 +100,7 @@ impl Work {
             }
         }
         store.close().await;
-        for (key, (_, id)) in acknowledged {
+        for (key, (_, id)) in acknowledged.iter().filter(|(_, (asked, _))| asked.by == By::Staff) {
             match found.remove(key).as_deref() {
                 None => bail!("{key} was acknowledged as {id} and is lost"),
                 Some([one]) => ensure!(one == id, "{key} was acknowledged as {id} and is there as {one}"),
@@ -93,6 +115,22 @@ impl Work {
         );
         Ok(())
     }
+}
+
+/// The server's database and keys, looked into from beside it.
+async fn opened(server: &Server) -> Result<(Store, Core)> {
+    let store = match server.database() {
+        Some(url) => Store::open_postgres(url, None, 4).await?,
+        None => Store::open_sqlite(&server.data().join("wushe.db")).await?,
+    };
+    let keys = Keys::open_or_create(&server.data().join("keys.toml"))?;
+    let core = Core {
+        keys: keys.ring.into(),
+        clock: Clock::System.into(),
+        ids: Ids::random().into(),
+        require_second_factor: false,
+    };
+    Ok((store, core))
 }
 
 async fn requests(store: &Store, core: &Core) -> Result<Vec<RequestView>> {

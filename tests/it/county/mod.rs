@@ -3,6 +3,7 @@
 mod api;
 mod borders;
 mod disclosure;
+mod fund;
 mod once;
 mod story;
 mod switching;

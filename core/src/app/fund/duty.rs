@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::public::MOST_FUNDS;
 use super::seen;
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
@@ -77,6 +78,32 @@ pub async fn duties(tx: &mut Tx, cx: &Cx, asked: DutiesParams) -> Result<Vec<Dut
     let mut duties = of_fund(tx, cx, &fund, until).await?;
     duties.retain(|duty| asked.status.is_none_or(|status| duty.status == status));
     Ok(duties)
+}
+
+/// What the funds of the unit of the context have to disclose until 90 days from today, and what they had to since a year ago, by
+/// the day on which it is due. Open to everybody: of a posting that is a major matter it is not said what it was about, for that
+/// may tell who was helped.
+///
+/// # Errors
+/// `NotFound` for a unit that is not there.
+pub async fn public_duties(tx: &mut Tx, cx: &Cx) -> Result<Vec<DutyView>> {
+    let unit = cx.unit(tx).await?;
+    cx.saw(tx, "disclosure");
+    cx.saw(tx, "fund");
+    let today = Day::of(cx.now);
+    let mut shown = Vec::new();
+    for fund in tx.list_funds_of_unit(unit.id, MOST_FUNDS).await? {
+        shown.extend(of_fund(tx, cx, &fund, today.plus_days(90)).await?);
+    }
+    shown.retain(|duty| duty.status == DutyStatus::Overdue || duty.due_on >= today.plus_days(-366));
+    let rules = tx.list_duty_rules().await?;
+    let of_postings =
+        |code: &str| rules.iter().any(|rule| rule.code == code && rule.trigger_kind == DutyTrigger::Major);
+    for duty in shown.iter_mut().filter(|duty| of_postings(&duty.rule)) {
+        duty.about.clear();
+    }
+    shown.sort_by(|a, b| (a.due_on, &a.rule, &a.subject).cmp(&(b.due_on, &b.rule, &b.subject)));
+    Ok(shown)
 }
 
 /// The duties of a fund that fall due up to and with `until`.

@@ -21,8 +21,8 @@ pub mod purpose;
 mod receipt;
 pub mod report;
 
-pub use duty::{duties, duty_rules, set_duty_rule};
-pub use public::public_page;
+pub use duty::{duties, duty_rules, public_duties, set_duty_rule};
+pub use public::{public_funds, public_page};
 
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;

@@ -10,13 +10,13 @@ use crate::domain::fund::{
     PublicPot,
 };
 use crate::error::{Error, Result};
-use crate::id::PurposeId;
+use crate::id::{FundId, PurposeId};
 use crate::store::{GoodsSum, Tx};
 
 /// Most rows of one list on the page; the sums are of all.
 const MOST: i64 = 200;
 /// Most funds of one unit that are shown.
-const MOST_FUNDS: i64 = 50;
+pub(super) const MOST_FUNDS: i64 = 50;
 
 /// What everybody may see of the funds of the unit of the context, without a login: sums, organisations, purposes, goods;
 /// donors who want to be named; of those who were helped only how many.
@@ -31,6 +31,17 @@ pub async fn public_page(tx: &mut Tx, cx: &Cx, asked: PublicParams) -> Result<Pu
     let to = asked.to.unwrap_or(today);
     let funds = tx.list_funds_of_unit(unit.id, MOST_FUNDS).await?;
     page(tx, cx, &funds, unit.id, from, to).await
+}
+
+/// The funds of the unit of the context that the public may look into, by id and day of opening.
+///
+/// # Errors
+/// `NotFound` for a unit that is not there.
+pub async fn public_funds(tx: &mut Tx, cx: &Cx) -> Result<Vec<(FundId, Day)>> {
+    let unit = cx.unit(tx).await?;
+    cx.saw(tx, "fund");
+    let funds = tx.list_funds_of_unit(unit.id, MOST_FUNDS).await?;
+    Ok(funds.into_iter().map(|fund| (fund.id, fund.opened_on)).collect())
 }
 
 /// The page of these funds.

@@ -3,15 +3,21 @@
 use serde_json::json;
 use wushe_core::app::fund;
 use wushe_core::domain::fund::{
-    DonorKind, FundSource, GivingParams, NewDonation, NewGrant, PublicParams, RecipientKind, ReversePosting,
+    DonorKind, DutiesParams, FundSource, GivingParams, NewDonation, NewFund, NewGrant, PublicParams, RecipientKind,
+    ReversePosting,
 };
 use wushe_core::domain::money::Fen;
 use wushe_core::domain::page::Page;
 
-use super::{Books, day};
+use super::{Books, day, new_fund};
 use crate::kit::{Bed, World, said};
 
-store_tests![the_public_page_names_nobody, giving_has_its_ten_fields, pages_of_giving];
+store_tests![
+    the_public_page_names_nobody,
+    the_public_clock_does_not_tell_what_a_posting_was_about,
+    giving_has_its_ten_fields,
+    pages_of_giving
+];
 
 /// Donations and grants of every kind.
 async fn busy(world: &World<'_>, books: &Books<'_>) {
@@ -93,6 +99,26 @@ async fn the_public_page_names_nobody(bed: Bed) {
     let before = PublicParams { from: Some(day("2026-02-01")), to: Some(day("2026-03-01")) };
     let page = ask!(bed, tx => fund::public_page(tx, &nobody, before)).unwrap();
     assert_eq!((page.funds[0].pots.len(), page.funds[0].donated), (0, Fen::ZERO));
+}
+
+async fn the_public_clock_does_not_tell_what_a_posting_was_about(bed: Bed) {
+    let world = World::new(&bed).await;
+    let mut books = Books::new(&world).await;
+    let major = NewFund { major_amount: Some(Fen::new(2000)), ..new_fund(1_000_000_000) };
+    books.fund = put!(bed, tx => fund::update(tx, &books.clerk, books.fund.id, books.fund.version, major)).unwrap();
+    busy(&world, &books).await;
+    let nobody = world.anonymous(world.home);
+    let asked = DutiesParams { fund_id: books.fund.id, until: None, status: None };
+    let known = ask!(bed, tx => fund::duties(tx, &books.second, asked)).unwrap();
+    assert!(known.iter().any(|duty| duty.about.contains("王德明")), "the desk knows what it was: {known:?}");
+    let shown = ask!(bed, tx => fund::public_duties(tx, &nobody)).unwrap();
+    assert_eq!(shown.len(), known.len());
+    assert!(shown.iter().all(|duty| (duty.rule == "major-matter") == duty.about.is_empty()), "{shown:?}");
+    let elsewhere = world.anonymous(world.next_door);
+    assert_eq!(ask!(bed, tx => fund::public_duties(tx, &elsewhere)).unwrap(), []);
+    assert_eq!(ask!(bed, tx => fund::public_funds(tx, &elsewhere)).unwrap(), []);
+    let funds = ask!(bed, tx => fund::public_funds(tx, &nobody)).unwrap();
+    assert_eq!(funds, [(books.fund.id, day("2026-01-01"))]);
 }
 
 async fn giving_has_its_ten_fields(bed: Bed) {

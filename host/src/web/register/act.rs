@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::Value;
+use wushe_core::domain::page::Page;
 use wushe_core::error::{Error, Problem};
 use wushe_plugin_schema::value::Tone;
 
@@ -20,6 +21,8 @@ use crate::registers::words;
 use crate::registers::{Call, Op, Operation, Register, run};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
+use crate::web::fund;
+use crate::web::page::query_string;
 use crate::web::view::{BlockView, FormView, LinkView, PageView};
 use crate::web::visitor::Visitor;
 
@@ -184,12 +187,20 @@ async fn report(mut here: Here, at: &At, values: &form::Values) -> PageResult {
     let input = form::read(&at.operation.types.input, values)?;
     let mut page = PageView::new(words::operation(here.locale(), at.register, at.operation));
     page.back = Some(LinkView { text: words::title(here.locale(), at.register), href: at.base(&here) });
-    let call = Call { input, ..Call::default() };
+    let one = |name: &str| values.get(name).and_then(|given| given.first()).cloned();
+    let call = Call { input, page: Page { after: one("after"), limit: None }, ..Call::default() };
     let outcome = run::run(&mut here.tx, &here.cx, at.operation, call).await;
+    let mut next = None;
     let mut errors = BTreeMap::new();
     let mut names = Names::default();
     let shown = match outcome {
-        Ok(value) => show::answer(&mut here, &mut names, at.register, at.operation, &value).await?,
+        Ok(value) => {
+            if at.operation.paged {
+                next = value.get("next").and_then(Value::as_str).map(str::to_owned);
+            }
+            page.buttons.extend(fund::download(&here, at.register.name, at.operation.name, one));
+            show::answer(&mut here, &mut names, at.register, at.operation, &value).await?
+        }
         Err(Error::Invalid(problems)) => {
             // Before anything is asked for, nothing is wrong.
             if !values.is_empty() {
@@ -218,6 +229,13 @@ async fn report(mut here: Here, at: &At, values: &form::Values) -> PageResult {
         }));
     }
     page.blocks.extend(shown);
+    if let Some(next) = next {
+        let kept = values.iter().filter(|(name, _)| *name != "after").flat_map(|(name, values)| {
+            values.iter().filter(|value| !value.is_empty()).map(move |value| (name.as_str(), value.clone()))
+        });
+        let next = format!("{}?{}", at.here(&here), query_string(kept.chain([("after", next)])));
+        page.blocks.push(BlockView::Pagination { next });
+    }
     here.show(page).await
 }
 

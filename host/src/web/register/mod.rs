@@ -8,6 +8,8 @@ mod show;
 mod tree;
 mod value;
 
+pub(super) use value::money;
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -87,7 +87,7 @@ pub(super) async fn cell(
 }
 
 /// Yuan with two places and a sign of its own.
-pub(super) fn money(fen: i64) -> String {
+pub(in crate::web) fn money(fen: i64) -> String {
     let text = Fen::new(fen).to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
     let (yuan, rest) = digits.split_once('.').unwrap_or((digits, "00"));
@@ -154,7 +154,9 @@ pub(super) fn blocks<'a>(
                 }
                 (Kind::List(of), Value::Array(list)) if !of.is_plain() => {
                     below.push(BlockView::Heading { text: label });
-                    below.push(BlockView::Table(table(here, names, entity, of, list).await?));
+                    let mut table = table(here, names, entity, of, list).await?;
+                    table.rows.extend(total(here, of, entry));
+                    below.push(BlockView::Table(table));
                 }
                 _ => rows.push(FactView { label, value: cell(here, names, &field.name, &field.kind, value).await? }),
             }
@@ -166,6 +168,25 @@ pub(super) fn blocks<'a>(
         found.extend(below);
         Ok(found)
     })
+}
+
+/// The last row of a table whose columns an entry adds up under the same names; none where it adds up nothing.
+fn total(here: &Here, of: &Kind, entry: &Value) -> Option<TableRowView> {
+    let Kind::Object(fields) = of else { return None };
+    let sum = |field: &&Field| match field.kind {
+        Kind::Fen => entry.get(&field.name).and_then(Value::as_i64),
+        _ => None,
+    };
+    let shown: Vec<&Field> = fields.iter().filter(|field| !is_hidden(field) && field.kind.is_plain()).collect();
+    if !shown.iter().any(|field| sum(field).is_some()) {
+        return None;
+    }
+    let cell = |(at, field): (usize, &&Field)| match sum(field) {
+        Some(sum) => ValueView::Number(money(sum)),
+        None if at == 0 => ValueView::tag(Tone::Neutral, here.t("table-total")),
+        None => ValueView::text(""),
+    };
+    Some(TableRowView { cells: shown.iter().enumerate().map(cell).collect(), ..TableRowView::default() })
 }
 
 /// Things of one kind below each other.

@@ -251,6 +251,15 @@ impl TableView {
         self.columns.get(*index).map_or("", String::as_str)
     }
 
+    /// Whether column `index` holds figures, which stand below each other at the right.
+    #[must_use]
+    pub fn is_numeric(&self, index: &usize) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.cells.get(*index));
+        let blank = |cell: &ValueView| matches!(cell, ValueView::Text(text) if text.is_empty() || text == "—");
+        let number = |cell: &ValueView| matches!(cell, ValueView::Number(_));
+        cells.clone().any(number) && cells.all(|cell| number(cell) || blank(cell))
+    }
+
     /// Whether any row has buttons.
     #[must_use]
     pub fn has_buttons(&self) -> bool {
