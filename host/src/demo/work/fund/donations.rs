@@ -1,5 +1,7 @@
 //! What was given to the fund: money and goods, by those who want to be named and those who do not.
 
+use std::collections::BTreeMap;
+
 use wushe_core::Result;
 use wushe_core::app::fund::{donation, posting};
 use wushe_core::domain::fund::{
@@ -73,9 +75,9 @@ fn gifts(books: &Books) -> [Gift; 10] {
     ]
 }
 
-/// Enters them; answers the lots of goods. The last was entered twice and is undone.
-pub(super) async fn enter(tx: &mut Tx, books: &Books) -> Result<Vec<LotId>> {
-    let mut lots = Vec::new();
+/// Enters them; answers the lots of goods by name. The last was entered twice and is undone.
+pub(super) async fn enter(tx: &mut Tx, books: &Books) -> Result<BTreeMap<String, LotId>> {
+    let mut lots = BTreeMap::new();
     let mut last = None;
     for gift in gifts(books) {
         let (donor_kind, name, publish) = gift.from;
@@ -101,7 +103,7 @@ pub(super) async fn enter(tx: &mut Tx, books: &Books) -> Result<Vec<LotId>> {
         };
         let given = donation::create(tx, &books.clerk, new).await?;
         books.approve(tx, given.posting_id, given.status).await?;
-        lots.extend(given.goods.iter().map(|lot| lot.id));
+        lots.extend(given.goods.into_iter().map(|lot| (lot.name, lot.id)));
         if gift.receipt != Receipt::None {
             donation::issue_receipt(tx, &books.clerk, given.id, IssueReceipt {}).await?;
         }

@@ -1,5 +1,7 @@
 //! What the fund gave: to organisations, to people who are never named in public, to groups.
 
+use std::collections::BTreeMap;
+
 use wushe_core::Result;
 use wushe_core::app::fund::{grant, posting};
 use wushe_core::domain::fund::{FundSource, NewGrant, RecipientKind, RejectPosting};
@@ -19,9 +21,14 @@ enum Then {
 }
 
 /// Enters them.
-pub(super) async fn enter(tx: &mut Tx, books: &Books, ground: &Ground<'_>, lots: &[LotId]) -> Result<()> {
+pub(super) async fn enter(
+    tx: &mut Tx,
+    books: &Books,
+    ground: &Ground<'_>,
+    lots: &BTreeMap<String, LotId>,
+) -> Result<()> {
     let alone = |at: usize| ground.residents.alone.get(at).copied();
-    let lot = |at: usize| lots.get(at).copied();
+    let lot = |name: &str| lots.get(name).copied();
     let superior = Some(FundSource::GrantSuperior);
     let of = |title: &str, amount: i64| NewGrant {
         title: title.to_owned(),
@@ -48,7 +55,7 @@ pub(super) async fn enter(tx: &mut Tx, books: &Books, ground: &Ground<'_>, lots:
     };
     let (elders, yards, children) = (Some(books.elders), Some(books.yards), Some(books.children));
     let grants = [
-        ("2025-12-12", Then::Approved, group(32, goods(lot(0), 32, "冬日送米"))),
+        ("2025-12-12", Then::Approved, group(32, goods(lot("大米（10 千克）"), 32, "冬日送米"))),
         (
             "2025-12-15",
             Then::Approved,
@@ -62,7 +69,7 @@ pub(super) async fn enter(tx: &mut Tx, books: &Books, ground: &Ground<'_>, lots:
         (
             "2025-12-22",
             Then::Approved,
-            NewGrant { purpose_id: elders, ..person(alone(3), goods(lot(2), 2, "越冬棉被")) },
+            NewGrant { purpose_id: elders, ..person(alone(3), goods(lot("棉被"), 2, "越冬棉被")) },
         ),
         (
             "2025-12-28",
@@ -97,7 +104,7 @@ pub(super) async fn enter(tx: &mut Tx, books: &Books, ground: &Ground<'_>, lots:
                 ..to("旺达灯具安装队", of("老院落太阳能路灯六盏", 186_000))
             },
         ),
-        ("2026-02-14", Then::Approved, group(12, goods(lot(1), 12, "春节送油"))),
+        ("2026-02-14", Then::Approved, group(12, goods(lot("菜籽油（5 升）"), 12, "春节送油"))),
         (
             "2026-02-26",
             Then::Rejected,

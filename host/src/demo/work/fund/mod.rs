@@ -24,8 +24,8 @@ use crate::demo::places;
 
 /// Above this a second person approves: 2,000 yuan.
 const LIMIT: Fen = Fen::new(200_000);
-/// From this on it is a major matter: 20,000 yuan.
-const MAJOR: Fen = Fen::new(2_000_000);
+/// From this on it is a major matter: 50,000 yuan.
+const MAJOR: Fen = Fen::new(5_000_000);
 
 /// The books, and who keeps them.
 struct Books {
