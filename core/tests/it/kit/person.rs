@@ -144,7 +144,7 @@ impl Whole {
                 "INSERT INTO request_support (request_id, unit_id, named_at, opinion) VALUES ('{request}', '{unit}', {now}, '{m}')"
             ),
             format!(
-                "INSERT INTO request_extension (id, request_id, unit_id, kind, days, reason, asked_at, status, words) VALUES ('{}', '{request}', '{unit}', 'more_time', 1, '{m}', {now}, 'refused', '{m}')",
+                "INSERT INTO request_extension (id, request_id, unit_id, kind, days, reason, asked_at, status, words) VALUES ('{}', '{request}', '{unit}', 'extension', 1, '{m}', {now}, 'refused', '{m}')",
                 id(1)
             ),
             format!(
@@ -157,7 +157,7 @@ impl Whole {
                 id(1)
             ),
             format!(
-                "INSERT INTO activity (id, unit_id, kind, category, title, detail, place, charge_class, audience, women_only, hazardous, risk_note, insurance_note, status, cancel_reason, told, to_ring, created_at, version) VALUES ('{}', '{unit}', 'course', 'other', '书法', '', '', 'free', '[]', FALSE, FALSE, '', '', 'open', '', 0, 0, {now}, 1)",
+                "INSERT INTO activity (id, unit_id, kind, category, title, detail, place, charge_class, audience, women_only, hazardous, risk_note, insurance_note, status, cancel_reason, told, to_ring, created_at, version) VALUES ('{}', '{unit}', 'learning', '', '书法', '', '', 'free_public_benefit', '[]', FALSE, FALSE, '', '', 'open', '', 0, 0, {now}, 1)",
                 id(1)
             ),
             format!(
@@ -176,7 +176,7 @@ impl Whole {
                 id(2)
             ),
             format!(
-                "INSERT INTO hours (id, unit_id, session_id, volunteer_id, minutes, travel_minutes, source, served_at, content, late_reason, status, submitted_at, reason, version) VALUES ('{}', '{unit}', '{}', '{volunteer}', 60, 0, 'claim', {now}, '{m}帮厨', '{m}', 'approved', {now}, '{m}', 1)",
+                "INSERT INTO hours (id, unit_id, session_id, volunteer_id, minutes, travel_minutes, source, served_at, content, late_reason, status, submitted_at, reason, version) VALUES ('{}', '{unit}', '{}', '{volunteer}', 60, 0, 'self_reported', {now}, '{m}帮厨', '{m}', 'approved', {now}, '{m}', 1)",
                 id(4),
                 id(2)
             ),
@@ -214,7 +214,7 @@ impl Whole {
                 id(5)
             ),
             format!(
-                "INSERT INTO notice (id, unit_id, section, title_zh, title_en, body_zh, body_en, audience, pinned, objection_days, status, reason, written_by_name, reviewed_by_name, created_at, updated_at, version) VALUES ('{}', '{unit}', 'affairs', '公告', 'N', '', '', 'everybody', FALSE, 0, 'draft', '', '', '', {now}, {now}, 1)",
+                "INSERT INTO notice (id, unit_id, section, title_zh, title_en, body_zh, body_en, audience, pinned, objection_days, status, reason, written_by_name, reviewed_by_name, created_at, updated_at, version) VALUES ('{}', '{unit}', 'affairs', '公告', 'N', '', '', 'public', FALSE, 0, 'draft', '', '', '', {now}, {now}, 1)",
                 id(6)
             ),
             format!(
@@ -226,7 +226,7 @@ impl Whole {
                 id(6)
             ),
             format!(
-                "INSERT INTO objection (id, unit_id, notice_id, resident_id, reason, on_behalf, status, answer, filed_at, version) VALUES ('{}', '{unit}', '{}', '{person}', '{m}不同意', FALSE, 'answered', '{m}您好', {now}, 1)",
+                "INSERT INTO objection (id, unit_id, notice_id, resident_id, reason, on_behalf, status, answer, filed_at, version) VALUES ('{}', '{unit}', '{}', '{person}', '{m}不同意', FALSE, 'explained', '{m}您好', {now}, 1)",
                 id(6),
                 id(6)
             ),
