@@ -1,6 +1,7 @@
 //! What people ask about their own data: to see, to take along, to correct, to delete it (个人信息保护法 art. 44–50).
 
-use crate::app::{Cx, guardian, mine, retention};
+use crate::app::personal::Person;
+use crate::app::{Cx, guardian, mine, record_body, retention};
 use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::consent::Evidence;
@@ -128,13 +129,28 @@ pub(crate) async fn erase(tx: &mut Tx, cx: &Cx, resident: &Resident) -> Result<(
     let today = Day::of(cx.now);
     tx.end_guardians_of(resident.id, today).await?;
     tx.withdraw_consents_of(resident.id, today, cx.user()).await?;
-    super::notice::consent_withdrawn(tx, cx, super::personal::Person::Resident(resident.id)).await?;
+    super::notice::consent_withdrawn(tx, cx, Person::Resident(resident.id)).await?;
+    for volunteer in tx.list_volunteers_of_resident(resident.id).await? {
+        tx.withdraw_consents_of_volunteer(volunteer.id, today, cx.user()).await?;
+        super::notice::consent_withdrawn(tx, cx, Person::Volunteer(volunteer.id)).await?;
+    }
+    let ids = ids_of(tx, resident.id).await?;
+    record_body::empty(tx, cx, &ids).await?;
     tx.erase_resident(resident.id, cx.now).await?;
     super::audit::record(tx, cx, "residents.erase", "resident", &resident.id.to_string(), "").await?;
-    for topic in ["resident", "request", "volunteer", "consent"] {
+    for topic in ["resident", "request", "volunteer", "consent", "data_request", "certificate", "grant"] {
         cx.touch(tx, resident.unit_id, topic).await?;
     }
     Ok(())
+}
+
+/// Every id under which somebody may stand in the records of modules: their own, those of entries that were put into theirs,
+/// those of the volunteers they are.
+pub(crate) async fn ids_of(tx: &mut Tx, id: ResidentId) -> Result<Vec<String>> {
+    let mut ids = vec![id.to_string()];
+    ids.extend(tx.list_merged_into(id).await?.into_iter().map(|id| id.to_string()));
+    ids.extend(tx.list_volunteers_of_resident(id).await?.into_iter().map(|volunteer| volunteer.id.to_string()));
+    Ok(ids)
 }
 
 fn view(cx: &Cx, request: &DataRequest) -> Result<DataRequestView> {

@@ -32,6 +32,7 @@ pub mod personal;
 pub mod post;
 pub mod publicity;
 pub mod record;
+pub(crate) mod record_body;
 pub mod reply_template;
 pub mod request;
 pub mod request_kind;

@@ -122,8 +122,10 @@ fn open_body(cx: &Cx, collection: &Collection, record: Record) -> Result<Entry> 
         if let Some(value) = body.get_mut(field)
             && let Value::String(text) = value
         {
-            let clear =
-                cx.core.keys.open(&Sealed::from_stored(text.clone()), &sealed_place(&collection.name, field, record.id))?;
+            let clear = cx
+                .core
+                .keys
+                .open(&Sealed::from_stored(text.clone()), &sealed_place(&collection.name, field, record.id))?;
             *value = serde_json::from_str(&clear).map_err(Error::internal)?;
         }
     }

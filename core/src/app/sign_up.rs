@@ -34,7 +34,8 @@ fn place_of(field: &str, id: SignUpId) -> String {
     format!("sign_up.{field}:{id}")
 }
 
-fn opened(cx: &Cx, field: &str, id: SignUpId, sealed: Option<&Sealed>) -> Result<Option<String>> {
+/// A sealed field of a sign-up, in the clear.
+pub(crate) fn opened(cx: &Cx, field: &str, id: SignUpId, sealed: Option<&Sealed>) -> Result<Option<String>> {
     sealed.map(|sealed| cx.core.keys.open(sealed, &place_of(field, id))).transpose()
 }
 

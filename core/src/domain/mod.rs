@@ -23,6 +23,7 @@ pub mod household;
 pub mod mask;
 pub mod module;
 pub mod money;
+mod my_data;
 pub mod notice;
 pub mod objection;
 pub mod organisation;

@@ -43,7 +43,7 @@ const GET: &str = "
     JOIN unit_closure c ON c.descendant_id = COALESCE(r.unit_id, v.unit_id) AND c.ancestor_id = $2 WHERE n.id = $1";
 const OF_RESIDENT: &str = "SELECT * FROM consent WHERE resident_id = $1 AND purpose = $2 ORDER BY id";
 const OF_VOLUNTEER: &str = "SELECT * FROM consent WHERE volunteer_id = $1 AND purpose = $2 ORDER BY id";
-const ALL_OF_RESIDENT: &str = "SELECT * FROM consent WHERE resident_id = $1 ORDER BY id";
+const ALL_OF: &str = "SELECT * FROM consent WHERE resident_id = $1 OR volunteer_id = $2 ORDER BY id";
 
 impl Tx {
     /// Adds a consent.
@@ -101,9 +101,13 @@ impl Tx {
         fetch_all!(self, OF_RESIDENT, id, purpose)
     }
 
-    /// Every consent of a resident.
-    pub(crate) async fn list_all_consents_of(&mut self, id: ResidentId) -> Result<Vec<ConsentView>> {
-        fetch_all!(self, ALL_OF_RESIDENT, id)
+    /// Every consent of a resident or of a volunteer.
+    pub(crate) async fn list_all_consents_of(
+        &mut self,
+        resident: Option<ResidentId>,
+        volunteer: Option<VolunteerId>,
+    ) -> Result<Vec<ConsentView>> {
+        fetch_all!(self, ALL_OF, resident, volunteer)
     }
 
     /// Consents of a volunteer for a purpose.

@@ -122,6 +122,7 @@ const ATTACHMENTS: &str = "
 const HAS_ATTACHMENTS: &str = "SELECT COUNT(*) FROM attachment WHERE entity = 'resident' AND entity_id = $1";
 const QUESTIONS: &str = "UPDATE data_request SET unit_id = $2 WHERE resident_id = $1 AND status = 'open'";
 
+const MERGED_INTO: &str = "SELECT id FROM resident WHERE merged_into = $1 ORDER BY id";
 const DELETE_GROUPS: &str = "DELETE FROM resident_group WHERE resident_id = $1";
 const DELETE: &str = "DELETE FROM resident WHERE id = $1 AND version = $2";
 
@@ -234,6 +235,12 @@ impl Tx {
             }
             (None, None) => Ok(()),
         }
+    }
+
+    /// The entries that were put into one.
+    pub(crate) async fn list_merged_into(&mut self, id: ResidentId) -> Result<Vec<ResidentId>> {
+        let rows: Vec<(ResidentId,)> = fetch_all!(self, MERGED_INTO, id)?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     /// What somebody asked about their data is answered where they live now.

@@ -2,28 +2,31 @@
 
 use super::Tx;
 use crate::error::Result;
-use crate::id::RecordId;
+use crate::id::{RecordId, UnitId};
 
 /// A record with its personal fields sealed.
 #[derive(Debug, Clone)]
 pub(crate) struct SealedBody {
     pub(crate) id: RecordId,
+    pub(crate) unit_id: UnitId,
     pub(crate) module_id: String,
     pub(crate) collection: String,
     pub(crate) body: String,
 }
 
-from_row!(SealedBody { id, module_id, collection, body });
+from_row!(SealedBody { id, unit_id, module_id, collection, body });
 
 const COUNT: &str = "SELECT COUNT(*) FROM module_record";
-const LIST: &str = "SELECT id, module_id, collection, body FROM module_record WHERE id > $1 ORDER BY id LIMIT $2";
+const LIST: &str =
+    "SELECT id, unit_id, module_id, collection, body FROM module_record WHERE id > $1 ORDER BY id LIMIT $2";
 const NAMING: &str = "
-    SELECT id, module_id, collection, body FROM module_record WHERE body LIKE '%' || $1 || '%' ORDER BY id";
+    SELECT id, unit_id, module_id, collection, body FROM module_record WHERE body LIKE '%' || $1 || '%' ORDER BY id";
 const SET: &str = "UPDATE module_record SET body = $2 WHERE id = $1";
 const CHANGE: &str = "UPDATE module_record SET body = $2, version = version + 1 WHERE id = $1";
 const SET_HASH: &str =
     "UPDATE module_record_key SET text_value = $4 WHERE record_id = $1 AND field = $2 AND text_value = $3";
-const SET_UNIQUE: &str = "UPDATE module_record_unique SET value = $4 WHERE record_id = $1 AND field = $2 AND value = $3";
+const SET_UNIQUE: &str =
+    "UPDATE module_record_unique SET value = $4 WHERE record_id = $1 AND field = $2 AND value = $3";
 const EMPTY_KEY: &str = "
     UPDATE module_record_key SET text_value = CASE WHEN text_value IS NULL THEN text_value ELSE '' END,
         number_value = CASE WHEN number_value IS NULL THEN number_value ELSE $3 END

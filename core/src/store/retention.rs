@@ -27,6 +27,15 @@ const SESSIONS: &str = "
         SELECT s.token_hash FROM session s WHERE s.expires_at < $1 ORDER BY s.expires_at LIMIT $2)";
 const ENDED_REQUESTS: &str = "
     SELECT id FROM request WHERE ended_at IS NOT NULL AND detail <> '' AND ended_at < $1 ORDER BY ended_at, id LIMIT $2";
+// Words about requests, for as long as the requests' own.
+const REQUEST_WORDS: [&str; 4] = [
+    "UPDATE request_event SET note = '' WHERE note <> '' AND request_id IN ",
+    "UPDATE request_support SET opinion = '' WHERE opinion <> '' AND request_id IN ",
+    "UPDATE request_extension SET reason = '', words = '' WHERE request_id IN ",
+    "UPDATE request_paper SET owner = '—', holder = CASE WHEN holder = '' THEN '' ELSE '—' END WHERE request_id IN ",
+];
+const CUSTODY_WORDS: &str = "
+    UPDATE paper_custody SET from_name = '—', to_name = '—', note = '' WHERE paper_id IN (SELECT p.id FROM request_paper p WHERE p.request_id IN ";
 const QUESTIONS_WITHDRAWN: &str = "
     DELETE FROM data_request WHERE id IN (
         SELECT d.id FROM data_request d WHERE d.decided_at IS NOT NULL AND d.status = 'withdrawn' AND d.decided_at < $1
@@ -47,6 +56,8 @@ const LEFT: &str = "
       AND NOT EXISTS (SELECT 1 FROM fund_grant g WHERE g.resident_id = r.id AND g.day >= $2)
       AND NOT EXISTS (SELECT 1 FROM volunteer v JOIN hours h ON h.volunteer_id = v.id
           WHERE v.resident_id = r.id AND h.status IN ('pending', 'approved') AND h.served_at >= $3)
+      AND NOT EXISTS (SELECT 1 FROM login_user u JOIN hours h ON h.volunteer_id = u.volunteer_id
+          WHERE u.resident_id = r.id AND h.status IN ('pending', 'approved') AND h.served_at >= $3)
     ORDER BY r.status_since, r.id LIMIT $4";
 
 impl Tx {
@@ -97,10 +108,15 @@ impl Tx {
         if ids.is_empty() {
             return Ok(0);
         }
-        let mut notes = Statement::new("UPDATE request_event SET note = '' WHERE request_id IN ");
-        notes.list(&ids);
-        self.execute_built(notes).await?;
-        let mut details = Statement::new("UPDATE request SET detail = '' WHERE id IN ");
+        for words in REQUEST_WORDS {
+            let mut statement = Statement::new(words);
+            statement.list(&ids);
+            self.execute_built(statement).await?;
+        }
+        let mut steps = Statement::new(CUSTODY_WORDS);
+        steps.list(&ids).push(")");
+        self.execute_built(steps).await?;
+        let mut details = Statement::new("UPDATE request SET detail = '', late_reason = '' WHERE id IN ");
         details.list(&ids);
         self.execute_built(details).await
     }

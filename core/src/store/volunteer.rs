@@ -44,7 +44,12 @@ const UPDATE: &str = "
 const GET: &str = "
     SELECT v.* FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = $2
     WHERE v.id = $1 AND v.erased_at IS NULL";
-const OF_RESIDENT: &str = "SELECT * FROM volunteer WHERE resident_id = $1 AND erased_at IS NULL ORDER BY id";
+// Whoever logs in as both is one person, whatever the register says.
+const OF_RESIDENT: &str = "
+    SELECT * FROM volunteer WHERE erased_at IS NULL AND id IN (
+        SELECT o.id FROM volunteer o WHERE o.resident_id = $1
+        UNION SELECT u.volunteer_id FROM login_user u WHERE u.resident_id = $1 AND u.volunteer_id IS NOT NULL)
+    ORDER BY id";
 const OF_TEAM: &str = "
     SELECT v.* FROM volunteer_team_member m JOIN volunteer v ON v.id = m.volunteer_id
     WHERE m.team_id = $1 ORDER BY v.name_folded, v.id";

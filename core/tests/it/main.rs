@@ -65,11 +65,21 @@ mod certificates;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod consents;
+#[cfg(test)]
+mod data_requests;
+#[cfg(test)]
+mod erasing;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod fund;
 #[cfg(test)]
+mod guardians;
+#[cfg(test)]
 mod hours;
+#[cfg(test)]
+mod households;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
@@ -79,7 +89,11 @@ mod kit;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod merging;
+#[cfg(test)]
 mod modules;
+#[cfg(test)]
+mod my_data;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
@@ -115,7 +129,11 @@ mod request_rules;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod reseal;
+#[cfg(test)]
 mod residents;
+#[cfg(test)]
+mod retention;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
@@ -136,6 +154,8 @@ mod sign_ups;
 mod stars;
 #[cfg(test)]
 mod stations;
+#[cfg(test)]
+mod teams;
 #[cfg(test)]
 mod together;
 #[cfg(test)]

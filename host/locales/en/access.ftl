@@ -111,5 +111,6 @@ fault-block_missing = a block was deleted
 fault-head_changed = the mark of the last block was changed
 fault-head_other = not the last block that was noted down
 cli-keys-first = Some values still stand under an older key. Run wushe keys reseal first, then add a new key.
-cli-keys-added = Key { $number } is added. Copy keys.toml to every server and restart them all, then run wushe keys reseal. Keep the older keys: backups and the records of modules are opened with them.
+cli-keys-added = Key { $number } is added. Copy keys.toml to every server and restart them all, then run wushe keys reseal. Keep the older keys: backups are opened with them.
 cli-keys-resealed = { $n } values were sealed anew under the newest key.
+cli-keys-left = Not everything could be sealed anew: { $list }. Put the missing keys back into keys.toml and run it again; keep the older keys.

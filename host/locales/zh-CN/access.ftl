@@ -111,5 +111,6 @@ fault-block_missing = 区块被删除
 fault-head_changed = 末块标记被修改
 fault-head_other = 与另行记录的末块不符
 cli-keys-first = 还有内容用的是旧密钥。请先运行 wushe keys reseal，再增加新密钥。
-cli-keys-added = 已增加第 { $number } 号密钥。请把 keys.toml 复制到每台服务器并全部重新启动，然后运行 wushe keys reseal。旧密钥请保留，备份和模块的记录还要用它们打开。
+cli-keys-added = 已增加第 { $number } 号密钥。请把 keys.toml 复制到每台服务器并全部重新启动，然后运行 wushe keys reseal。旧密钥请保留，备份还要用它们打开。
 cli-keys-resealed = 已用新密钥重新加密 { $n } 项。
+cli-keys-left = 还有内容没能重新加密：{ $list }。请把缺少的密钥补回 keys.toml 后再运行一次，旧密钥不要删除。

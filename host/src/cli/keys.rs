@@ -59,6 +59,15 @@ impl Keys {
                     }
                 }
                 println!("{}", say("cli-keys-resealed", [("n", Arg::Number(changed))]));
+                let older = app.store.read(|tx| Box::pin(async move { reseal::older(tx, &cx).await })).await;
+                let left: Vec<String> = older
+                    .map_err(told)?
+                    .into_iter()
+                    .map(|older| format!("{} ({})", older.column, older.values))
+                    .collect();
+                if !left.is_empty() {
+                    bail!("{}", say("cli-keys-left", [("list", Arg::Text(left.join(", ")))]));
+                }
             }
         }
         app.store.close().await;

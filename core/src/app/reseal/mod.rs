@@ -165,6 +165,7 @@ pub async fn older(tx: &mut Tx, cx: &Cx) -> Result<Vec<Older>> {
             older.push(Older { column: target_of(column), values });
         }
     }
-    older.extend(record::older(tx, cx).await?.into_iter().map(|kept| Older { column: kept.field, values: kept.values }));
+    older
+        .extend(record::older(tx, cx).await?.into_iter().map(|kept| Older { column: kept.field, values: kept.values }));
     Ok(older)
 }

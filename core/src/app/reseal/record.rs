@@ -1,15 +1,14 @@
-//! Personal fields in the records of modules: which they are is said by a module that may be gone, so that they are known by
-//! their shape, and by opening for their place.
+//! Personal fields in the records of modules, of all collections at once.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{DONE, MOST, Resealed, begun, mark_of, noted, walked};
 use crate::app::Cx;
 use crate::app::record::{lookup_purpose, sealed_place};
+use crate::app::record_body::{Found, body_of, look};
 use crate::error::{Error, Result};
-use crate::seal::Sealed;
 use crate::store::{SealedBody, Tx};
 
 /// The mark of all records.
@@ -21,34 +20,6 @@ pub(super) struct OlderField {
     pub(super) values: i64,
     /// Whether they open. What has the shape of something sealed under a key that is not there does not.
     pub(super) opens: bool,
-}
-
-/// What a text in the field of a record is.
-enum Found {
-    /// Not sealed for this field.
-    Plain,
-    /// Sealed under a key that is not there, as far as its shape tells.
-    Locked,
-    /// Sealed, with what it says.
-    Open(Sealed, String),
-}
-
-fn body_of(row: &SealedBody) -> Result<Map<String, Value>> {
-    serde_json::from_str(&row.body).map_err(Error::internal)
-}
-
-fn look(cx: &Cx, row: &SealedBody, field: &str, value: &Value) -> Found {
-    let Value::String(text) = value else { return Found::Plain };
-    let sealed = Sealed::from_stored(text.clone());
-    let Some(number) = sealed.number().filter(|_| sealed.has_shape()) else { return Found::Plain };
-    if !cx.core.keys.has_seal(number) {
-        return Found::Locked;
-    }
-    match cx.core.keys.open(&sealed, &sealed_place(&row.collection, field, row.id)) {
-        Ok(clear) => Found::Open(sealed, clear),
-        // Somebody typed it, or it was sealed elsewhere.
-        Err(_) => Found::Plain,
-    }
 }
 
 /// Walks records after the mark, at most `left`.

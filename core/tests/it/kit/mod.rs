@@ -1,5 +1,6 @@
 //! Where a case runs: a database of its own, keys, a clock that stands still and ids from a seed.
 
+pub(crate) mod person;
 mod world;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use wushe_core::store::bulk::Bulk;
 use wushe_core::time::{Clock, Ids, Timestamp};
 use wushe_core::{Error, Result};
 
+pub(crate) use person::{MARK, Whole};
 pub(crate) use world::{PASSWORD, World, credit_code, new_organisation, new_request, new_resident};
 
 /// 2026-09-01 09:00 in the county.
@@ -163,6 +165,53 @@ impl Bed {
             }
         }
         panic!("a connection was given back in the middle of a transaction");
+    }
+
+    /// Pairs of texts, from a question that differs between the databases; `{schema}` is the schema on PostgreSQL.
+    pub(crate) async fn pairs(&self, on_sqlite: &str, on_postgres: &str) -> Vec<(String, String)> {
+        match &self.place {
+            Place::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                let rows =
+                    sqlx::query_as(AssertSqlSafe(on_sqlite.to_owned())).fetch_all(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+                rows
+            }
+            Place::Postgres { url, schema } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                connection.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
+                let sql = on_postgres.replace("{schema}", schema);
+                let rows = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+                rows
+            }
+        }
+    }
+
+    /// Every value of every text column: the column, e.g. `resident.name`, and the text.
+    pub(crate) async fn texts(&self) -> Vec<(String, String)> {
+        let columns = self
+            .pairs(
+                "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND c.type = 'TEXT' ORDER BY 1, 2",
+                "SELECT table_name::text, column_name::text FROM information_schema.columns
+                 WHERE table_schema = '{schema}' AND data_type = 'text' ORDER BY 1, 2",
+            )
+            .await;
+        let selects: Vec<String> = columns
+            .iter()
+            .map(|(table, column)| {
+                format!("SELECT '{table}.{column}' AS place, {column} AS text FROM {table} WHERE {column} IS NOT NULL")
+            })
+            .collect();
+        let mut texts = Vec::new();
+        // SQLite puts at most 500 questions together.
+        for some in selects.chunks(100) {
+            let sql = some.join(" UNION ALL ");
+            texts.extend(self.pairs(&sql, &sql).await);
+        }
+        texts
     }
 
     /// Everything at rest: the database's files, or every row of every table as text.
