@@ -12,7 +12,6 @@ nav-modules = Modules
 nav-me = Mine
 resident-hello = Hello, { $name }
 resident-lead = What { $unit } offers you.
-resident-no-services = No online services are open in this community yet. Please speak to the community staff.
 resident-requests = My requests
 resident-requests-none = You have no requests yet.
 volunteer-hello = Thank you for your service, { $name }

@@ -12,7 +12,6 @@ nav-modules = 服务模块
 nav-me = 我的
 resident-hello = 您好，{ $name }
 resident-lead = { $unit }为您提供以下服务。
-resident-no-services = 本社区还没有开通网上服务。请直接联系社区工作人员。
 resident-requests = 我的事项
 resident-requests-none = 您还没有登记过事项。
 volunteer-hello = { $name }，感谢您的服务

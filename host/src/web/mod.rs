@@ -1,7 +1,9 @@
 //! Pages: rendered on the server, usable without script, the same blocks for the platform and every module.
 
 mod account;
+mod activity;
 pub mod assets;
+mod certificate;
 mod cookie;
 mod county;
 mod disclosed;
@@ -14,6 +16,7 @@ mod live;
 mod module;
 mod notice;
 pub mod page;
+mod recognition;
 mod reference;
 pub mod register;
 mod resident;
@@ -48,6 +51,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(session::routes())
         .merge(account::routes())
         .merge(notice::routes())
+        .merge(activity::routes())
+        .merge(certificate::routes())
+        .merge(recognition::routes())
         .merge(resident::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())

@@ -13,7 +13,7 @@ use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::view::{BlockView, PageView};
 use super::visitor::Visitor;
-use super::{fund, notice, service};
+use super::{activity, fund, notice, service};
 use crate::app::App;
 
 /// Requests shown on the home page; the rest stand on their own page.
@@ -26,20 +26,15 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Resident, &unit).await?;
     let name = here.cx.actor_name();
-    let tiles = service::tiles(&mut here).await?;
+    let mut tiles = service::tiles(&mut here).await?;
     let mine = own_requests(&mut here, FEW).await?;
     let items = service::request_items(&mut here, &mine).await?;
     let mut page = PageView::new(here.ta("resident-hello", "name", name));
     page.lead = here.ta("resident-lead", "unit", here.unit_name());
-    if tiles.is_empty() {
-        page.lead.clear();
-        page.blocks.push(BlockView::Empty { text: here.t("resident-no-services"), buttons: Vec::new() });
-    } else {
-        page.blocks.push(BlockView::Tiles { tiles });
-    }
-    if let Some(tile) = fund::tile(&mut here).await? {
-        page.blocks.push(BlockView::Tiles { tiles: vec![tile] });
-    }
+    // What the community puts on is there in any case.
+    tiles.push(activity::tile(&here));
+    tiles.extend(fund::tile(&mut here).await?);
+    page.blocks.push(BlockView::Tiles { tiles });
     if !items.is_empty() {
         page.blocks.push(BlockView::Heading { text: here.t("resident-requests") });
         page.blocks.push(BlockView::List { items });

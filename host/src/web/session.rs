@@ -48,7 +48,7 @@ struct Login {
 }
 
 /// Where a request comes from, for counting failed logins.
-struct Address(String);
+pub(super) struct Address(pub(super) String);
 
 impl FromRequestParts<Arc<App>> for Address {
     type Rejection = std::convert::Infallible;

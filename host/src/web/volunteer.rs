@@ -17,7 +17,7 @@ use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::view::{BlockView, ButtonView, FactView, PageView, StatView, TableRowView, TableView, ValueView};
 use super::visitor::Visitor;
-use super::{notice, service};
+use super::{activity, notice, service};
 use crate::app::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -58,6 +58,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     } else {
         BlockView::List { items }
     });
+    page.blocks.push(BlockView::Tiles { tiles: vec![activity::tile(&here)] });
     page.blocks.extend(notice::blocks(&mut here).await?);
     here.show(page).await
 }
@@ -104,7 +105,10 @@ async fn own_hours(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Pa
             ..TableRowView::default()
         });
     }
-    let page = PageView::new(here.t("hours-title"))
+    let mut page = PageView::new(here.t("hours-title"));
+    let certificates = format!("{}/certificates", here.home());
+    page.buttons.push(ButtonView::go(here.t("my-certificates"), certificates).icon("award"));
+    let page = page
         .with(BlockView::Stats {
             tiles: vec![StatView {
                 label: here.t("hours-total"),

@@ -21,7 +21,7 @@ const TRIED: [(&str, &str, &[&str]); 3] = [
     (logins::BOOKKEEPER, places::ZHICHENG, &["--include-path-regex", "/(fund|donation|grant|disclosure)[^/]*"]),
     (
         logins::COUNTY,
-        "510821000000",
+        COUNTY,
         &["--include-path-regex", "/(unit|user|post|role|request-kind|calendar)[^/]*(/|$)"],
     ),
 ];

@@ -61,6 +61,11 @@ async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView
             _ => buttons.push(button),
         }
     }
+    // A certificate is paper too.
+    if register.name == "certificates" && entry.get("verify_code").is_some_and(|code| !code.is_null()) {
+        let paper = format!("{}/certificates/{id}", here.home());
+        buttons.insert(0, ButtonView::go(here.t("certificate-print"), paper).primary().icon("printer"));
+    }
     if !buttons.is_empty() {
         view.blocks.insert(0, BlockView::Actions { buttons });
     }
