@@ -69,6 +69,8 @@ mod files;
 #[cfg(test)]
 mod fund;
 #[cfg(test)]
+mod guardians;
+#[cfg(test)]
 mod hours;
 #[cfg(test)]
 mod idempotency;
