@@ -4,7 +4,8 @@ use crate::app::Cx;
 use crate::app::personal::{self, Field, Person};
 use crate::domain::access::Permission;
 use crate::domain::day::Day;
-use crate::domain::guardian::{EndGuardian, Guardian, GuardianView, NewGuardian};
+use crate::domain::guardian::{EndGuardian, Guardian, GuardianFilter, GuardianView, NewGuardian};
+use crate::domain::page::{Listed, Page};
 use crate::domain::{check, mask};
 use crate::error::{Error, Result};
 use crate::id::{GuardianId, ResidentId};
@@ -100,6 +101,29 @@ async fn view(tx: &mut Tx, cx: &Cx, guardian: Guardian) -> Result<GuardianView> 
         ended_on: guardian.ended_on,
         version: guardian.version,
     })
+}
+
+/// A guardianship of somebody of the unit.
+///
+/// # Errors
+/// `Forbidden` without `residents.read`; `NotFound`.
+pub async fn get(tx: &mut Tx, cx: &Cx, id: GuardianId) -> Result<GuardianView> {
+    cx.require(tx, Permission::ReadResidents).await?;
+    cx.saw(tx, "resident");
+    let guardian = tx.get_guardian(id, cx.unit).await?.ok_or(MISSING)?;
+    view(tx, cx, guardian).await
+}
+
+/// Guardianships of residents of the unit and below that match, newest first.
+///
+/// # Errors
+/// `Forbidden` without `residents.read`.
+pub async fn list(tx: &mut Tx, cx: &Cx, filter: GuardianFilter, page: Page) -> Result<Listed<GuardianView>> {
+    cx.require(tx, Permission::ReadResidents).await?;
+    cx.saw(tx, "resident");
+    let found = tx.list_guardianships(cx.unit, &filter, Day::of(cx.now), &page.after(), page.rows()).await?;
+    let listed = page.of(found, |guardian| guardian.id.to_string());
+    Ok(Listed { items: views(tx, cx, listed.items).await?, next: listed.next })
 }
 
 /// Everybody who is or was a guardian of a resident of the unit, in the order in which they were entered.

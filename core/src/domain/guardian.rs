@@ -98,6 +98,21 @@ pub struct NewGuardian {
     pub since: Day,
 }
 
+/// Which guardianships.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuardianFilter {
+    /// Of this ward.
+    #[serde(default)]
+    pub ward_id: Option<ResidentId>,
+    /// In which this resident is the guardian.
+    #[serde(default)]
+    pub guardian_id: Option<ResidentId>,
+    /// Those that hold today, or those that do not.
+    #[serde(default)]
+    pub holds: Option<bool>,
+}
+
 /// Says until when somebody was a guardian.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

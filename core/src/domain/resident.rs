@@ -208,6 +208,10 @@ pub struct ResidentFilter {
     #[serde(default)]
     #[schemars(length(max = 60))]
     pub name: Option<String>,
+    /// Who has this identity number, whatever their status: nothing else narrows then but the unit.
+    #[serde(default)]
+    #[schemars(length(max = 30))]
+    pub id_number: Option<String>,
     /// Of this special group.
     #[serde(default)]
     pub group: Option<SpecialGroup>,

@@ -1,8 +1,9 @@
 //! Guardians.
 
 use super::Tx;
+use super::build::{Bind, Statement, fetch_built};
 use crate::domain::day::Day;
-use crate::domain::guardian::Guardian;
+use crate::domain::guardian::{Guardian, GuardianFilter};
 use crate::error::Result;
 use crate::id::{GuardianId, ResidentId, UnitId};
 
@@ -14,6 +15,10 @@ const INSERT: &str = "
 const GET: &str = "
     SELECT g.* FROM guardian g JOIN resident r ON r.id = g.ward_id
     JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $2 WHERE g.id = $1";
+// Of a ward who was erased nothing is told.
+const LIST: &str = "
+    SELECT g.* FROM guardian g JOIN resident r ON r.id = g.ward_id
+    JOIN unit_closure c ON c.descendant_id = r.unit_id WHERE r.erased_at IS NULL AND c.ancestor_id = ";
 const OF_WARD: &str = "SELECT * FROM guardian WHERE ward_id = $1 ORDER BY id";
 const WARDS: &str = "
     SELECT * FROM guardian WHERE guardian_id = $1 AND (ended_on IS NULL OR ended_on >= $2) ORDER BY id";
@@ -51,6 +56,40 @@ impl Tx {
     /// A guardian of somebody who lives in `scope` or below.
     pub(crate) async fn get_guardian(&mut self, id: GuardianId, scope: UnitId) -> Result<Option<Guardian>> {
         fetch_optional!(self, GET, id, scope)
+    }
+
+    /// Guardianships of wards in scope that match on a day, newest first.
+    pub(crate) async fn list_guardianships(
+        &mut self,
+        scope: UnitId,
+        filter: &GuardianFilter,
+        on: Day,
+        before: &str,
+        limit: i64,
+    ) -> Result<Vec<Guardian>> {
+        let mut statement = Statement::new(LIST);
+        statement.text(scope);
+        if let Some(ward) = filter.ward_id {
+            statement.push(" AND g.ward_id = ").text(ward);
+        }
+        if let Some(guardian) = filter.guardian_id {
+            statement.push(" AND g.guardian_id = ").text(guardian);
+        }
+        match filter.holds {
+            Some(true) => {
+                statement.push(" AND g.since <= ").text(on);
+                statement.push(" AND (g.ended_on IS NULL OR g.ended_on >= ").text(on).push(")");
+            }
+            Some(false) => {
+                statement.push(" AND (g.since > ").text(on).push(" OR g.ended_on < ").text(on).push(")");
+            }
+            None => {}
+        }
+        if !before.is_empty() {
+            statement.push(" AND g.id < ").text(before);
+        }
+        statement.push(" ORDER BY g.id DESC LIMIT ").bind(Bind::Number(limit));
+        fetch_built!(self, statement)
     }
 
     /// Everybody who was ever a guardian of `ward`, in the order in which they were entered.

@@ -75,6 +75,7 @@ mod files;
 #[cfg(test)]
 mod fund;
 #[cfg(test)]
+mod guardian_lists;
 mod guardians;
 #[cfg(test)]
 mod hours;

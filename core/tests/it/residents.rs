@@ -1,8 +1,9 @@
 //! Residents: entering, finding, changing.
 
 use wushe_core::app::resident;
+use wushe_core::domain::day::Day;
 use wushe_core::domain::page::Page;
-use wushe_core::domain::resident::{NewResident, ResidentFilter, SpecialGroup};
+use wushe_core::domain::resident::{ChangeStatusResident, NewResident, ResidentFilter, ResidentStatus, SpecialGroup};
 use wushe_core::id::ResidentId;
 
 use crate::kit::{Bed, World, new_resident, said};
@@ -17,6 +18,7 @@ store_tests![
     a_stale_change_changes_nothing,
     the_register_is_read_page_by_page,
     residents_are_counted,
+    an_identity_number_finds_its_one,
 ];
 
 async fn a_resident_is_read_masked(bed: Bed) {
@@ -235,4 +237,33 @@ async fn residents_are_counted(bed: Bed) {
         };
         assert_eq!((counted(None).await, counted(Some(true)).await), expected);
     }
+}
+
+async fn an_identity_number_finds_its_one(bed: Bed) {
+    const NUMBER: &str = "510899195803090029";
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let new = |name| NewResident { id_number: Some(NUMBER.to_owned()), ..new_resident(name) };
+    let here = put!(bed, tx => resident::create(tx, &staff, new("李秀兰"))).unwrap();
+    put!(bed, tx => resident::create(tx, &world.system(world.next_door), new("李秀兰"))).unwrap();
+    world.resident(world.home, "李秀英").await;
+    let by = |number: &str| ResidentFilter { id_number: Some(number.to_owned()), ..Default::default() };
+    let found = async |filter: ResidentFilter| {
+        let found = ask!(bed, tx => resident::list(tx, &staff, filter, Page::default())).unwrap();
+        found.items.into_iter().map(|resident| resident.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(by(NUMBER)).await, [here.id]);
+    assert_eq!(found(by("５１０８９９１９５８０３０９００２９")).await, found(by(NUMBER)).await);
+    assert_eq!(found(by("51089919620504019x")).await, []);
+    assert_eq!(found(by("no number")).await, []);
+    assert_eq!(found(by(" ")).await.len(), 2, "left empty, it does not narrow");
+
+    // Somebody who has moved away is still who has the number.
+    let left =
+        ChangeStatusResident { version: here.version, status: ResidentStatus::MovedAway, since: Day::of(staff.now) };
+    put!(bed, tx => resident::change_status(tx, &staff, here.id, left)).unwrap();
+    assert_eq!(found(by(NUMBER)).await, [here.id]);
+    assert_eq!(ask!(bed, tx => resident::count(tx, &staff, by(NUMBER))).unwrap(), 1);
+    let stranger = world.as_resident(world.home, "xiuying", world.resident(world.home, "李秀英").await).await;
+    assert_eq!(said(ask!(bed, tx => resident::count(tx, &stranger, by(NUMBER)))), "forbidden: residents.read");
 }

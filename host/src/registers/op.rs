@@ -134,6 +134,8 @@ pub struct Operation {
     pub permission: Option<Permission>,
     /// Whether it answers in pages: takes `after` and `limit` beside its input.
     pub paged: bool,
+    /// Whether its answer is kept under the key of a request; one that tells of a person in the clear is not.
+    pub kept: bool,
     /// Its fields.
     pub types: Types,
     /// The schema of its input, made by a generator of what is taken.
@@ -182,6 +184,7 @@ impl Operation {
             op,
             permission,
             paged: op == Op::List,
+            kept: true,
             types: Types { input: fields_of::<I>(true), output: fields_of::<O>(false) },
             input: |generator| generator.subschema_for::<I>(),
             output: |generator| generator.subschema_for::<O>(),
@@ -195,6 +198,13 @@ impl Operation {
     #[must_use]
     pub fn in_pages(mut self) -> Self {
         self.paged = true;
+        self
+    }
+
+    /// The same, whose answer is kept nowhere: asked again with the same key it is carried out again.
+    #[must_use]
+    pub fn unkept(mut self) -> Self {
+        self.kept = false;
         self
     }
 }

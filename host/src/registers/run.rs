@@ -51,7 +51,8 @@ impl App {
         call: Call,
         key: Option<String>,
     ) -> Result<Done> {
-        let key = key.map(|key| (owner(&cx), key, request_hash(&cx, register, operation, &call)));
+        let key =
+            key.filter(|_| operation.kept).map(|key| (owner(&cx), key, request_hash(&cx, register, operation, &call)));
         self.store
             .write(move |tx| {
                 let (cx, call, key) = (cx.clone(), call.clone(), key.clone());

@@ -162,7 +162,15 @@ async fn scope(tx: &mut Tx, cx: &Cx, named: Option<UnitId>) -> Result<(UnitId, b
 
 fn folded(mut filter: ResidentFilter) -> ResidentFilter {
     filter.name = filter.name.map(|name| check::fold(&name)).filter(|name| !name.is_empty());
+    filter.id_number = filter.id_number.filter(|number| !number.trim().is_empty());
     filter
+}
+
+/// Whoever has this identity number in a unit or below; nobody, where it is none.
+async fn numbered(tx: &mut Tx, cx: &Cx, unit: UnitId, number: &str, most: i64) -> Result<Vec<Resident>> {
+    let Ok(number) = check::id_number(number) else { return Ok(Vec::new()) };
+    let by = ResidentLookup::IdNumber(cx.core.keys.lookups("id_number", &number));
+    tx.list_residents_by(unit, &by, most).await
 }
 
 /// Residents of the unit and below that match, by name.
@@ -173,7 +181,12 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: ResidentFilter, page: Page) -> R
     readable(tx, cx, None).await?;
     cx.saw(tx, "resident");
     let (unit, wide) = scope(tx, cx, filter.unit_id).await?;
-    let found = tx.list_residents(unit, wide, &folded(filter), &page.after(), page.rows()).await?;
+    let filter = folded(filter);
+    if let Some(number) = &filter.id_number {
+        let found = numbered(tx, cx, unit, number, page.most()).await?;
+        return Ok(Listed { items: views(tx, cx, found).await?, next: None });
+    }
+    let found = tx.list_residents(unit, wide, &filter, &page.after(), page.rows()).await?;
     // The key is an id: a name does not leave in the clear.
     let listed = page.of(found, |resident| resident.id.to_string());
     Ok(Listed { items: views(tx, cx, listed.items).await?, next: listed.next })
@@ -186,11 +199,16 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: ResidentFilter, page: Page) -> R
 pub async fn count(tx: &mut Tx, cx: &Cx, filter: ResidentFilter) -> Result<i64> {
     cx.saw(tx, "resident");
     let (unit, _) = scope(tx, cx, filter.unit_id).await?;
-    // A name or a household would make a figure tell of one person.
-    if filter.name.is_some() || filter.household_id.is_some() {
+    // A name, a number or a household would make a figure tell of one person.
+    if filter.name.is_some() || filter.id_number.is_some() || filter.household_id.is_some() {
         readable(tx, cx, None).await?;
     }
-    tx.count_residents(unit, &folded(filter)).await
+    let filter = folded(filter);
+    if let Some(number) = &filter.id_number {
+        let found = numbered(tx, cx, unit, number, Page::default().most()).await?;
+        return i64::try_from(found.len()).map_err(Error::internal);
+    }
+    tx.count_residents(unit, &filter).await
 }
 
 /// Refuses what needs a guardian while none is named: signing a child up, a consent. For use cases of other areas.
