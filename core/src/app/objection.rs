@@ -1,5 +1,6 @@
 //! Objections: a resident says what is wrong with something that was made public, and is answered.
 
+use crate::app::notification::Recipient;
 use crate::app::{Cx, audit, notice};
 use crate::domain::access::Permission;
 use crate::domain::check;
@@ -67,6 +68,9 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewObjection) -> Result<Objection
     tx.insert_objection(&objection).await?;
     audit::record(tx, cx, "objections.create", "objection", &objection.id.to_string(), &there.id.to_string()).await?;
     cx.touch(tx, objection.unit_id, "objection").await?;
+    if own {
+        notice::tell(tx, cx, &there, "told-objection-filed", Recipient::Desk(there.unit_id)).await?;
+    }
     Ok(objection.into())
 }
 
@@ -128,7 +132,11 @@ pub async fn answer(tx: &mut Tx, cx: &Cx, id: ObjectionId, input: AnswerObjectio
     }
     objection.answer = answer;
     let status = if input.upheld { ObjectionStatus::Upheld } else { ObjectionStatus::Explained };
-    end(tx, cx, objection, status, input.version).await
+    let answered = end(tx, cx, objection, status, input.version).await?;
+    if let Some(there) = tx.get_notice(answered.notice_id, answered.unit_id).await? {
+        notice::tell(tx, cx, &there, "told-objection-answered", Recipient::Resident(answered.resident_id)).await?;
+    }
+    Ok(answered)
 }
 
 /// Takes one's own objection back.

@@ -1,7 +1,7 @@
 //! The way of a notice: two hands, the clock, consent, and two people at once.
 
 use wushe_core::app::personal::Person;
-use wushe_core::app::{Cx, consent, notice};
+use wushe_core::app::{Cx, consent, notice, notification};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::consent::{ConsentGiver, ConsentPurpose, Evidence, NewConsent, WithdrawConsent};
 use wushe_core::domain::notice::{
@@ -16,6 +16,7 @@ use crate::notices::{new_notice, published, titles};
 
 store_tests![
     written_reviewed_published,
+    writer_and_reviewer_are_told,
     nobody_reviews_what_they_had_a_hand_in,
     what_is_returned_is_mended,
     each_state_allows_what_it_allows,
@@ -74,6 +75,28 @@ async fn written_reviewed_published(bed: Bed) {
     assert_eq!((up.reviewed_by_name.as_str(), up.written_by_name.as_str()), ("名reviewer", "名writer"));
     assert_eq!(up.objections_until, Some("2026-09-08".parse().unwrap()));
     assert_eq!(shown(&bed, &world).await, ["义诊"]);
+}
+
+async fn writer_and_reviewer_are_told(bed: Bed) {
+    let world = World::new(&bed).await;
+    let cast = Cast::new(&world).await;
+    let told = async |cx: &Cx| {
+        let messages = ask!(bed, tx => notification::list(tx, cx, 10)).unwrap();
+        let keys = messages.into_iter().map(|one| {
+            let said: notification::Told = serde_json::from_str(&one.message).unwrap();
+            (said.text.key, said.text.args["reason"].clone())
+        });
+        keys.collect::<Vec<_>>()
+    };
+    let said = |key: &str, reason: &str| (key.to_owned(), reason.to_owned());
+    let waits = cast.submitted(&bed, new_notice("义诊")).await;
+    assert_eq!(told(&cast.reviewer).await, [said("told-notice-submitted", "")]);
+    let back = ReturnNotice { version: 2, reason: "写明地点".to_owned() };
+    put!(bed, tx => notice::send_back(tx, &cast.reviewer, waits.id, back)).unwrap();
+    put!(bed, tx => notice::submit(tx, &cast.writer, waits.id, SubmitNotice { version: 3 })).unwrap();
+    assert_eq!(publish(&bed, &cast.reviewer, waits.id, 4).await, "ok");
+    assert_eq!(told(&cast.writer).await, [said("told-notice-published", ""), said("told-notice-returned", "写明地点")]);
+    assert_eq!(told(&cast.reviewer).await.len(), 2);
 }
 
 async fn nobody_reviews_what_they_had_a_hand_in(bed: Bed) {

@@ -1,6 +1,6 @@
 //! Objections: who may, until when, and what they are answered.
 
-use wushe_core::app::{Cx, notice, objection};
+use wushe_core::app::{Cx, notice, notification, objection};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::notice::NewNotice;
 use wushe_core::domain::objection::{
@@ -14,6 +14,7 @@ use crate::notices::{new_notice, published};
 
 store_tests![
     a_resident_objects_and_is_answered,
+    both_sides_are_told,
     the_window_closes,
     only_residents_of_the_unit_object,
     staff_enter_what_was_said,
@@ -65,6 +66,22 @@ async fn a_resident_objects_and_is_answered(bed: Bed) {
     assert_eq!(said(stale), "conflict: objection");
     let retract = put!(bed, tx => objection::retract(tx, &own, filed.id, RetractObjection { version: 2 }));
     assert_eq!(said(retract), "refused: objection-answered");
+}
+
+async fn both_sides_are_told(bed: Bed) {
+    let world = World::new(&bed).await;
+    let id = open_notice(&world).await;
+    let own = resident(&world, "xiulan").await;
+    let staff = world.staff(world.home, "desk").await;
+    let told = async |cx: &Cx, key: &str| {
+        let messages = ask!(bed, tx => notification::list(tx, cx, 10)).unwrap();
+        let about = id.to_string();
+        messages.iter().filter(|one| one.message.contains(key) && one.message.contains(&about)).count()
+    };
+    let filed = file(&bed, &own, id).await;
+    assert_eq!((told(&staff, "told-objection-filed").await, told(&own, "told-objection").await), (1, 0));
+    put!(bed, tx => objection::answer(tx, &staff, filed.id, answer(1, false))).unwrap();
+    assert_eq!((told(&own, "told-objection-answered").await, told(&staff, "told-objection").await), (1, 1));
 }
 
 async fn the_window_closes(bed: Bed) {

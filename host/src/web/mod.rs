@@ -3,6 +3,7 @@
 mod account;
 mod activity;
 pub mod assets;
+mod board;
 mod certificate;
 mod cookie;
 mod county;
@@ -54,6 +55,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(activity::routes())
         .merge(certificate::routes())
         .merge(recognition::routes())
+        .merge(board::routes())
         .merge(resident::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())

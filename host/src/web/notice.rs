@@ -17,7 +17,7 @@ use wushe_plugin_schema::view::Message;
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::page::page_url;
-use super::service;
+use super::{board, service};
 use super::view::{BlockView, ButtonView, ListItemView};
 use super::visitor::Visitor;
 use crate::app::App;
@@ -94,7 +94,11 @@ async fn told_item(here: &mut Here, notice: &Notification) -> Result<Option<List
     let Ok(told) = serde_json::from_str::<Told>(&notice.message) else { return Ok(None) };
     let args = told.text.args.iter().map(|(name, value)| (name.as_str(), Arg::Text(value.clone())));
     let title = Catalog::host().ta(here.locale(), &told.text.key, args);
-    let mut href = String::new();
+    let mut href = match here.place {
+        _ if told.entity != "notice" => String::new(),
+        Place::Staff => format!("{}/r/notices/{}", here.home(), told.entity_id),
+        _ => format!("{}/{}", board::base(&here.unit), told.entity_id),
+    };
     if told.entity == "request"
         && let Ok(id) = told.entity_id.parse::<RequestId>()
     {

@@ -1,6 +1,7 @@
 //! The way of a notice: handed in, looked at by somebody else, shown, over.
 
-use super::{consent, for_work, save, whole, wrote};
+use super::{consent, for_work, save, tell, whole, wrote};
+use crate::app::notification::Recipient;
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::check;
@@ -39,6 +40,7 @@ pub async fn submit(tx: &mut Tx, cx: &Cx, id: NoticeId, input: SubmitNotice) -> 
     wrote(tx, cx, id).await?;
     save(tx, cx, &mut notice).await?;
     audit::record(tx, cx, "notices.submit", "notice", &id.to_string(), "").await?;
+    tell(tx, cx, &notice, "told-notice-submitted", Recipient::Supervisors(notice.unit_id)).await?;
     whole(tx, notice).await
 }
 
@@ -64,6 +66,7 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, input: PublishNotice) -
     decided(cx, &mut notice);
     save(tx, cx, &mut notice).await?;
     audit::record(tx, cx, "notices.publish", "notice", &id.to_string(), "").await?;
+    tell_writer(tx, cx, &notice, "told-notice-published").await?;
     whole(tx, notice).await
 }
 
@@ -78,6 +81,7 @@ pub async fn send_back(tx: &mut Tx, cx: &Cx, id: NoticeId, input: ReturnNotice) 
     decided(cx, &mut notice);
     save(tx, cx, &mut notice).await?;
     audit::record(tx, cx, "notices.return", "notice", &id.to_string(), &notice.reason).await?;
+    tell_writer(tx, cx, &notice, "told-notice-returned").await?;
     whole(tx, notice).await
 }
 
@@ -160,6 +164,13 @@ async fn for_review(tx: &mut Tx, cx: &Cx, id: NoticeId, version: i64) -> Result<
         return Err(Error::refused("own-notice"));
     }
     if notice.status == NoticeStatus::Submitted { Ok(notice) } else { Err(Error::refused("notice-state")) }
+}
+
+async fn tell_writer(tx: &mut Tx, cx: &Cx, notice: &Notice, key: &'static str) -> Result<()> {
+    match notice.written_by {
+        Some(writer) => tell(tx, cx, notice, key, Recipient::User(writer)).await,
+        None => Ok(()),
+    }
 }
 
 fn at_version(notice: &Notice, version: i64) -> Result<()> {

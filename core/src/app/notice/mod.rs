@@ -8,6 +8,7 @@ pub use consent::{consent_withdrawn, recheck};
 pub use flow::{pin, publish, send_back, submit, turn, withdraw};
 pub use public::{add_reads, get_public, list_public};
 
+use crate::app::notification::{self, Recipient, Told};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::attachment::AttachmentEntity;
@@ -165,6 +166,13 @@ pub(crate) async fn wrote(tx: &mut Tx, cx: &Cx, id: NoticeId) -> Result<()> {
         Some(user) => tx.insert_notice_writer(id, user).await,
         None => Ok(()),
     }
+}
+
+/// Tells somebody what became of a notice.
+pub(crate) async fn tell(tx: &mut Tx, cx: &Cx, notice: &Notice, key: &'static str, to: Recipient) -> Result<()> {
+    let told =
+        Told::new(key).with("title", &notice.title_zh).with("reason", &notice.reason).about("notice", &notice.id);
+    notification::tell(tx, &cx.in_unit(notice.unit_id), to, told).await.map(|_| ())
 }
 
 /// Writes a notice that is still at its version.

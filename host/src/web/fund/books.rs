@@ -7,12 +7,11 @@ use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::value::Tone;
 
 use super::public::Words;
-use crate::web::register;
 use crate::web::view::{BlockView, FactView, StatView, TableRowView, TableView, ValueView};
 
 /// Yuan, as the desk writes them.
 pub(super) fn money(amount: Fen) -> String {
-    register::money(amount.get())
+    crate::web::format::money(amount.get())
 }
 
 fn number(amount: Fen) -> ValueView {

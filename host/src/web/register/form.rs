@@ -24,6 +24,9 @@ const CHOICES: i64 = 200;
 /// Most times as many units.
 const UNITS: usize = 10;
 
+/// The field of an input that says which version was looked at: nobody is asked for it.
+pub(super) const VERSION: &str = "version";
+
 /// What stands in a form, by the name of its field.
 pub(super) type Values = BTreeMap<String, Vec<String>>;
 
@@ -174,7 +177,8 @@ pub(super) async fn fields(
 ) -> Result<Vec<FieldView>, PageError> {
     let mut views = Vec::new();
     let mut choices = BTreeMap::new();
-    for (name, field) in flattened("", fields, values) {
+    // Which version was looked at goes along unseen.
+    for (name, field) in flattened("", fields, values).into_iter().filter(|(name, _)| name != VERSION) {
         let given = values.get(&name).cloned().unwrap_or_default();
         let narrow = narrow::choices(of.register, of.operation, &name, of.entry);
         let kind = kind(here, &name, &field, values, (narrow, &mut choices)).await?;
