@@ -72,7 +72,7 @@ pub(super) async fn cell(
             ValueView::text(if texts.is_empty() { "—".to_owned() } else { texts.join(here.t("list-comma").as_str()) })
         }
         (_, Value::String(text)) if text.is_empty() => ValueView::text("—"),
-        (_, Value::String(text)) => ValueView::text(text.clone()),
+        (_, Value::String(text)) => ValueView::text(words::rule(locale, field, text)),
         (_, Value::Array(list)) => ValueView::Number(here.format().number(i64::try_from(list.len()).unwrap_or(0))),
         (_, value) => ValueView::text(value.to_string()),
     })
