@@ -183,8 +183,8 @@ fn lots() -> Register {
 
 fn disclosures() -> Register {
     Register {
-        title: "subject",
-        columns: &["subject", "rule", "period_from", "period_to", "due_on", "published_at", "late"],
+        title: "rule",
+        columns: &["rule", "period_from", "period_to", "due_on", "published_at", "late"],
         operations: vec![
             list!(disclosure::list, DisclosureFilter => DisclosureView, READ),
             get!(disclosure::get, "disclosure" DisclosureId => DisclosureView, READ),

@@ -36,6 +36,15 @@ pub fn choice_key(of: &str, value: &str) -> String {
     format!("choice-{}-{}", kebab(of), value.replace(['_', '.', '/'], "-"))
 }
 
+/// What a rule of disclosure asks for, where a field holds its word; anything else, and a rule that the county has made itself,
+/// as it is.
+#[must_use]
+pub fn rule(locale: Locale, field: &str, text: &str) -> String {
+    let key = format!("fund-rule-{text}");
+    let known = matches!(field, "rule" | "code") && Catalog::host().has(locale, &key);
+    if known { Catalog::host().t(locale, &key) } else { text.to_owned() }
+}
+
 /// What an operation is called.
 #[must_use]
 pub fn operation(locale: Locale, register: &Register, operation: &Operation) -> String {

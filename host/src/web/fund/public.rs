@@ -80,8 +80,7 @@ impl Words {
 
     /// What a rule asks for; of one that the county has made itself, its word.
     fn rule(&self, code: &str) -> String {
-        let key = format!("fund-rule-{code}");
-        if Catalog::host().has(self.locale, &key) { self.t(&key) } else { code.to_owned() }
+        words::rule(self.locale, "rule", code)
     }
 
     fn period(&self, from: Day, to: Day) -> ValueView {

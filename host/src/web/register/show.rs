@@ -46,7 +46,7 @@ pub(super) async fn page(here: &mut Here, register: &Register, id: &str, wrong: 
     let entry = entry(here, register, id).await?;
     let base = format!("{}/r/{}", here.home(), register.name);
     let mut names = Names::default();
-    let mut view = PageView::new(name(here, register, &entry));
+    let mut view = PageView::new(words::rule(here.locale(), register.title, &name(here, register, &entry)));
     view.back = Some(LinkView { text: words::title(here.locale(), register), href: base.clone() });
     view.blocks = blocks(here, &mut names, register.entity, register.shown(), &entry).await?;
     let mut buttons = Vec::new();

@@ -75,7 +75,7 @@ pub(super) async fn cell(
             ValueView::text(if texts.is_empty() { "—".to_owned() } else { texts.join(here.t("list-comma").as_str()) })
         }
         (_, Value::String(text)) if text.is_empty() => ValueView::text("—"),
-        (_, Value::String(text)) => ValueView::text(text.clone()),
+        (_, Value::String(text)) => ValueView::text(words::rule(locale, field, text)),
         (Kind::List(of), Value::Array(list)) if is_named(of) => {
             let own = if here.locale().tag().starts_with("en") { "name_en" } else { "name_zh" };
             let named: Vec<&str> = list.iter().filter_map(|entry| entry.get(own)?.as_str()).collect();
