@@ -29,6 +29,7 @@ store_tests![
     certified_hours_stay_until_it_is_revoked,
     whoever_holds_it_verifies_it,
     a_wrong_code_is_an_unknown_number,
+    whoever_guesses_waits,
     nobody_issues_their_own,
     numbers_run_per_unit_and_year,
     two_issue_at_once_and_one_does,
@@ -232,6 +233,31 @@ async fn a_wrong_code_is_an_unknown_number(bed: Bed) {
         assert_eq!(said(answer), "not found: certificate", "{number} {code}");
     }
     assert_eq!(said(verify(&bed, &anybody, &number, &code).await), "ok");
+}
+
+async fn whoever_guesses_waits(bed: Bed) {
+    let world = World::new(&bed).await;
+    let system = world.system(world.home);
+    let helper = world.volunteer(world.home, "赵大勇").await;
+    give_days(&world, helper, 1, 100).await;
+    let made = issued(&bed, &system, helper).await;
+    let (number, right) = (made.number.unwrap(), made.verify_code.unwrap());
+    let anybody = world.anonymous(world.home);
+    let tried = async |who: &str, code: &str, cx: &Cx| {
+        let input = VerifyCertificate { number: number.clone(), code: code.to_owned() };
+        put!(bed, tx => certificate::check(tx, cx, who, input)).map(|checked| checked.found)
+    };
+    let mut tries = 0;
+    while let Ok(found) = tried("address:192.0.2.1", "0000-0000-000", &anybody).await {
+        assert!(!found);
+        tries += 1;
+        assert!(tries < 60, "nobody is stopped");
+    }
+    assert!(tries > 20, "an office behind one address is stopped after {tries}");
+    // The right code has to wait too, others do not, and neither does whoever comes back later.
+    assert!(said(tried("address:192.0.2.1", &right, &anybody).await).starts_with("too many"));
+    assert!(tried("address:192.0.2.2", &right, &anybody).await.unwrap());
+    assert!(tried("address:192.0.2.1", &right, &later(&anybody, 1)).await.unwrap());
 }
 
 async fn nobody_issues_their_own(bed: Bed) {

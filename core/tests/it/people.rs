@@ -3,8 +3,7 @@
 use wushe_core::app::{team, volunteer, worker};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::team::{JoinTeam, NewTeam};
-use wushe_core::domain::volunteer::NewVolunteer;
-use wushe_core::domain::volunteer::SetAvailableVolunteer;
+use wushe_core::domain::volunteer::{NewVolunteer, SetAvailableVolunteer, VolunteerFilter};
 use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerKind, WorkerLevel};
 
 use crate::kit::{Bed, World, said};
@@ -40,6 +39,15 @@ async fn volunteers_are_read_masked(bed: Bed) {
     );
     assert_eq!(ask!(bed, tx => volunteer::count(tx, &staff, Default::default())).unwrap(), 2);
     assert_eq!(ask!(bed, tx => volunteer::count(tx, &world.system(world.county), Default::default())).unwrap(), 3);
+    // A sheet finds them by the whole of their number, however it is written.
+    let by_phone = async |phone: &str| {
+        let filter = VolunteerFilter { phone: Some(phone.to_owned()), ..Default::default() };
+        ask!(bed, tx => volunteer::list(tx, &staff, filter, Page::first(10)))
+            .map(|found| found.items.iter().map(|volunteer| volunteer.id).collect::<Vec<_>>())
+    };
+    assert_eq!(by_phone("199-0000-0101").await.unwrap(), [made.id]);
+    assert!(by_phone("19900000102").await.unwrap().is_empty());
+    assert!(said(by_phone("199****0101").await).starts_with("invalid: phone"));
 }
 
 async fn a_volunteer_says_whether_they_are_free(bed: Bed) {
