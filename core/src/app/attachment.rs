@@ -71,10 +71,9 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: AttachmentFilter, page: Page) ->
         (Some(entity), Some(id)) => {
             let id = canonical(id)?;
             let whole = require_readable(tx, cx, entity, &id).await?;
-            let mut rows = tx.list_attachments_of(entity, &id, &page.after(), page.rows()).await?;
-            if !whole {
-                rows.retain(|attachment| attachment.is_public);
-            }
+            // All that is there: a page is made of those that may be seen.
+            let mut rows = tx.list_attachments_of(entity, &id, &page.after(), MOST_FILES).await?;
+            rows.retain(|attachment| whole || attachment.is_public);
             rows
         }
         (None, Some(_)) => return Err(Error::invalid("entity", "required")),
@@ -83,7 +82,9 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: AttachmentFilter, page: Page) ->
             for known in
                 AttachmentEntity::ALL.iter().copied().filter(|known| entity.is_none_or(|asked| asked == *known))
             {
-                if cx.may(tx, known.read()).await? {
+                // Whoever reviews a notice reads its files.
+                let reviews = known == AttachmentEntity::Notice && notice::at_desk(tx, cx).await?;
+                if reviews || cx.may(tx, known.read()).await? {
                     entities.push(known);
                 }
             }

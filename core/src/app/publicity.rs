@@ -26,6 +26,16 @@ pub async fn list_rules(tx: &mut Tx, cx: &Cx, page: Page) -> Result<Listed<Publi
     Ok(page.of(rows, |rule| rule.id.to_string()).map(Into::into))
 }
 
+/// A rule that concerns the unit: as [`list_rules`] lists it.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` without `notices.write` or `notices.review`.
+pub async fn get_rule(tx: &mut Tx, cx: &Cx, id: PublicityRuleId) -> Result<PublicityRuleView> {
+    require_desk(tx, cx).await?;
+    cx.saw(tx, "publicity_rule");
+    tx.get_publicity_rule(id, cx.unit).await?.map(Into::into).ok_or(NOT_FOUND)
+}
+
 /// Enters a rule for the unit of the context and everything below: it takes the place of one from above for the same thing.
 ///
 /// # Errors

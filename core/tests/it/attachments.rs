@@ -15,6 +15,7 @@ use crate::notices::new_notice;
 store_tests![
     a_picture_of_a_notice_is_read_by_everybody_once_it_is_shown,
     what_is_not_public_stays_at_the_desk,
+    pages_hold_what_may_be_seen,
     a_notice_under_review_is_not_changed,
     papers_of_a_request_are_read_by_whose_it_is,
     the_neighbour_gets_nothing,
@@ -112,6 +113,37 @@ async fn what_is_not_public_stays_at_the_desk(bed: Bed) {
     let new = to(AttachmentEntity::Request, request, true);
     let answer = put!(bed, tx => attachment::create(tx, &staff, new, &photo()));
     assert_eq!(said(answer), "invalid: is_public attachment-never-public");
+}
+
+async fn pages_hold_what_may_be_seen(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let id = draft(&world, new_notice("公开")).await;
+    let mut shown = Vec::new();
+    for (number, is_public) in [false, false, true, false, true, true].into_iter().enumerate() {
+        let file = text(&format!("第 {number} 份"));
+        let view = attach(&bed, &staff, to(AttachmentEntity::Notice, id, is_public), &file).await;
+        shown.extend(is_public.then_some(view));
+    }
+    publish(&world, id).await;
+    let anonymous = world.anonymous(world.home);
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let filter = AttachmentFilter { entity: Some(AttachmentEntity::Notice), entity_id: Some(id.to_string()) };
+        let page = Page { after, limit: Some(1) };
+        let listed = ask!(bed, tx => attachment::list(tx, &anonymous, filter, page)).unwrap();
+        assert!(listed.items.len() <= 1);
+        found.extend(listed.items);
+        after = listed.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, shown);
+    // Whoever reviews and does not write reads the files of notices, in the whole list as well.
+    let county = world.with_roles(world.county, "county", &[Role::CountyAdmin]).await;
+    let listed = ask!(bed, tx => attachment::list(tx, &county, AttachmentFilter::default(), Page::default()));
+    assert_eq!(listed.unwrap().items.len(), 6);
 }
 
 async fn a_notice_under_review_is_not_changed(bed: Bed) {

@@ -18,6 +18,7 @@ store_tests![
     what_the_law_asks_is_on_the_clock,
     a_nearer_rule_holds,
     rules_are_changed_where_they_stand,
+    a_rule_is_read_where_it_holds,
     duties_come_in_pages,
 ];
 
@@ -159,6 +160,25 @@ async fn rules_are_changed_where_they_stand(bed: Bed) {
     assert_eq!(ask!(bed, tx => publicity::list_rules(tx, &neighbour, Page::default())).unwrap().items.len(), 3);
     assert_eq!(said(put!(bed, tx => publicity::remove_rule(tx, &home, own.id, 1))), "conflict: publicity_rule");
     assert_eq!(said(put!(bed, tx => publicity::remove_rule(tx, &home, own.id, 2))), "ok");
+}
+
+async fn a_rule_is_read_where_it_holds(bed: Bed) {
+    let world = World::new(&bed).await;
+    let town = world.with_roles(world.town, "town", &[Role::UnitAdmin]).await;
+    let rule = put!(bed, tx => publicity::create_rule(tx, &town, new_rule())).unwrap();
+    let get = async |cx: &Cx, id| ask!(bed, tx => publicity::get_rule(tx, cx, id));
+    let home = world.staff(world.home, "desk").await;
+    for cx in [&town, &home, &world.with_roles(world.county, "county", &[Role::CountyAdmin]).await] {
+        for listed in ask!(bed, tx => publicity::list_rules(tx, cx, Page::default())).unwrap().items {
+            assert_eq!(get(cx, listed.id).await.unwrap(), listed);
+        }
+        assert_eq!(get(cx, rule.id).await.unwrap(), rule);
+    }
+    let own = put!(bed, tx => publicity::create_rule(tx, &world.system(world.home), new_rule())).unwrap();
+    let next_door = world.staff(world.next_door, "next").await;
+    assert_eq!(said(get(&next_door, own.id).await), "not found: publicity_rule");
+    let grid_worker = world.with_roles(world.home, "grid", &[Role::GridWorker]).await;
+    assert_eq!(said(get(&grid_worker, rule.id).await), "forbidden: notices.write");
 }
 
 async fn duties_come_in_pages(bed: Bed) {
