@@ -111,6 +111,16 @@ impl Register {
         self.operations.iter().find(|operation| operation.name == name)
     }
 
+    /// Permissions of which any one opens it; none: it is open, and its use cases decide what is seen.
+    #[must_use]
+    pub fn read_by(&self) -> Vec<Permission> {
+        match self.read {
+            // Whoever reviews what is written reads it too, and the county reviews without writing.
+            Some(Permission::WriteNotices) => vec![Permission::WriteNotices, Permission::ReviewNotices],
+            read => read.into_iter().collect(),
+        }
+    }
+
     /// The fields of an entry as it is shown.
     #[must_use]
     pub fn shown(&self) -> &[Field] {

@@ -93,7 +93,7 @@ fn without_secrets(answer: &Value) -> Value {
 }
 
 /// Keys of one person do not meet those of another.
-fn owner(cx: &Cx) -> String {
+pub(crate) fn owner(cx: &Cx) -> String {
     cx.user().map_or_else(|| "platform".to_owned(), |id| format!("user:{id}"))
 }
 

@@ -33,7 +33,7 @@ pub fn choice(locale: Locale, of: &str, value: &str) -> String {
 /// The key of a choice.
 #[must_use]
 pub fn choice_key(of: &str, value: &str) -> String {
-    format!("choice-{}-{}", kebab(of), value.replace(['_', '.'], "-"))
+    format!("choice-{}-{}", kebab(of), value.replace(['_', '.', '/'], "-"))
 }
 
 /// What an operation is called.
