@@ -3,7 +3,9 @@
 
 mod activities;
 mod fund;
+mod notices;
 mod people;
+mod picture;
 mod places;
 mod publicity;
 mod requests;
