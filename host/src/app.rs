@@ -11,6 +11,7 @@ use wushe_core::time::{Clock, Ids};
 use crate::keys::Keys;
 use crate::live::{LiveBus, LiveKey};
 use crate::modules::Catalogue;
+use crate::reads::Reads;
 use crate::runtime::{Runtime, Settings};
 
 /// Where an installation keeps its things.
@@ -46,6 +47,8 @@ pub struct App {
     pub live_key: LiveKey,
     /// Installed modules, parsed.
     pub catalogue: Catalogue,
+    /// How often notices were read since that was noted last.
+    pub reads: Reads,
     /// Scheme and host for addresses on paper.
     pub public_url: String,
 }
@@ -82,6 +85,7 @@ impl App {
             live,
             live_key: LiveKey::new(&keys.live),
             catalogue: Catalogue::default(),
+            reads: Reads::default(),
             public_url: place.public_url.clone(),
         }))
     }

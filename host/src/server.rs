@@ -71,6 +71,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     }
     tidying.abort();
     binding.abort();
+    app.hand_in_reads().await;
     app.store.close().await;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The JSON API: what pages show and forms do, for programmes.
 
+mod attachment;
 mod module;
 pub mod openapi;
 mod openapi_more;
@@ -30,6 +31,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/units/{code}/modules/{module}/pages/{page}", get(module::page))
         .route("/units/{code}/modules/{module}/actions/{action}", post(module::act))
         .route("/openapi.json", get(openapi::serve))
+        .route(
+            "/units/{code}/attachments",
+            get(attachment::list).post(attachment::create).layer(DefaultBodyLimit::max(crate::upload::FORM_BYTES)),
+        )
+        .route("/units/{code}/attachments/{id}/content", get(attachment::content))
         .route("/units/{code}/{register}", any(register::register))
         .route("/units/{code}/{register}/{id}", any(register::entry))
         .route("/units/{code}/{register}/{id}/{verb}", any(register::verb))

@@ -1,4 +1,4 @@
-//! What stands beside the registers in the OpenAPI document: sessions and modules.
+//! What stands beside the registers in the OpenAPI document: sessions, modules, files.
 
 use serde_json::{Map, Value, json};
 
@@ -60,10 +60,55 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
         "/units/{code}/modules".to_owned(),
         json!({ "get": {
             "operationId": "modules_list", "tags": ["modules"], "summary": "Modules that are switched on in the unit",
-            "parameters": [code],
+            "parameters": [&code],
             "responses": refusals(json!({ "200": { "description": "Done.", "content": { "application/json": { "schema": {
                 "type": "object", "required": ["items"], "properties": { "items": { "type": "array", "items": { "type": "object" } } }
             } } } } }))
+        } }),
+    );
+    files(paths, &code);
+}
+
+/// Files are taken and handed out as what they are, beside the register that tells of them.
+fn files(paths: &mut Map<String, Value>, code: &Value) {
+    let entry = paths.entry("/units/{code}/attachments").or_insert_with(|| Value::Object(Map::new()));
+    let file = "JPEG, PNG, WebP, PDF, XLSX, DOCX or text in UTF-8, at most 10 MiB, told by its content. What a picture tells beyond its pixels (place, time, device) is taken off.";
+    entry["post"] = json!({
+        "operationId": "attachments_create", "tags": ["attachments"], "summary": "Attach a file",
+        "description": "Needs the permission to change the thing: `notices.write`, `requests.handle` or `residents.write`.",
+        "parameters": [code, {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "The same request with the same key has one effect, however often it arrives.",
+            "schema": { "type": "string", "pattern": "^[!-~]{1,120}$" }
+        }],
+        "requestBody": { "required": true, "content": { "multipart/form-data": { "schema": {
+            "type": "object", "required": ["entity", "entity_id", "file"], "additionalProperties": false,
+            "properties": {
+                "entity": { "type": "string", "enum": ["notice", "request", "resident"], "description": "What kind of thing it is attached to." },
+                "entity_id": { "type": "string", "format": "uuid", "description": "Id of the thing." },
+                "is_public": { "type": "boolean", "description": "Whether everybody may read it while the thing is public. Only notices are ever public." },
+                "file": { "type": "string", "format": "binary", "description": file }
+            }
+        } } } },
+        "responses": refusals(json!({ "201": {
+            "description": "Attached.",
+            "headers": { "ETag": { "description": "The entry's version.", "schema": { "type": "string" } }, "Location": { "description": "Where it is.", "schema": { "type": "string" } } },
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/AttachmentView" } } }
+        } }))
+    });
+    paths.insert(
+        "/units/{code}/attachments/{id}/content".to_owned(),
+        json!({ "get": {
+            "operationId": "attachments_content", "tags": ["attachments"], "summary": "The file itself",
+            "parameters": [code, { "name": "id", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }],
+            "responses": refusals(json!({
+                "200": {
+                    "description": "What the file holds, to be saved.",
+                    "headers": { "ETag": { "description": "SHA-256 of the content.", "schema": { "type": "string" } } },
+                    "content": { "*/*": { "schema": { "type": "string", "format": "binary" } } }
+                },
+                "304": { "description": "As it was: the ETag in `If-None-Match` still holds." }
+            }))
         } }),
     );
 }

@@ -2,6 +2,7 @@
 
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
+use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::TimeStyle;
 
@@ -90,6 +91,32 @@ impl Formatter {
     }
 }
 
+/// Yuan with two places and a sign of its own.
+#[must_use]
+pub fn money(fen: i64) -> String {
+    let text = Fen::new(fen).to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
+    let (yuan, rest) = digits.split_once('.').unwrap_or((digits, "00"));
+    let mut grouped = String::new();
+    for (at, digit) in yuan.chars().enumerate() {
+        if at > 0 && (yuan.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}¥{grouped}.{rest}")
+}
+
+/// The size of a file, in units that people know.
+#[must_use]
+pub fn bytes(size: i64) -> String {
+    match size {
+        ..1024 => format!("{size} B"),
+        1024..1_048_576 => format!("{} KB", size / 1024),
+        _ => format!("{}.{} MB", size / 1_048_576, size % 1_048_576 * 10 / 1_048_576),
+    }
+}
+
 /// In the county: Asia/Shanghai, UTC+8 all year since 1991.
 fn county_time(at: i64) -> Option<Zoned> {
     let zone = TimeZone::fixed(Offset::constant(8));
@@ -123,6 +150,21 @@ mod tests {
         assert_eq!(EN.relative(NOW + 125 * minute), "in 2 hours");
         assert_eq!(ZH.relative(NOW + 3 * 1440 * minute), "3天后");
         assert_eq!(ZH.relative(NOW - 30 * 1440 * minute), "2026年10月24日");
+    }
+
+    #[test]
+    fn money_is_read_in_yuan() {
+        assert_eq!(money(123_456_789), "¥1,234,567.89");
+        assert_eq!(money(-5), "−¥0.05");
+        assert_eq!(money(0), "¥0.00");
+    }
+
+    #[test]
+    fn sizes_are_read_at_a_glance() {
+        assert_eq!(
+            [bytes(12), bytes(2048), bytes(10_485_760), bytes(1_600_000)],
+            ["12 B", "2 KB", "10.0 MB", "1.5 MB"]
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod assets;
+mod board;
 mod cookie;
 mod county;
 mod disclosed;
@@ -47,6 +48,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(session::routes())
         .merge(account::routes())
         .merge(notice::routes())
+        .merge(board::routes())
         .merge(resident::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())

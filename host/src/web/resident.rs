@@ -13,7 +13,7 @@ use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::view::{BlockView, PageView};
 use super::visitor::Visitor;
-use super::{notice, service};
+use super::{board, notice, service};
 use crate::app::App;
 
 /// Requests shown on the home page; the rest stand on their own page.
@@ -42,6 +42,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
         page.blocks.push(BlockView::List { items });
     }
     page.blocks.extend(notice::blocks(&mut here).await?);
+    page.blocks.extend(board::latest(&mut here).await?);
     here.show(page).await
 }
 

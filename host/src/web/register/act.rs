@@ -225,14 +225,19 @@ async fn change(
     let mut here = Here::open(Arc::clone(&app), visitor, Place::Staff, &unit).await?;
     let values = form::sent(pairs);
     let one = |name: &str| values.get(name).and_then(|given| given.first()).cloned();
-    let version = one("_version").and_then(|version| version.parse().ok());
+    let version = one("_version").and_then(|version| version.parse::<i64>().ok());
     // Looking for somebody is not sending the form.
     if values.contains_key("_find") {
         let page = page(&mut here, &at, &values, version, &BTreeMap::new(), String::new()).await?;
         return here.answer_to_form().show(page).await;
     }
     let outcome = match form::read(&at.operation.types.input, &values) {
-        Ok(input) => {
+        Ok(mut input) => {
+            if let Some(version) = version
+                && at.operation.types.input.iter().any(|field| field.name == form::VERSION)
+            {
+                input.insert(form::VERSION.to_owned(), Value::from(version));
+            }
             let call = Call { id: at.id.clone(), version, input, ..Call::default() };
             // One connection is given back before the writer is asked for.
             let cx = here.cx.clone();

@@ -22,6 +22,9 @@ const SEEN: usize = 5;
 /// Most entries of another register to choose from.
 const CHOICES: i64 = 200;
 
+/// The field of an input that says which version was looked at: nobody is asked for it.
+pub(super) const VERSION: &str = "version";
+
 /// What stands in a form, by the name of its field.
 pub(super) type Values = BTreeMap<String, Vec<String>>;
 
@@ -161,7 +164,8 @@ pub(super) async fn fields(
 ) -> Result<Vec<FieldView>, PageError> {
     let mut views = Vec::new();
     let mut choices = BTreeMap::new();
-    for (name, field) in flattened("", fields, values) {
+    // Which version was looked at goes along unseen.
+    for (name, field) in flattened("", fields, values).into_iter().filter(|(name, _)| name != VERSION) {
         let given = values.get(&name).cloned().unwrap_or_default();
         let kind = kind(here, &name, &field, values, &mut choices).await?;
         views.push(FieldView {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use wushe_core::error::Error;
 
 use super::value::{Names, blocks, table};
-use super::{may, register};
+use super::{files, may, register};
 use crate::app::App;
 use crate::registers::words;
 use crate::registers::{Call, Kind, Op, Register, run};
@@ -24,7 +24,7 @@ pub(super) async fn show(
 ) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let register = register(&name)?;
-    let page = page(&mut here, register, &id).await?;
+    let page = page(&mut here, register, &id, "").await?;
     here.show(page).await
 }
 
@@ -41,7 +41,8 @@ pub(super) fn name(register: &Register, entry: &Value) -> String {
     if text.is_empty() { "—".to_owned() } else { text.to_owned() }
 }
 
-async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView, PageError> {
+/// The entry's page; `wrong`: what was wrong with a file that was to be attached.
+pub(super) async fn page(here: &mut Here, register: &Register, id: &str, wrong: &str) -> Result<PageView, PageError> {
     let entry = entry(here, register, id).await?;
     let base = format!("{}/r/{}", here.home(), register.name);
     let mut names = Names::default();
@@ -64,6 +65,7 @@ async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView
     if !buttons.is_empty() {
         view.blocks.insert(0, BlockView::Actions { buttons });
     }
+    view.blocks.extend(files::blocks(here, register, &entry, id, wrong).await?);
     for part in register.operations.iter().filter(|operation| operation.op == Op::Part) {
         if !may(here, part).await? {
             continue;

@@ -2,13 +2,13 @@
 
 use futures_util::future::BoxFuture;
 use serde_json::Value;
-use wushe_core::domain::money::Fen;
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use crate::registers::words;
 use crate::registers::{self, Field, Kind};
 use crate::web::error::PageError;
+use crate::web::format::money;
 use crate::web::frame::Here;
 use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
 
@@ -76,21 +76,6 @@ pub(super) async fn cell(
         (_, Value::Array(list)) => ValueView::Number(here.format().number(i64::try_from(list.len()).unwrap_or(0))),
         (_, value) => ValueView::text(value.to_string()),
     })
-}
-
-/// Yuan with two places and a sign of its own.
-pub(super) fn money(fen: i64) -> String {
-    let text = Fen::new(fen).to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
-    let (yuan, rest) = digits.split_once('.').unwrap_or((digits, "00"));
-    let mut grouped = String::new();
-    for (at, digit) in yuan.chars().enumerate() {
-        if at > 0 && (yuan.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{sign}¥{grouped}.{rest}")
 }
 
 /// The words of a value, without what surrounds them.
@@ -171,16 +156,4 @@ pub(super) async fn table(
     }
     let columns = fields.iter().map(|field| words::field(here.locale(), entity, &field.name)).collect();
     Ok(TableView { columns, rows, empty: here.t("register-part-empty") })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::money;
-
-    #[test]
-    fn money_is_read_in_yuan() {
-        assert_eq!(money(123_456_789), "¥1,234,567.89");
-        assert_eq!(money(-5), "−¥0.05");
-        assert_eq!(money(0), "¥0.00");
-    }
 }

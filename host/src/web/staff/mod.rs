@@ -1,6 +1,7 @@
 //! The desk of a community's staff.
 
 mod hours;
+mod indicators;
 mod request;
 mod resident;
 mod volunteer;
@@ -34,6 +35,8 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/staff/{unit}/volunteers", get(volunteer::list))
         .route("/staff/{unit}/volunteers/{id}", get(volunteer::show))
         .route("/staff/{unit}/volunteers/{id}/reveal", post(volunteer::reveal))
+        .route("/staff/{unit}/indicators", get(indicators::list))
+        .route("/staff/{unit}/indicators/{code}", get(indicators::show))
         .route("/staff/{unit}/hours", get(hours::list))
         .route("/staff/{unit}/hours/{id}", post(hours::decide))
 }

@@ -49,6 +49,22 @@ pub enum BlockView {
         /// The words.
         text: String,
     },
+    /// Paragraphs as somebody wrote them; addresses in them lead there.
+    Prose {
+        /// The paragraphs, each in pieces.
+        paragraphs: Vec<Vec<PieceView>>,
+    },
+    /// A picture.
+    Picture {
+        /// Where it is.
+        src: String,
+        /// What it shows.
+        alt: String,
+        /// Its width in pixels; empty: not known.
+        width: String,
+        /// Its height.
+        height: String,
+    },
     /// A sentence that must be seen.
     Alert {
         /// What it means.
@@ -138,6 +154,15 @@ pub enum BlockView {
         /// The topmost.
         nodes: Vec<TreeNodeView>,
     },
+}
+
+/// A piece of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceView {
+    /// The words.
+    pub text: String,
+    /// Where they lead; empty: nowhere.
+    pub href: String,
 }
 
 /// A value.

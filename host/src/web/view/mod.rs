@@ -6,8 +6,8 @@ mod shell;
 mod template;
 
 pub use block::{
-    BlockView, CardView, EntryView, FactView, ListItemView, PageView, SearchView, SheetCardView, StatView, StepView,
-    SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
+    BlockView, CardView, EntryView, FactView, ListItemView, PageView, PieceView, SearchView, SheetCardView, StatView,
+    StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
 };
 pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView};
 pub use shell::{FlashView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};

@@ -1,0 +1,90 @@
+//! The notices of a unit: pinned ones first, then the newest.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use wushe_core::app::notice;
+use wushe_core::domain::notice::{NoticeSection, PublicNoticeFilter};
+use wushe_core::domain::page::Page;
+
+use super::{Board, base, item, section_name, tells_of_below};
+use crate::app::App;
+use crate::web::error::{PageError, PageResult};
+use crate::web::frame::Here;
+use crate::web::page::query_string;
+use crate::web::view::{BlockView, ButtonView, PageView, TabView};
+use crate::web::visitor::Visitor;
+
+/// Notices on a page.
+const ON_A_PAGE: i64 = 20;
+/// Notices on the home page of somebody who lives there.
+const FEW: i64 = 3;
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    section: String,
+    after: Option<String>,
+}
+
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(unit): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let mut board = Board::open(app, visitor, &unit).await?;
+    let section = match asked.section.as_str() {
+        "" => None,
+        name => Some(name.parse::<NoticeSection>().map_err(|_| PageError::not_found())?),
+    };
+    let filter = PublicNoticeFilter { section, period: None, below: Some(tells_of_below(&board.unit)) };
+    let page = Page { after: asked.after.filter(|after| !after.is_empty()), limit: Some(ON_A_PAGE) };
+    let listed = notice::list_public(&mut board.tx, &board.cx, filter, page).await?;
+    let here = board.base();
+    let address = |section: Option<NoticeSection>, after: Option<String>| {
+        let section = section.map(|section| ("section", section.to_string()));
+        let query = query_string(section.into_iter().chain(after.map(|after| ("after", after))));
+        if query.is_empty() { here.clone() } else { format!("{here}?{query}") }
+    };
+    let mut view = PageView::new(board.ta("public-of", "unit", board.name()));
+    view.lead = board.t("public-lead");
+    view.back = board.way_home().await?;
+    let tab = |text: String, of: Option<NoticeSection>| TabView {
+        text,
+        href: address(of, None),
+        current: of == section,
+        count: String::new(),
+    };
+    let mut tabs = vec![tab(board.t("public-all"), None)];
+    tabs.extend(NoticeSection::ALL.iter().map(|of| tab(section_name(board.locale(), *of), Some(*of))));
+    view.blocks.push(BlockView::Tabs { tabs });
+    if listed.items.is_empty() {
+        view.blocks.push(BlockView::Empty { text: board.t("public-none"), buttons: Vec::new() });
+    } else {
+        let items =
+            listed.items.iter().map(|notice| item(board.locale(), board.cx.now, &here, &board.unit, notice)).collect();
+        view.blocks.push(BlockView::List { items });
+    }
+    let next = listed.next.map(|next| address(section, Some(next))).unwrap_or_default();
+    view.blocks.push(BlockView::Pagination { next });
+    board.render(StatusCode::OK, view).await
+}
+
+/// The newest notices, on the home page of somebody who lives there.
+pub(in crate::web) async fn latest(here: &mut Here) -> Result<Vec<BlockView>, PageError> {
+    let listed = notice::list_public(&mut here.tx, &here.cx, PublicNoticeFilter::default(), Page::first(FEW)).await?;
+    let board = base(&here.unit);
+    let items: Vec<_> =
+        listed.items.iter().map(|notice| item(here.locale(), here.cx.now, &board, &here.unit, notice)).collect();
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![
+        BlockView::Heading { text: here.t("public-title") },
+        BlockView::List { items },
+        BlockView::Actions { buttons: vec![ButtonView::go(here.t("public-more"), board).icon("speakerphone")] },
+    ])
+}
