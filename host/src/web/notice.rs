@@ -17,9 +17,9 @@ use wushe_plugin_schema::view::Message;
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
 use super::page::page_url;
-use super::{board, service};
 use super::view::{BlockView, ButtonView, ListItemView};
 use super::visitor::Visitor;
+use super::{board, service};
 use crate::app::App;
 use crate::i18n::Catalog;
 

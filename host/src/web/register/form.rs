@@ -27,9 +27,6 @@ const UNITS: usize = 10;
 /// The field of an input that says which version was looked at: nobody is asked for it.
 pub(super) const VERSION: &str = "version";
 
-/// The field of an input that says which version was looked at: nobody is asked for it.
-pub(super) const VERSION: &str = "version";
-
 /// What stands in a form, by the name of its field.
 pub(super) type Values = BTreeMap<String, Vec<String>>;
 

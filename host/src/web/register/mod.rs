@@ -9,7 +9,6 @@ mod show;
 mod tree;
 mod value;
 
-
 use std::sync::Arc;
 
 use axum::Router;
