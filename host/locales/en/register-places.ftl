@@ -217,8 +217,8 @@ unit-tree-townships =
     }
 unit-tree-communities =
     { $n ->
-        [one] { $n } community or village
-       *[other] { $n } communities and villages
+        [one] { $n } community
+       *[other] { $n } communities
     }
 choice-unit-verb-rename = Renamed
 choice-unit-verb-recode = Recoded

@@ -44,7 +44,7 @@ fn contracts() -> Register {
     Register {
         read: READ,
         title: "title",
-        columns: &["title", "organisation_id", "place", "from_day", "to_day", "amount", "status"],
+        columns: &["title", "organisation_id", "place", "to_day", "amount", "status"],
         operations: vec![
             list!(contract::list, ContractFilter => ContractView, READ),
             get!(contract::get, "contract" ContractId => ContractView, READ),
@@ -80,7 +80,7 @@ fn duties() -> Register {
 fn stations() -> Register {
     Register {
         read: READ,
-        columns: &["name", "tier", "unit_id", "lines", "in_charge_id", "desk_phone", "established_day"],
+        columns: &["name", "tier", "unit_id", "lines", "in_charge_id", "established_day"],
         operations: vec![
             list!(station::list, StationFilter => StationView, READ),
             get!(station::get, "station" StationId => StationView, READ),
