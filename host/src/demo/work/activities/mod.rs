@@ -129,7 +129,7 @@ async fn put_on(tx: &mut Tx, desk: &Desk<'_, '_>, plan: &Plan, from: usize) -> R
     for (number, (session, drop_ins)) in past.into_iter().enumerate() {
         take_place(tx, desk, plan, &session, drop_ins, from + number * 3).await?;
     }
-    for (number, session) in ahead.iter().enumerate() {
+    for (number, session) in ahead.iter().take(2).enumerate() {
         fill(tx, desk, plan, session.id, from + number * 7).await?;
     }
     match plan.end {

@@ -65,7 +65,18 @@ const FREE: Plan = Plan {
     end: End::Open,
 };
 
-pub(super) const PLANS: [Plan; 12] = [
+/// Once a month for two years: whenever somebody looks at the demo there is something to sign up for.
+const MONTHLY: [(i64, i64, i64, Option<i64>); 24] = {
+    let mut sessions = [(10, 9, 180, Some(40)); 24];
+    let mut number = 1;
+    while number < sessions.len() {
+        sessions[number].0 = sessions[number - 1].0 + 30;
+        number += 1;
+    }
+    sessions
+};
+
+pub(super) const PLANS: [Plan; 13] = [
     Plan {
         title: "免费义诊",
         category: "健康义诊",
@@ -186,6 +197,15 @@ pub(super) const PLANS: [Plan; 12] = [
         task: "随车照看",
         ahead: &[(6, 8, 480, Some(20))],
         end: End::Cancelled("气象台预报当天有大风降温，改期另行通知。"),
+        ..FREE
+    },
+    Plan {
+        title: "便民服务日",
+        category: "便民服务",
+        detail: "每月一次：理发、量血压、修小家电、政策咨询，样样不收费。",
+        place: "治城社区小广场",
+        task: "引导、登记",
+        ahead: &MONTHLY,
         ..FREE
     },
     Plan {
