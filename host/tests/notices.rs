@@ -183,9 +183,10 @@ async fn a_notice_is_shown_with_its_lines_and_files() {
     assert_eq!(sheet.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     // Under another notice it is not there, nor at the neighbour's.
     let other = county.notice("启动独居老人日常巡访").await;
-    for path in
-        [format!("/public/{ZHICHENG}/notices/{other}/files/{file}"), format!("/public/{NEIGHBOUR}/notices/{id}/files/{file}")]
-    {
+    for path in [
+        format!("/public/{ZHICHENG}/notices/{other}/files/{file}"),
+        format!("/public/{NEIGHBOUR}/notices/{id}/files/{file}"),
+    ] {
         assert_eq!(county.get(&path, "").await.status, StatusCode::NOT_FOUND, "{path}");
     }
     // What is not shown is not there; what is for residents alone neither.
