@@ -33,11 +33,28 @@ const SHARES: [Share; 3] = [
 const IN_A_GRID: usize = 3;
 
 /// What later steps need to know of the residents.
+#[derive(Default)]
 pub(super) struct Residents {
     /// The elders of 治城社区 who live alone, the one who can log in first.
     pub(super) alone: Vec<ResidentId>,
+    /// Its other elders.
+    pub(super) elders: Vec<ResidentId>,
+    /// Its adults.
+    pub(super) adults: Vec<ResidentId>,
+    /// Its children.
+    pub(super) children: Vec<ResidentId>,
     /// How many there are in the county.
     pub(super) count: usize,
+}
+
+impl Residents {
+    fn of_age(&mut self, age: Age) -> &mut Vec<ResidentId> {
+        match age {
+            Age::Child => &mut self.children,
+            Age::Adult => &mut self.adults,
+            Age::Elder => &mut self.elders,
+        }
+    }
 }
 
 /// Enters the residents.
@@ -49,7 +66,7 @@ pub(super) async fn enter(
     people: &mut People,
 ) -> Result<Residents> {
     let elder = logins::name(logins::RESIDENT);
-    let mut made = Residents { alone: Vec::new(), count: 0 };
+    let mut made = Residents::default();
     for share in &SHARES {
         let Some(unit) = units.get(share.code) else { continue };
         let cx = system.in_unit(*unit);
@@ -71,7 +88,10 @@ pub(super) async fn enter(
         for (age, how_many, groups) in rest {
             for _ in 0..how_many {
                 let person = people.person(age);
-                enter_one(tx, &cx, people, person, share.name, groups, false).await?;
+                let id = enter_one(tx, &cx, people, person, share.name, groups, false).await?;
+                if share.code == places::ZHICHENG {
+                    made.of_age(age).push(id);
+                }
             }
         }
         made.count += share.elders_alone + share.elders + share.adults + share.children;

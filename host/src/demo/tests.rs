@@ -103,3 +103,23 @@ async fn a_county_that_is_there_is_left_alone() {
     assert!(is_demo(&store).await.expect("an answer"));
     assert!(matches!(again, Err(wushe_core::Error::Refused { code: "county-there", .. })), "{again:?}");
 }
+
+#[tokio::test]
+async fn people_of_the_desk_find_something_in_every_register_of_people() {
+    use wushe_core::app::{consent, data_request, guardian, household};
+    let (_folder, store, summary) = county().await;
+    let cx = core().system(summary.zhicheng);
+    let mut tx = store.begin(Mode::Read).await.expect("a transaction");
+    let page = || Page::first(200);
+    let homes = household::list(&mut tx, &cx, Default::default(), page()).await.expect("households").items;
+    assert!(homes.len() >= 10 && homes.iter().any(|home| home.members.len() >= 3), "{homes:?}");
+    let guardians = guardian::list(&mut tx, &cx, Default::default(), page()).await.expect("guardians").items;
+    assert!(guardians.iter().any(|guardian| guardian.guardian_id == summary.alone.first().copied()), "{guardians:?}");
+    let consents = consent::list(&mut tx, &cx, Default::default(), page()).await.expect("consents").items;
+    assert_eq!(consents.iter().filter(|consent| consent.withdrawn_on.is_some()).count(), 2);
+    let asked = data_request::list(&mut tx, &cx, Default::default(), page()).await.expect("questions").items;
+    let states: std::collections::BTreeSet<_> = asked.iter().map(|asked| asked.status.to_string()).collect();
+    assert_eq!((asked.len(), states.len()), (6, 4), "{states:?}");
+    let pairs = resident::duplicates(&mut tx, &cx, page()).await.expect("pairs").items;
+    assert!(pairs.len() >= 2, "{pairs:?}");
+}
