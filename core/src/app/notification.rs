@@ -86,13 +86,26 @@ impl Told {
 /// # Errors
 /// As any statement.
 pub async fn tell(tx: &mut Tx, cx: &Cx, to: Recipient, told: Told) -> Result<usize> {
+    tell_others(tx, cx, to, &told, &mut BTreeSet::new()).await
+}
+
+/// As [`tell`], but for whoever was told already, to whom those are added who are told now.
+pub(crate) async fn tell_others(
+    tx: &mut Tx,
+    cx: &Cx,
+    to: Recipient,
+    told: &Told,
+    already: &mut BTreeSet<UserId>,
+) -> Result<usize> {
     let users = match recipients(tx, cx, to).await {
         Ok(users) => users,
         Err(Error::NotFound { .. }) => return Ok(0),
         Err(error) => return Err(error),
     };
-    let users: BTreeSet<UserId> = users.into_iter().filter(|user| Some(*user) != cx.user()).collect();
-    let message = serde_json::to_string(&told).map_err(Error::internal)?;
+    let users: BTreeSet<UserId> =
+        users.into_iter().filter(|user| Some(*user) != cx.user() && !already.contains(user)).collect();
+    already.extend(&users);
+    let message = serde_json::to_string(told).map_err(Error::internal)?;
     deliver(tx, cx, None, users.into_iter(), &message).await
 }
 

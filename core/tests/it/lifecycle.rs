@@ -172,6 +172,16 @@ impl Cast {
     }
 }
 
+/// Whether the staff of these stories do a verb by itself: neither as part of another, nor after something that somebody else
+/// does first.
+const fn is_asked_alone(verb: RequestVerb) -> bool {
+    use RequestVerb as V;
+    !matches!(
+        verb,
+        V::Extend | V::Refuse | V::Suspend | V::Release | V::Opinion | V::Fail | V::Follow | V::Open | V::Arbitrate
+    )
+}
+
 /// The same person a little later: time goes on between steps.
 fn later(bed: &Bed, cx: &Cx) -> Cx {
     bed.core.clock.advance_seconds(1800);
@@ -253,7 +263,11 @@ async fn every_verb_in_every_state(bed: Bed) {
             let id = cast.made(&bed, *status).await;
             let before = cast.read(&bed, id).await;
             assert_eq!(before.status, *status);
+            let offered = ask!(bed, tx => request::possible(tx, &later(&bed, &cast.staff), id)).unwrap();
             let outcome = cast.perform(&bed, id, *verb).await;
+            if is_asked_alone(*verb) {
+                assert_eq!(offered.contains(verb), outcome.is_ok(), "{verb} is offered in {status}: {offered:?}");
+            }
             let after = cast.read(&bed, id).await;
             assert_sound(&after);
             assert_forward(&before, &after);

@@ -124,6 +124,8 @@ mod queries;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod request_lists;
+#[cfg(test)]
 mod request_routes;
 #[cfg(test)]
 mod request_rules;

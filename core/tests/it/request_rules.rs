@@ -22,6 +22,7 @@ store_tests![
     more_time_is_granted_by_another,
     the_clock_stands_while_suspended,
     a_draft_is_its_writers,
+    whoever_asks_need_not_know_the_kind,
 ];
 
 pub(crate) fn new_kind(code: &str) -> NewRequestKind {
@@ -406,4 +407,22 @@ async fn a_draft_is_its_writers(bed: Bed) {
     assert_eq!(said(stale), "conflict: request");
     let changed = put!(bed, tx => request::update(tx, &staff, draft.id, 2, change)).unwrap();
     assert_eq!((changed.title.as_str(), changed.version), ("买两盒药", 3));
+}
+
+async fn whoever_asks_need_not_know_the_kind(bed: Bed) {
+    let world = World::new(&bed).await;
+    let head = world.with_roles(world.county, "head", &[Role::CountyAdmin]).await;
+    let staff = world.staff(world.home, "desk").await;
+    let resident = world.resident(world.home, "李秀兰").await;
+    let own = world.as_resident(world.home, "xiulan", resident).await;
+    let kind = put!(bed, tx => request_kind::create(tx, &head, new_kind("pension"))).unwrap();
+    let asked = put!(bed, tx => request::open(tx, &own, NewRequest::of(resident, "", "养老保险怎么办"))).unwrap();
+    assert_eq!((asked.kind.as_str(), asked.kind_id, asked.days_left), ("", None, Some(5)));
+    let known = wushe_core::domain::request::AcceptRequest { kind_id: Some(kind.id), ..Default::default() };
+    let taken = put!(bed, tx => request::accept(tx, &staff, asked.id, known)).unwrap();
+    assert_eq!((taken.kind.as_str(), taken.days_left), ("pension", Some(10)));
+    // A module says what it opens.
+    let module = Cx { module: Some("canteen".into()), ..staff };
+    let unnamed = put!(bed, tx => request::open(tx, &module, NewRequest::of(resident, "", "订餐")));
+    assert_eq!(said(unnamed), "invalid: kind required");
 }

@@ -1,6 +1,6 @@
 //! The clock of a request: more time, a pause, and the reminder that it has run out.
 
-use super::{MISSING, after, go, is_visible, list, own, require_assignee, require_supervisor, tell};
+use super::{MISSING, after, go, is_visible, list, own, require_assignee, require_supervisor, tell, tell_all};
 use crate::app::notification::Recipient;
 use crate::app::{Cx, calendar};
 use crate::domain::access::Permission;
@@ -170,24 +170,24 @@ pub async fn extensions(tx: &mut Tx, cx: &Cx, filter: ExtensionFilter, page: Pag
     Ok(page.of(found, |asked| asked.id.to_string()).map(ExtensionView::from))
 }
 
-/// Tells the desks of the unit and below which requests are past their time, and the volunteers who have them: at most once a
-/// request and day. Answers how many requests that were; a job calls it again while it is as many as one go takes.
+/// Tells the desks of the unit and below which requests are past their time, and the volunteers who have them: each person once
+/// a request, and again only when it got another time limit or another desk and is late once more. Answers how many requests
+/// that were; a job calls it again while it is as many as one go takes.
 ///
 /// # Errors
 /// `Forbidden` without `requests.supervise`.
 pub async fn remind_overdue(tx: &mut Tx, cx: &Cx) -> Result<i64> {
     cx.require(tx, Permission::SuperviseRequests).await?;
     let today = Day::of(cx.now).to_string();
-    let late = tx.list_requests_to_remind(cx.unit, cx.now, &today, REMINDED).await?;
+    let late = tx.list_requests_to_remind(cx.unit, cx.now, REMINDED).await?;
     for request in &late {
         tx.set_request_reminded(request.id, &today).await?;
         let due = [("due", request.due_at.map(|due| Day::of(due).to_string()).unwrap_or_default())];
-        tell(tx, cx, request, Recipient::Desk(request.handling_unit_id), "told-request-overdue", &due).await?;
-        if let Some(volunteer) = request.volunteer_id
-            && matches!(request.status, RequestStatus::Dispatched | RequestStatus::Handling)
-        {
-            tell(tx, cx, request, Recipient::Volunteer(volunteer), "told-request-overdue", &due).await?;
+        let mut recipients = vec![Recipient::Desk(request.handling_unit_id)];
+        if matches!(request.status, RequestStatus::Dispatched | RequestStatus::Handling) {
+            recipients.extend(request.volunteer_id.map(Recipient::Volunteer));
         }
+        tell_all(tx, cx, request, &recipients, "told-request-overdue", &due).await?;
     }
     Ok(i64::try_from(late.len()).unwrap_or(i64::MAX))
 }

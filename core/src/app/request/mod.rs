@@ -10,6 +10,7 @@ mod figures;
 mod handle;
 mod list;
 mod open;
+mod possible;
 mod route;
 mod serve;
 mod support;
@@ -21,9 +22,12 @@ pub use figures::figures;
 pub use handle::{decline, report_done, take};
 pub use list::{count, find, get, history, list};
 pub use open::{open, open as create, submit};
+pub use possible::possible;
 pub use route::{arbitrate, assign, escalate};
 pub use serve::{rate, reopen, revisit, verify};
 pub use support::{give_opinion, name_support, release_support, supports};
+
+use std::collections::BTreeSet;
 
 use crate::app::Cx;
 use crate::app::notification::{self, Recipient};
@@ -222,12 +226,24 @@ async fn place_of(tx: &mut Tx, unit: UnitId) -> Result<(UnitId, UnitId)> {
     Ok((at(UnitKind::Community), at(UnitKind::Township)))
 }
 
-/// Tells somebody about a request, in the unit where it was opened, in their own language.
+/// Tells somebody about a request, in their own language.
 async fn tell(
     tx: &mut Tx,
     cx: &Cx,
     request: &Request,
     to: Recipient,
+    key: &'static str,
+    more: &[(&'static str, String)],
+) -> Result<()> {
+    tell_all(tx, cx, request, &[to], key, more).await
+}
+
+/// Tells several about a request; whoever is several of them is told once.
+async fn tell_all(
+    tx: &mut Tx,
+    cx: &Cx,
+    request: &Request,
+    to: &[Recipient],
     key: &'static str,
     more: &[(&'static str, String)],
 ) -> Result<()> {
@@ -238,9 +254,35 @@ async fn tell(
     for (name, value) in more {
         told = told.with(name, value);
     }
-    let unit = match to {
-        Recipient::Desk(unit) | Recipient::Supervisors(unit) => unit,
-        _ => request.unit_id,
+    let mut already = BTreeSet::new();
+    for to in to {
+        let unit = where_told(tx, cx, request, *to).await?;
+        notification::tell_others(tx, &cx.in_unit(unit), *to, &told, &mut already).await?;
+    }
+    Ok(())
+}
+
+/// Where somebody reads what they are told: at their desk, or at the home of their own community, which need be neither where
+/// the request was opened nor where the acting person stands.
+async fn where_told(tx: &mut Tx, cx: &Cx, request: &Request, to: Recipient) -> Result<UnitId> {
+    let home = match to {
+        Recipient::Desk(unit) | Recipient::Supervisors(unit) => return Ok(unit),
+        Recipient::Resident(id) => {
+            let county = cx.county(tx).await?.id;
+            tx.get_resident(id, county).await?.map(|resident| resident.unit_id)
+        }
+        Recipient::Volunteer(id) => {
+            let county = cx.county(tx).await?.id;
+            tx.get_volunteer(id, county).await?.map(|volunteer| volunteer.unit_id)
+        }
+        Recipient::Team(id) => {
+            let county = cx.county(tx).await?.id;
+            tx.get_team(id, county).await?.map(|team| team.unit_id)
+        }
+        Recipient::Staff | Recipient::User(_) => None,
     };
-    notification::tell(tx, &cx.in_unit(unit), to, told).await.map(|_| ())
+    match home {
+        Some(unit) => Ok(place_of(tx, unit).await?.0),
+        None => Ok(request.unit_id),
+    }
 }

@@ -44,7 +44,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<RequestView> 
         sent_by_unit_id: None,
         arbitrated_unit_id: None,
         module_id: cx.module.as_deref().map(str::to_owned),
-        kind: kind.as_ref().map_or_else(|| check::line("kind", &new.kind, 40), |kind| Ok(kind.code.clone()))?,
+        kind: kind_word(cx, &new, kind.as_ref())?,
         kind_id: kind.as_ref().map(|kind| kind.id),
         line: kind.as_ref().map(|kind| kind.line.to_string()).unwrap_or_default(),
         urgent: kind.as_ref().is_some_and(|kind| kind.urgent),
@@ -92,6 +92,15 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<RequestView> 
     crate::app::audit::record(tx, cx, "requests.open", "request", &request.id.to_string(), &request.number).await?;
     touch(tx, cx, &request).await?;
     super::list::view(tx, cx, request).await
+}
+
+/// The word for its kind. A module says one; whoever asks the platform need not know what kind it is.
+fn kind_word(cx: &Cx, new: &NewRequest, kind: Option<&RequestKind>) -> Result<String> {
+    match kind {
+        Some(kind) => Ok(kind.code.clone()),
+        None if cx.module.is_some() => check::line("kind", &new.kind, 40),
+        None => check::paragraph("kind", &new.kind, 40),
+    }
 }
 
 /// When the request was opened, and why it is entered late.

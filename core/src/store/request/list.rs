@@ -378,6 +378,14 @@ impl Tx {
         Ok(places)
     }
 
+    /// What is asked for, once for each desk that it means: the desk of a unit is also that of what became it.
+    async fn desks(&mut self, filter: &RequestFilter, before: &str, now: Timestamp) -> Result<Vec<Asked>> {
+        let asked = Asked::new(filter, before, now);
+        let Some(desk) = filter.handling_unit_id else { return Ok(vec![asked]) };
+        let desks = self.places(desk).await?;
+        Ok(desks.into_iter().map(|desk| Asked { desk: desk.to_string(), ..asked.clone() }).collect())
+    }
+
     /// Requests in scope that match, newest first, older than `before` (empty: from the newest).
     pub(crate) async fn list_requests(
         &mut self,
@@ -387,28 +395,34 @@ impl Tx {
         now: Timestamp,
         limit: i64,
     ) -> Result<Vec<NamedRequest>> {
-        let asked = Asked::new(filter, before, now);
-        match choose(level, filter, &asked) {
-            Chosen::Key(way, key) => asked!(fetch_all, self, way.list, scope, asked, key, limit),
-            Chosen::Unit(way) => {
-                let places = if way.of_one { self.places(scope).await? } else { vec![scope] };
-                let mut all: Vec<NamedRequest> = Vec::new();
-                for place in &places {
-                    let asked = asked.clone();
-                    let found: Vec<NamedRequest> = if asked.is_plain() {
-                        fetch_all!(self, way.list, *place, asked.before, asked.from_id, limit)?
-                    } else {
-                        asked!(fetch_all, self, way.list_narrowed, *place, asked, limit)?
-                    };
+        let mut all: Vec<NamedRequest> = Vec::new();
+        let mut parts = 0;
+        for asked in self.desks(filter, before, now).await? {
+            match choose(level, filter, &asked) {
+                Chosen::Key(way, key) => {
+                    let found: Vec<NamedRequest> = asked!(fetch_all, self, way.list, scope, asked.clone(), key, limit)?;
                     all.extend(found);
+                    parts += 1;
                 }
-                if places.len() > 1 {
-                    all.sort_by_key(|row| std::cmp::Reverse(row.request.id));
-                    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+                Chosen::Unit(way) => {
+                    for place in if way.of_one { self.places(scope).await? } else { vec![scope] } {
+                        let asked = asked.clone();
+                        let found: Vec<NamedRequest> = if asked.is_plain() {
+                            fetch_all!(self, way.list, place, asked.before, asked.from_id, limit)?
+                        } else {
+                            asked!(fetch_all, self, way.list_narrowed, place, asked, limit)?
+                        };
+                        all.extend(found);
+                        parts += 1;
+                    }
                 }
-                Ok(all)
             }
         }
+        if parts > 1 {
+            all.sort_by_key(|row| std::cmp::Reverse(row.request.id));
+            all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        }
+        Ok(all)
     }
 
     /// How many requests in scope match.
@@ -418,23 +432,25 @@ impl Tx {
         filter: &RequestFilter,
         now: Timestamp,
     ) -> Result<i64> {
-        let asked = Asked::new(filter, "", now);
-        let way = match choose(level, filter, &asked) {
-            Chosen::Key(way, key) => {
-                let (count,): (i64,) = asked!(fetch_one, self, way.count, scope, asked, key)?;
-                return Ok(count);
-            }
-            Chosen::Unit(way) => way,
-        };
         let mut all = 0;
-        for place in if way.of_one { self.places(scope).await? } else { vec![scope] } {
-            let asked = asked.clone();
-            let (count,): (i64,) = if asked.is_plain() {
-                fetch_one!(self, way.count, place)?
-            } else {
-                asked!(fetch_one, self, way.count_narrowed, place, asked)?
-            };
-            all += count;
+        for asked in self.desks(filter, "", now).await? {
+            match choose(level, filter, &asked) {
+                Chosen::Key(way, key) => {
+                    let (count,): (i64,) = asked!(fetch_one, self, way.count, scope, asked.clone(), key)?;
+                    all += count;
+                }
+                Chosen::Unit(way) => {
+                    for place in if way.of_one { self.places(scope).await? } else { vec![scope] } {
+                        let asked = asked.clone();
+                        let (count,): (i64,) = if asked.is_plain() {
+                            fetch_one!(self, way.count, place)?
+                        } else {
+                            asked!(fetch_one, self, way.count_narrowed, place, asked)?
+                        };
+                        all += count;
+                    }
+                }
+            }
         }
         Ok(all)
     }

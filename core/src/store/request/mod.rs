@@ -89,11 +89,13 @@ const INSERT: &str = "
         rating, updated_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
         $31, $32, $33, $34, $35, $36, $37, $38, $39)";
+// Another time limit, or another desk, is another reminder.
 const UPDATE: &str = "
     UPDATE request SET community_id = $2, township_id = $3, handling_unit_id = $4, sent_by_unit_id = $5, arbitrated_unit_id = $6, kind = $7, kind_id = $8,
         line = $9, urgent = $10, title = $11, title_folded = $12, detail = $13, channel = $14, charge_class = $15, status = $16, volunteer_id = $17,
         team_id = $18, handler_id = $19, accept_due_at = $20, answer_due_at = $21, due_at = $22, answered_at = $23, suspended_at = $24,
-        ended_at = $25, closed_level = $26, merged_into = $27, rating = $28, updated_at = $29, version = version + 1
+        ended_at = $25, closed_level = $26, merged_into = $27, rating = $28, updated_at = $29, version = version + 1,
+        reminded_day = CASE WHEN due_at = $22 AND handling_unit_id = $4 THEN reminded_day ELSE '' END
     WHERE id = $1 AND version = $30";
 // Whoever opened it, whose desk has it, and who supports them see it.
 const GET: &str = "
@@ -117,9 +119,9 @@ const IS_SENT: &str = "
             AND r.team_id IN (SELECT m.team_id FROM volunteer_team_member m WHERE m.volunteer_id = $2)))";
 const OVERDUE: &str = "
     SELECT r.* FROM request r
-    WHERE r.ended_at IS NULL AND r.due_at < $2 AND r.suspended_at IS NULL AND r.reminded_day < $3 AND r.status <> 'draft'
+    WHERE r.ended_at IS NULL AND r.due_at < $2 AND r.suspended_at IS NULL AND r.reminded_day = '' AND r.status <> 'draft'
       AND EXISTS (SELECT 1 FROM unit_closure c WHERE c.ancestor_id = $1 AND c.descendant_id = r.handling_unit_id)
-    ORDER BY r.due_at, r.id LIMIT $4";
+    ORDER BY r.due_at, r.id LIMIT $3";
 const REMINDED: &str = "UPDATE request SET reminded_day = $2 WHERE id = $1";
 const INSERT_EVENT: &str = "
     INSERT INTO request_event (id, request_id, at, verb, status, user_id, by_name, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -255,15 +257,14 @@ impl Tx {
         Ok(sent)
     }
 
-    /// Requests at a desk in scope that are past their time at `now`, and of which nobody was reminded on `today`.
+    /// Requests at a desk in scope that are past their time at `now`, and of which nobody at that desk was told yet.
     pub(crate) async fn list_requests_to_remind(
         &mut self,
         scope: UnitId,
         now: Timestamp,
-        today: &str,
         limit: i64,
     ) -> Result<Vec<Request>> {
-        fetch_all!(self, OVERDUE, scope, now, today.to_owned(), limit)
+        fetch_all!(self, OVERDUE, scope, now, limit)
     }
 
     /// Notes that somebody was reminded of a request on `today`.
