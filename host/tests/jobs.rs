@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use wushe_core::app::{
-    Core, Cx, access, attachment, audit, consent, idempotency, notice, notification, request, resident, sheet,
+    Core, Cx, access, attachment, audit, consent, idempotency, notice, notification, request, sheet,
 };
 use wushe_core::domain::attachment::{AttachmentEntity, NewAttachment};
 use wushe_core::domain::consent::{ConsentGiver, ConsentPurpose, Evidence, NewConsent};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::file::clean;
-use wushe_core::domain::notice::{NewNotice, NoticeSection, NoticeStatus, PublishNotice, ShownPerson, SubmitNotice};
-use wushe_core::domain::page::Page;
+use wushe_core::domain::notice::{
+    NewNotice, NoticeSection, NoticeStatus, NoticeView, PublishNotice, ShownPerson, SubmitNotice,
+};
 use wushe_core::domain::request::NewRequest;
 use wushe_core::id::{NoticeId, ResidentId};
 use wushe_core::seal::Keyring;
@@ -70,8 +71,9 @@ impl County {
         self.core.system(self.demo.zhicheng)
     }
 
-    async fn resident(&self) -> ResidentId {
-        put!(self, tx => resident::list(tx, &self.cx(), Default::default(), Page::first(1))).unwrap().items[0].id
+    /// A grown-up of 治城社区.
+    fn resident(&self) -> ResidentId {
+        self.demo.alone[0]
     }
 
     async fn turn(&self, job: &str) -> Result<u64> {
@@ -85,9 +87,7 @@ impl County {
         assert_eq!(self.turn(job).await.unwrap(), 0, "{job} again");
     }
 
-    /// A notice that was approved.
-    async fn approved(&self, people: Vec<ShownPerson>, publish_at: Option<Timestamp>) -> NoticeId {
-        let cx = self.cx();
+    async fn draft(&self, people: Vec<ShownPerson>, publish_at: Option<Timestamp>) -> NoticeView {
         let new = NewNotice {
             section: NoticeSection::News,
             title_zh: "义诊".to_owned(),
@@ -103,7 +103,13 @@ impl County {
             people,
             items: Vec::new(),
         };
-        let made = put!(self, tx => notice::create(tx, &cx, new)).unwrap();
+        put!(self, tx => notice::create(tx, &self.cx(), new)).unwrap()
+    }
+
+    /// A notice that was approved.
+    async fn approved(&self, people: Vec<ShownPerson>, publish_at: Option<Timestamp>) -> NoticeId {
+        let cx = self.cx();
+        let made = self.draft(people, publish_at).await;
         let submit = SubmitNotice { version: made.version };
         let made = put!(self, tx => notice::submit(tx, &cx, made.id, submit)).unwrap();
         let publish = PublishNotice { version: made.version, publish_at: None };
@@ -119,7 +125,7 @@ impl County {
 async fn notices_appear_and_go_back_when_a_consent_is_over() {
     let county = County::new().await;
     let today = Day::of(FOUNDED);
-    let resident_id = Some(county.resident().await);
+    let resident_id = Some(county.resident());
     let new = NewConsent {
         resident_id,
         volunteer_id: None,
@@ -147,7 +153,7 @@ async fn notices_appear_and_go_back_when_a_consent_is_over() {
 #[tokio::test]
 async fn desks_are_reminded_and_old_notifications_go() {
     let county = County::new().await;
-    let id = county.resident().await;
+    let id = county.resident();
     put!(county, tx => request::open(tx, &county.cx(), NewRequest::of(id, "errand", "买药"))).unwrap();
     county.after(30, "reminders").await;
     let desk = county.core.cx(county.demo.staff.clone(), county.demo.zhicheng, "zh-CN");
@@ -173,7 +179,7 @@ async fn what_has_served_its_time_is_forgotten() {
         rows: 0,
     };
     let tried = put!(county, tx => sheet::keep(tx, &cx, tried)).unwrap();
-    let notice = county.approved(Vec::new(), None).await;
+    let notice = county.draft(Vec::new(), None).await.id;
     let new = NewAttachment {
         entity: AttachmentEntity::Notice,
         entity_id: notice.to_string(),
