@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod explain;
 pub mod i18n;
+pub mod jobs;
 pub mod keys;
 pub mod live;
 pub mod modules;

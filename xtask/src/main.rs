@@ -43,7 +43,7 @@ enum Command {
     Bench {
         /// One bench; all of them when left out
         name: Option<String>,
-        /// Options of the bench
+        /// Options of the bench; `bench load -- --help` tells those of the load bench
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },

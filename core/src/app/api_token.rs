@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::page::{Listed, Page};
 use crate::error::{Error, Result};
 use crate::id::{ApiTokenId, SessionId};
-use crate::store::Tx;
+use crate::store::{HeldToken, Tx};
 
 /// How every API token begins, so that one that was published by mistake is recognised.
 pub const PREFIX: &str = "wsh_";
@@ -119,34 +119,23 @@ pub(crate) async fn authenticate(tx: &mut Tx, core: &Core, token: &str) -> Resul
         return Err(Error::Unauthenticated);
     }
     let now = core.clock.now();
-    let row = tx.api_token_by_hash(&hash(token)).await?.ok_or(Error::Unauthenticated)?;
-    if row.revoked_at.is_some() || row.expires_at <= now {
+    let HeldToken { token: row, user } = tx.get_held_token(&hash(token)).await?.ok_or(Error::Unauthenticated)?;
+    if row.revoked_at.is_some() || row.expires_at <= now || user.disabled_at.is_some() {
         return Err(Error::Unauthenticated);
     }
-    let user = tx.get_user(row.user_id).await?.filter(|user| user.disabled_at.is_none());
-    let user = user.ok_or(Error::Unauthenticated)?;
-    let mut posts = Vec::new();
-    for post in tx.list_posts(user.id, now).await? {
-        posts.extend(within(tx, post, &row).await?);
-    }
+    let posts = tx.list_posts_into(user.id, now, row.unit_id).await?;
+    let posts = posts.into_iter().filter_map(|post| scoped(post, &row)).collect();
     let actor = Actor::User { id: user.id, name: user.name.clone(), posts, resident: None, volunteer: None };
     let due = row.used_at.is_none_or(|used| used.plus_seconds(60) <= now);
     Ok(Authenticated { actor, user, session: None, step: Step::Done, due, read_only: row.read_only })
 }
 
-/// A post as far as a token reaches; none where they do not meet.
-async fn within(tx: &mut Tx, post: Post, token: &TokenRow) -> Result<Option<Post>> {
-    let unit_id = if tx.is_unit_within(token.unit_id, post.unit_id).await? {
-        token.unit_id
-    } else if tx.is_unit_within(post.unit_id, token.unit_id).await? {
-        post.unit_id
-    } else {
-        return Ok(None);
-    };
+/// A post with what a token may do; none where that is nothing.
+fn scoped(post: Post, token: &TokenRow) -> Option<Post> {
     let permissions = post.permissions.filter(|permission| {
         token.scopes.contains(permission)
             && !permission.needs_second_factor()
             && (!token.read_only || permission.is_read())
     });
-    Ok((!permissions.is_empty()).then_some(Post { unit_id, permissions, ..post }))
+    (!permissions.is_empty()).then_some(Post { permissions, ..post })
 }

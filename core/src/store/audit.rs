@@ -56,15 +56,29 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const LIST: &str = "
     SELECT a.* FROM audit a JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1
-    WHERE ($2 = '' OR a.id < $2) ORDER BY a.id DESC LIMIT $3";
-const BROWSE: &str = "
-    SELECT a.id, a.at, a.unit_id, a.user_id, COALESCE(u.name, '') AS user_name, a.module_id, a.verb, a.entity, a.entity_id,
-    a.purpose, a.detail, a.block
-    FROM audit a JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1
-    LEFT JOIN login_user u ON u.id = a.user_id
-    WHERE ($2 = '' OR a.user_id = $2) AND ($3 = '' OR a.entity = $3) AND ($4 = '' OR a.entity_id = $4)
-    AND ($5 = '' OR SUBSTR(a.verb, 1, LENGTH($5)) = $5) AND a.at >= $6 AND a.at < $7 AND ($8 = '' OR a.id < $8)
-    ORDER BY a.id DESC LIMIT $9";
+    WHERE a.id < $2 ORDER BY a.id DESC LIMIT $3";
+const LIST_WIDE: &str =
+    concat!("SELECT a.* FROM audit a WHERE ", probed!("a.unit_id"), " AND a.id < $2 ORDER BY a.id DESC LIMIT $3");
+/// The trail with names. The first condition picks the way: the units of a small scope, the ids of a large one, or the thing.
+macro_rules! browse {
+    ($from:literal, $first:expr) => {
+        concat!(
+            "SELECT a.id, a.at, a.unit_id, a.user_id, COALESCE((SELECT u.name FROM login_user u WHERE u.id = a.user_id), '') AS user_name,
+            a.module_id, a.verb, a.entity, a.entity_id, a.purpose, a.detail, a.block
+            FROM audit a ",
+            $from,
+            " WHERE ",
+            $first,
+            " AND ($2 = '' OR a.user_id = $2) AND ($3 = '' OR a.entity = $3) AND ($4 = '' OR a.entity_id = $4)
+            AND ($5 = '' OR SUBSTR(a.verb, 1, LENGTH($5)) = $5) AND a.at >= $6 AND a.at < $7 AND a.id < $8
+            ORDER BY a.id DESC LIMIT $9"
+        )
+    };
+}
+const BROWSE: &str = browse!("JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1", "TRUE");
+const BROWSE_WIDE: &str = browse!("", probed!("a.unit_id"));
+// What happened to one thing is little, wherever one looks from.
+const BROWSE_THING: &str = browse!("", concat!("a.entity = $3 AND a.entity_id = $4 AND ", probed!("a.unit_id")));
 
 impl Tx {
     /// Adds to the trail.
@@ -95,8 +109,9 @@ impl Tx {
         before: Option<AuditId>,
         limit: i64,
     ) -> Result<Vec<AuditEntry>> {
-        let before = before.map(|id| id.to_string()).unwrap_or_default();
-        fetch_all!(self, LIST, scope, before, limit)
+        let before = super::before(&before.map(|id| id.to_string()).unwrap_or_default());
+        let sql = if self.is_wide(scope).await? { LIST_WIDE } else { LIST };
+        fetch_all!(self, sql, scope, before, limit)
     }
 
     /// What of the trail in scope matches a filter, newest first.
@@ -110,9 +125,14 @@ impl Tx {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let from = filter.from.map_or(Timestamp::from_micros(i64::MIN), Day::begins);
         let to = filter.to.map_or(Timestamp::from_micros(i64::MAX), |day| day.plus_days(1).begins());
+        let sql = match (&filter.entity, &filter.entity_id) {
+            (Some(entity), Some(id)) if !entity.is_empty() && !id.is_empty() => BROWSE_THING,
+            _ if self.is_wide(scope).await? => BROWSE_WIDE,
+            _ => BROWSE,
+        };
         fetch_all!(
             self,
-            BROWSE,
+            sql,
             scope,
             user,
             text(&filter.entity),
@@ -120,7 +140,7 @@ impl Tx {
             text(&filter.verb),
             from,
             to,
-            page.after(),
+            super::before(&page.after()),
             page.rows()
         )
     }

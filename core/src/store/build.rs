@@ -26,6 +26,11 @@ impl Statement {
         Self { sql: sql.to_owned(), binds: Vec::new() }
     }
 
+    /// A statement about a scope, which is `$1`.
+    pub(crate) fn about(sql: &str, scope: impl ToString) -> Self {
+        Self { sql: sql.to_owned(), binds: vec![Bind::Text(scope.to_string())] }
+    }
+
     /// Adds text.
     pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
         self.sql.push_str(sql);

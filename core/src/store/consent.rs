@@ -132,10 +132,12 @@ impl Tx {
         let mut statement = Statement::new("SELECT n.* FROM consent n");
         match (filter.resident_id, filter.volunteer_id) {
             (None, None) => {
-                statement
-                    .push(" JOIN unit_closure c ON c.descendant_id = n.unit_id AND c.ancestor_id = ")
-                    .text(scope)
-                    .push(" WHERE 1 = 1");
+                statement = Statement::about("SELECT n.* FROM consent n", scope);
+                statement.push(if self.is_wide(scope).await? {
+                    concat!(" WHERE ", probed!("n.unit_id"))
+                } else {
+                    " JOIN unit_closure c ON c.descendant_id = n.unit_id AND c.ancestor_id = $1 WHERE TRUE"
+                });
             }
             (resident, volunteer) => {
                 statement.push(" WHERE 1 = 1");
@@ -161,9 +163,7 @@ impl Tx {
                 .text(today)
                 .push("))");
         }
-        if !before.is_empty() {
-            statement.push(" AND n.id < ").text(before);
-        }
+        statement.push(" AND n.id < ").text(super::before(before));
         statement.push(" ORDER BY n.id DESC LIMIT ").bind(Bind::Number(limit));
         fetch_built!(self, statement)
     }

@@ -69,6 +69,12 @@ macro_rules! listing {
 }
 const GET: &str = select!("JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $2 WHERE h.id = $1");
 const LIST: &str = listing!("TRUE");
+const LIST_WIDE: &str = concat!(
+    "SELECT h.*, (SELECT v.name FROM volunteer v WHERE v.id = h.volunteer_id) AS volunteer_name FROM hours h WHERE ",
+    probed!("h.unit_id"),
+    " AND ($2 = '' OR h.status = $2) AND ($3 = '' OR h.volunteer_id = $3) AND ($4 = '' OR h.request_id = $4)
+        AND ($5 = '' OR h.session_id = $5) AND ($6 = '' OR h.source = $6) AND h.id < $7 ORDER BY h.id DESC LIMIT $8"
+);
 const LIST_IN_STATE: &str = listing!("h.status = $2");
 const LIST_OF_VOLUNTEER: &str = listing!("h.volunteer_id = $3");
 const LIST_OF_REQUEST: &str = listing!("h.request_id = $4");
@@ -165,8 +171,10 @@ impl Tx {
             HoursFilter { session_id: Some(_), .. } => LIST_OF_SESSION,
             HoursFilter { volunteer_id: Some(_), .. } => LIST_OF_VOLUNTEER,
             HoursFilter { status: Some(_), .. } => LIST_IN_STATE,
+            _ if self.is_wide(scope).await? => LIST_WIDE,
             _ => LIST,
         };
+        let after = super::before(&after);
         let [status, volunteer, request, session, source] = texts(filter);
         fetch_all!(self, sql, scope, status, volunteer, request, session, source, after, rows)
     }

@@ -18,6 +18,8 @@ const LIST: &str = "
     SELECT h.* FROM household h JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR h.id IN (SELECT m.household_id FROM household_member m WHERE m.resident_id = $2))
       AND ($3 = '' OR h.id < $3) ORDER BY h.id DESC LIMIT $4";
+const LIST_WIDE: &str =
+    concat!("SELECT h.* FROM household h WHERE ", probed!("h.unit_id"), " AND h.id < $2 ORDER BY h.id DESC LIMIT $3");
 // Members outside the scope of whoever reads are not told of.
 const MEMBERS: &str = "
     SELECT m.resident_id, r.name, m.relation FROM household_member m JOIN resident r ON r.id = m.resident_id
@@ -67,6 +69,9 @@ impl Tx {
         before: &str,
         limit: i64,
     ) -> Result<Vec<Household>> {
+        if resident.is_none() && self.is_wide(scope).await? {
+            return fetch_all!(self, LIST_WIDE, scope, super::before(before), limit);
+        }
         let resident = resident.map(|id| id.to_string()).unwrap_or_default();
         fetch_all!(self, LIST, scope, resident, before.to_owned(), limit)
     }

@@ -45,6 +45,19 @@ macro_rules! execute {
     }};
 }
 
+/// A condition: the unit in `$unit` lies in the unit `$1` or below. Looked up for each row that is come across, so that no plan
+/// can begin with it: of a county, in which nearly every row lies, the order of an index gives a page after a page's worth of
+/// rows. Of a small unit that would be the whole table; there the closure leads.
+macro_rules! probed {
+    ($unit:literal) => {
+        concat!(
+            "(SELECT w.depth FROM unit_closure w WHERE w.ancestor_id = $1 AND w.descendant_id = ",
+            $unit,
+            ") IS NOT NULL"
+        )
+    };
+}
+
 /// Reads a domain type from a row whose columns bear the names of its fields.
 macro_rules! from_row {
     ($ty:ident { $($field:ident),* $(,)? }) => {

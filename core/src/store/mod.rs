@@ -87,8 +87,9 @@ pub(crate) use request::NamedRequest;
 pub use reseal::{HashColumn, HashOf, SEALED_COLUMNS, SealedColumn};
 pub(crate) use reseal::{ResealMark, SealedRow};
 pub(crate) use resident::{ResidentKeys, ResidentLookup};
-pub(crate) use session::SessionRow;
+pub(crate) use session::{HeldSession, SessionRow};
 pub(crate) use sign_up::Person as SignUpPerson;
+pub(crate) use token::HeldToken;
 pub use tx::{Mode, Tx};
 pub(crate) use unit_change::UnitChange;
 pub(crate) use volunteer::VolunteerKeys;
@@ -313,6 +314,12 @@ impl Store {
             }
         }
     }
+}
+
+/// Where a listing begins, the newest first: after the row with this id. Empty is the beginning: greater than every id, in
+/// every collation.
+fn before(id: &str) -> String {
+    if id.is_empty() { "g".to_owned() } else { id.to_owned() }
 }
 
 /// A condition of a listing as statements take it: empty text asks for nothing.

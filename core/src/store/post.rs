@@ -47,9 +47,13 @@ impl PostRow {
 
 macro_rules! posts {
     ($rest:literal) => {
+        posts!("p.unit_id", $rest)
+    };
+    ($unit:literal, $rest:literal) => {
         concat!(
-            "SELECT p.id, p.user_id, p.role, r.name_zh, r.name_en, r.permissions, r.assigned_by, p.unit_id, p.valid_from, p.valid_to
-             FROM post p JOIN role r ON r.code = p.role ",
+            "SELECT p.id, p.user_id, p.role, r.name_zh, r.name_en, r.permissions, r.assigned_by, p.valid_from, p.valid_to, ",
+            $unit,
+            " FROM post p JOIN role r ON r.code = p.role ",
             $rest
         )
     };
@@ -60,6 +64,15 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, '')";
 const NOW: &str =
     posts!("WHERE p.user_id = $1 AND p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to > $2) ORDER BY p.id");
+// As far as they reach into the unit `$3`: what is held above counts in it, what is held below counts there.
+const NOW_WITHIN: &str = posts!(
+    "CASE WHEN EXISTS (SELECT 1 FROM unit_closure c WHERE c.ancestor_id = p.unit_id AND c.descendant_id = $3)
+        THEN $3 ELSE p.unit_id END AS unit_id",
+    "WHERE p.user_id = $1 AND p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to > $2)
+      AND EXISTS (SELECT 1 FROM unit_closure c WHERE (c.ancestor_id = p.unit_id AND c.descendant_id = $3)
+          OR (c.ancestor_id = $3 AND c.descendant_id = p.unit_id))
+    ORDER BY p.id"
+);
 const FROM_NOW: &str = posts!("WHERE p.user_id = $1 AND (p.valid_to IS NULL OR p.valid_to > $2) ORDER BY p.id");
 const GET: &str = posts!("JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $2 WHERE p.id = $1");
 const OF_ROLE: &str =
@@ -99,6 +112,11 @@ impl Tx {
     /// The posts of a user that count at `now`.
     pub(crate) async fn list_posts(&mut self, user: UserId, now: Timestamp) -> Result<Vec<Post>> {
         fetch_all!(self, NOW, user, now)
+    }
+
+    /// The posts of a user that count at `now`, as far as they reach into a unit: each says the unit in which it counts there.
+    pub(crate) async fn list_posts_into(&mut self, user: UserId, now: Timestamp, unit: UnitId) -> Result<Vec<Post>> {
+        fetch_all!(self, NOW_WITHIN, user, now, unit)
     }
 
     /// The posts of a user that count at `now` or later.

@@ -67,9 +67,15 @@ const GET: &str = "
     WHERE r.id = COALESCE((SELECT m.merged_into FROM resident m WHERE m.id = $1), $1) AND r.erased_at IS NULL";
 const STANDS: &str = " AND r.merged_into IS NULL AND r.erased_at IS NULL";
 const BY_NAME: &str = "
-    SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $1
-    WHERE r.name_folded >= $2 AND r.name_folded < $3 AND r.merged_into IS NULL AND r.erased_at IS NULL
-    ORDER BY r.name_folded, r.id LIMIT $4";
+    SELECT r.* FROM unit_closure c CROSS JOIN resident r WHERE r.unit_id = c.descendant_id AND c.ancestor_id = $1
+      AND r.name_folded >= $2 AND r.name_folded < $3 AND r.merged_into IS NULL AND r.erased_at IS NULL
+    ORDER BY (r.name_folded || ''), r.id LIMIT $4";
+const BY_NAME_WIDE: &str = concat!(
+    "SELECT r.* FROM resident r WHERE ",
+    probed!("r.unit_id"),
+    " AND r.name_folded >= $2 AND r.name_folded < $3 AND r.merged_into IS NULL AND r.erased_at IS NULL
+    ORDER BY r.name_folded, r.id LIMIT $4"
+);
 macro_rules! by_hash {
     ($column:literal) => {
         concat!(
@@ -88,11 +94,11 @@ const BY_ID_NUMBER: &str = by_hash!("id_number_hash");
 const NAME_FOLDED: &str = "SELECT name_folded FROM resident WHERE id = $1";
 
 // Which table leads decides what is read. Of a whole county or township a page is a stretch of the names' index; of a
-// community it is sorted from its own few residents. SQLite takes CROSS JOIN as an order, PostgreSQL decides by itself.
-const WIDE: &str = "
-    FROM resident r CROSS JOIN unit_closure c WHERE c.descendant_id = r.unit_id AND c.ancestor_id = ";
+// community it is sorted from its own few residents. SQLite takes CROSS JOIN as an order, PostgreSQL decides by itself. `$1` is
+// the scope.
+const WIDE: &str = concat!(" FROM resident r WHERE ", probed!("r.unit_id"));
 const NARROW: &str = "
-    FROM unit_closure c CROSS JOIN resident r WHERE r.unit_id = c.descendant_id AND c.ancestor_id = ";
+    FROM unit_closure c CROSS JOIN resident r WHERE r.unit_id = c.descendant_id AND c.ancestor_id = $1";
 
 /// Adds what a filter asks.
 fn narrow(statement: &mut Statement, filter: &ResidentFilter) {
@@ -251,7 +257,8 @@ impl Tx {
         limit: i64,
     ) -> Result<Vec<Resident>> {
         let end = super::record::after_prefix(prefix);
-        fetch_all!(self, BY_NAME, scope, prefix.to_owned(), end, limit)
+        let sql = if self.is_wide(scope).await? { BY_NAME_WIDE } else { BY_NAME };
+        fetch_all!(self, sql, scope, prefix.to_owned(), end, limit)
     }
 
     /// Residents in scope with this telephone or identity number.
@@ -279,22 +286,28 @@ impl Tx {
         after: &str,
         limit: i64,
     ) -> Result<Vec<Resident>> {
-        let mut statement = Statement::new("SELECT r.*");
-        statement.push(if wide { WIDE } else { NARROW }).text(scope);
+        let mut statement = Statement::about("SELECT r.*", scope);
+        statement.push(if wide { WIDE } else { NARROW });
         narrow(&mut statement, filter);
         if !after.is_empty() {
             let last: Option<(String,)> = fetch_optional!(self, NAME_FOLDED, after.to_owned())?;
             let Some((name,)) = last else { return Ok(Vec::new()) };
             statement.push(" AND (r.name_folded, r.id) > (").text(name).push(", ").text(after).push(")");
+        } else if wide {
+            // Says no more than the order does, and lets the names' index be gone into.
+            statement.push(" AND r.name_folded >= ").text("");
         }
-        statement.push(" ORDER BY r.name_folded, r.id LIMIT ").bind(Bind::Number(limit));
+        // Of a small unit the order is an expression, so that no plan walks the names of the whole county to find its few.
+        let order =
+            if wide { " ORDER BY r.name_folded, r.id LIMIT " } else { " ORDER BY (r.name_folded || ''), r.id LIMIT " };
+        statement.push(order).bind(Bind::Number(limit));
         fetch_built!(self, statement)
     }
 
     /// How many residents in scope match.
     pub(crate) async fn count_residents(&mut self, scope: UnitId, filter: &ResidentFilter) -> Result<i64> {
-        let mut statement = Statement::new("SELECT COUNT(*)");
-        statement.push(NARROW).text(scope);
+        let mut statement = Statement::about("SELECT COUNT(*)", scope);
+        statement.push(NARROW);
         narrow(&mut statement, filter);
         let rows: Vec<(i64,)> = fetch_built!(self, statement)?;
         Ok(rows.first().map_or(0, |(count,)| *count))

@@ -1,6 +1,7 @@
 //! Sessions and throttled logins.
 
 use super::Tx;
+use crate::domain::access::User;
 use crate::error::Result;
 use crate::id::{SessionId, UserId};
 use crate::time::Timestamp;
@@ -20,10 +21,45 @@ pub(crate) struct SessionRow {
 
 from_row!(SessionRow { id, user_id, created_at, seen_at, expires_at, device, address, second_factor_at });
 
+/// What a token says of who holds it, in one row: it is asked at every request.
+#[derive(Debug)]
+pub(crate) struct HeldSession {
+    pub(crate) id: SessionId,
+    pub(crate) seen_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) second_factor_at: Option<Timestamp>,
+    /// When the user's second factor was confirmed.
+    pub(crate) factor_confirmed_at: Option<Timestamp>,
+    pub(crate) user: User,
+}
+
+macro_rules! held_row {
+    ($row:ty) => {
+        impl<'r> sqlx::FromRow<'r, $row> for HeldSession {
+            fn from_row(row: &'r $row) -> Result<Self, sqlx::Error> {
+                use sqlx::Row as _;
+                Ok(Self {
+                    id: row.try_get("session_id")?,
+                    seen_at: row.try_get("seen_at")?,
+                    expires_at: row.try_get("expires_at")?,
+                    second_factor_at: row.try_get("second_factor_at")?,
+                    factor_confirmed_at: row.try_get("factor_confirmed_at")?,
+                    user: User::from_row(row)?,
+                })
+            }
+        }
+    };
+}
+held_row!(sqlx::sqlite::SqliteRow);
+held_row!(sqlx::postgres::PgRow);
+
 const INSERT: &str = "
     INSERT INTO session (token_hash, id, user_id, created_at, seen_at, expires_at, device, address)
     VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
-const GET: &str = "SELECT * FROM session WHERE token_hash = $1";
+const HELD: &str = "
+    SELECT u.*, s.id AS session_id, s.seen_at, s.expires_at, s.second_factor_at,
+        (SELECT f.confirmed_at FROM second_factor f WHERE f.user_id = u.id) AS factor_confirmed_at
+    FROM session s JOIN login_user u ON u.id = s.user_id WHERE s.token_hash = $1";
 const OF_USER: &str = "SELECT * FROM session WHERE user_id = $1 ORDER BY id DESC LIMIT 200";
 const IS_OF: &str = "SELECT EXISTS (SELECT 1 FROM session WHERE id = $1 AND user_id = $2)";
 const SEEN: &str = "UPDATE session SET seen_at = $2 WHERE token_hash = $1";
@@ -56,9 +92,9 @@ impl Tx {
         Ok(())
     }
 
-    /// The session of a token.
-    pub(crate) async fn get_session(&mut self, token_hash: &str) -> Result<Option<SessionRow>> {
-        fetch_optional!(self, GET, token_hash.to_owned())
+    /// The session of a token, with its user.
+    pub(crate) async fn get_held_session(&mut self, token_hash: &str) -> Result<Option<HeldSession>> {
+        fetch_optional!(self, HELD, token_hash.to_owned())
     }
 
     /// The newest sessions of a user.

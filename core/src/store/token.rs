@@ -1,7 +1,7 @@
 //! API tokens and second factors.
 
 use super::Tx;
-use crate::domain::access::{SecondFactor, TokenRow};
+use crate::domain::access::{SecondFactor, TokenRow, User};
 use crate::error::Result;
 use crate::id::{ApiTokenId, UserId};
 use crate::seal::Sealed;
@@ -10,10 +10,45 @@ use crate::time::Timestamp;
 from_row!(TokenRow { id, user_id, unit_id, name, scopes, read_only, created_at, expires_at, used_at, revoked_at });
 from_row!(SecondFactor { secret, confirmed_at, last_step });
 
+/// An API token with its user, in one row: it is asked at every request.
+#[derive(Debug)]
+pub(crate) struct HeldToken {
+    pub(crate) token: TokenRow,
+    pub(crate) user: User,
+}
+
+macro_rules! held_row {
+    ($row:ty) => {
+        impl<'r> sqlx::FromRow<'r, $row> for HeldToken {
+            fn from_row(row: &'r $row) -> Result<Self, sqlx::Error> {
+                use sqlx::Row as _;
+                let token = TokenRow {
+                    id: row.try_get("token_id")?,
+                    user_id: row.try_get("id")?,
+                    unit_id: row.try_get("token_unit_id")?,
+                    name: row.try_get("token_name")?,
+                    scopes: row.try_get("scopes")?,
+                    read_only: row.try_get("read_only")?,
+                    created_at: row.try_get("token_created_at")?,
+                    expires_at: row.try_get("expires_at")?,
+                    used_at: row.try_get("used_at")?,
+                    revoked_at: row.try_get("revoked_at")?,
+                };
+                Ok(Self { token, user: User::from_row(row)? })
+            }
+        }
+    };
+}
+held_row!(sqlx::sqlite::SqliteRow);
+held_row!(sqlx::postgres::PgRow);
+
 const INSERT: &str = "
     INSERT INTO api_token (id, token_hash, user_id, unit_id, name, scopes, read_only, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const BY_HASH: &str = "SELECT * FROM api_token WHERE token_hash = $1";
+const HELD: &str = "
+    SELECT u.*, t.id AS token_id, t.unit_id AS token_unit_id, t.name AS token_name, t.scopes, t.read_only,
+        t.created_at AS token_created_at, t.expires_at, t.used_at, t.revoked_at
+    FROM api_token t JOIN login_user u ON u.id = t.user_id WHERE t.token_hash = $1";
 const GET: &str = "SELECT * FROM api_token WHERE id = $1 AND user_id = $2";
 const LIST: &str = "
     SELECT * FROM api_token WHERE user_id = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3";
@@ -55,9 +90,9 @@ impl Tx {
         Ok(())
     }
 
-    /// The API token with this hash.
-    pub(crate) async fn api_token_by_hash(&mut self, hash: &str) -> Result<Option<TokenRow>> {
-        fetch_optional!(self, BY_HASH, hash.to_owned())
+    /// The API token with this hash, with its user.
+    pub(crate) async fn get_held_token(&mut self, hash: &str) -> Result<Option<HeldToken>> {
+        fetch_optional!(self, HELD, hash.to_owned())
     }
 
     /// An API token of a user.

@@ -49,6 +49,7 @@ const BELOW: &str = "
 const ABOVE: &str = "
     SELECT u.* FROM unit_closure c JOIN unit u ON u.id = c.ancestor_id
     WHERE c.descendant_id = $1 ORDER BY c.depth";
+const IS_WIDE: &str = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = $1 AND kind IN ('county', 'township'))";
 const WITHIN: &str = "SELECT EXISTS (SELECT 1 FROM unit_closure WHERE ancestor_id = $1 AND descendant_id = $2)";
 const COUNT_BELOW: &str = "
     SELECT u.kind, COUNT(*) FROM unit_closure c JOIN unit u ON u.id = c.descendant_id
@@ -276,6 +277,12 @@ impl Tx {
     /// The unit itself and everything above it, from the unit up.
     pub(crate) async fn list_units_above(&mut self, id: UnitId) -> Result<Vec<Unit>> {
         fetch_all!(self, ABOVE, id)
+    }
+
+    /// Whether a unit holds so much that a listing is read along the order of its pages: a county, a township.
+    pub(crate) async fn is_wide(&mut self, id: UnitId) -> Result<bool> {
+        let (wide,): (bool,) = fetch_one!(self, IS_WIDE, id)?;
+        Ok(wide)
     }
 
     /// Whether `id` is `ancestor` or lies below it.

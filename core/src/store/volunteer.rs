@@ -78,6 +78,12 @@ const IN_USE: &str = "
         OR EXISTS (SELECT 1 FROM volunteer_award WHERE volunteer_id = $1)";
 const DELETE: &str = "DELETE FROM volunteer WHERE id = $1 AND version = $2";
 
+// As with residents: of a county a page is a stretch of the names' index, of a community it is sorted from its own few. `$1` is
+// the scope.
+const WIDE: &str = concat!(" FROM volunteer v WHERE ", probed!("v.unit_id"));
+const NARROW: &str = "
+    FROM unit_closure c CROSS JOIN volunteer v WHERE v.unit_id = c.descendant_id AND c.ancestor_id = $1";
+
 fn narrow(statement: &mut Statement, filter: &VolunteerFilter) {
     statement.push(" AND v.erased_at IS NULL AND v.status = ").text(filter.status.unwrap_or(VolunteerStatus::Active));
     if let Some(prefix) = &filter.name {
@@ -194,12 +200,12 @@ impl Tx {
         after: &str,
         limit: i64,
     ) -> Result<Vec<Volunteer>> {
-        let mut statement = Statement::new(
-            "SELECT v.* FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = ",
-        );
-        statement.text(scope).push(" WHERE 1 = 1");
+        let mut statement = Statement::about("SELECT v.*", scope);
+        statement.push(if self.is_wide(scope).await? { WIDE } else { NARROW });
         narrow(&mut statement, filter);
-        if !after.is_empty() {
+        if after.is_empty() {
+            statement.push(" AND v.name_folded >= ").text("");
+        } else {
             let last: Option<(String,)> = fetch_optional!(self, NAME_FOLDED, after.to_owned())?;
             let Some((name,)) = last else { return Ok(Vec::new()) };
             statement.push(" AND (v.name_folded, v.id) > (").text(name).push(", ").text(after).push(")");
@@ -210,10 +216,8 @@ impl Tx {
 
     /// How many volunteers in scope match.
     pub(crate) async fn count_volunteers(&mut self, scope: UnitId, filter: &VolunteerFilter) -> Result<i64> {
-        let mut statement = Statement::new(
-            "SELECT COUNT(*) FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = ",
-        );
-        statement.text(scope).push(" WHERE 1 = 1");
+        let mut statement = Statement::about("SELECT COUNT(*)", scope);
+        statement.push(NARROW);
         narrow(&mut statement, filter);
         let rows: Vec<(i64,)> = fetch_built!(self, statement)?;
         Ok(rows.first().map_or(0, |(count,)| *count))

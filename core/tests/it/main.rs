@@ -1,7 +1,7 @@
 //! Conformance of the core: what it promises, tried on SQLite and on PostgreSQL.
 //!
-//! Each case of [`store_tests`] runs on both. PostgreSQL is found at `TEST_POSTGRES_URL`; every case there has a schema
-//! of its own. Without the variable that half prints "skipped", or fails when `REQUIRE_POSTGRES=1`.
+//! Each case of [`store_tests`] runs on both. PostgreSQL is found at `TEST_POSTGRES_URL`; every case there has a database
+//! of its own, copied from one that is migrated once. Without the variable that half prints "skipped", or fails when `REQUIRE_POSTGRES=1`.
 
 /// Makes `on_sqlite::<case>` and `on_postgres::<case>` of each case, an `async fn(Bed)`.
 #[cfg(test)]
@@ -177,6 +177,8 @@ mod unit_tree;
 mod units;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod wide_plans;
 #[cfg(test)]
 mod worker_records;
 #[cfg(test)]

@@ -32,6 +32,9 @@ const GROWING: &[&str] = &[
     "session",
     "login_user",
     "hours",
+    "volunteer",
+    "household",
+    "consent",
     "request_support",
     "request_extension",
     "request_paper",
@@ -55,6 +58,7 @@ const LITTLE: &[&str] = &[
     "request_open_township",
     "request_desk",
     "request_due",
+    "request_waiting",
 ];
 
 /// Steps of a statement that go through the whole of a table or of an index.
@@ -108,36 +112,54 @@ pub(crate) async fn assert_indexed(bed: &Bed, what: &str, tx: &Tx) {
 }
 
 /// A county with enough in it, and people at the desk.
-struct Filled {
-    bed: Bed,
-    staff: Cx,
-    resident: ResidentId,
+pub(crate) struct Filled {
+    pub(crate) bed: Bed,
+    pub(crate) staff: Cx,
+    pub(crate) resident: ResidentId,
     request: RequestId,
-    place: Place,
+    pub(crate) place: Place,
 }
 
 /// Units that a case looks into.
-struct Place {
-    county: UnitId,
-    town: UnitId,
-    home: UnitId,
+pub(crate) struct Place {
+    pub(crate) county: UnitId,
+    pub(crate) town: UnitId,
+    pub(crate) home: UnitId,
     grid: UnitId,
 }
 
 impl Filled {
-    async fn new(mut bed: Bed) -> Self {
+    pub(crate) async fn new(mut bed: Bed) -> Self {
         let (staff, homes, place) = {
             let world = World::new(&bed).await;
             let place = Place { county: world.county, town: world.town, home: world.home, grid: world.grid };
             (world.staff(world.home, "desk").await, [world.home, world.next_door, world.grid], place)
         };
         let mut bulk = bed.bulk().await;
+        users(&bed, &mut bulk, place.home, 300).await;
         let residents = residents(&bed, &mut bulk, &homes, 2000).await;
         let requests = requests(&bed, &mut bulk, &place, &residents, 20_000).await;
         bulk.finish().await.unwrap();
         bed.store = bed.second_store().await;
         Self { bed, staff, resident: residents[0].0, request: requests[0], place }
     }
+}
+
+async fn users(bed: &Bed, bulk: &mut Bulk, unit: UnitId, count: usize) {
+    let columns = ["id", "unit_id", "login", "name", "password_hash", "created_at", "version"];
+    let row = |number: usize| {
+        vec![
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::text(&unit),
+            Cell::Text(format!("user{number}")),
+            Cell::Text(format!("姓{number}")),
+            Cell::text("-"),
+            Cell::Number(NOW.micros()),
+            Cell::Number(1),
+        ]
+    };
+    let rows: Vec<_> = (0..count).map(row).collect();
+    bulk.insert("login_user", &columns, &rows).await.unwrap();
 }
 
 async fn residents(bed: &Bed, bulk: &mut Bulk, homes: &[UnitId], count: usize) -> Vec<(ResidentId, UnitId)> {

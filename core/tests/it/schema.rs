@@ -5,7 +5,12 @@ use wushe_core::store::{Store, migration_names};
 
 use crate::kit::Bed;
 
-store_tests![migrating_again_changes_nothing, both_have_the_same_tables_and_columns, a_closed_store_says_so];
+store_tests![
+    migrating_again_changes_nothing,
+    a_migration_between_others_is_caught_up_with,
+    both_have_the_same_tables_and_columns,
+    a_closed_store_says_so
+];
 
 #[test]
 fn migrations_have_the_same_names() {
@@ -20,6 +25,19 @@ async fn migrating_again_changes_nothing(bed: Bed) {
     assert_eq!(bed.store.migrate().await.unwrap(), first);
     assert!(first.version >= 1);
     assert_eq!(bed.store.columns().await.unwrap(), before);
+}
+
+/// A database that a version without the ninth migration has brought to the tenth.
+async fn a_migration_between_others_is_caught_up_with(bed: Bed) {
+    let indexes = bed.indexes().await;
+    for sql in
+        ["DELETE FROM _sqlx_migrations WHERE version = 9", "DROP INDEX request_waiting", "DROP INDEX resident_stands"]
+    {
+        bed.tamper(sql).await;
+    }
+    assert_eq!(bed.indexes().await.len(), indexes.len() - 2);
+    bed.store.migrate().await.unwrap();
+    assert_eq!(bed.indexes().await, indexes);
 }
 
 async fn both_have_the_same_tables_and_columns(bed: Bed) {

@@ -172,7 +172,8 @@ impl Office {
     }
 }
 
-fn new_request(resident_id: ResidentId) -> NewRequest {
+/// A request as it is opened.
+pub(crate) fn new_request(resident_id: ResidentId) -> NewRequest {
     NewRequest { detail: "老人来电。".to_owned(), ..NewRequest::of(resident_id, "call", "请上门看看") }
 }
 

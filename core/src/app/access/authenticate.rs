@@ -8,8 +8,7 @@ use crate::app::{Actor, Core, api_token};
 use crate::domain::access::{Step, User};
 use crate::error::{Error, Result};
 use crate::id::{SessionId, UserId};
-use crate::store::Tx;
-use crate::time::Timestamp;
+use crate::store::{HeldSession, Tx};
 
 /// Who holds a session token or an API token.
 #[derive(Debug, Clone)]
@@ -42,30 +41,29 @@ pub async fn authenticate(tx: &mut Tx, core: &Core, token: &str) -> Result<Authe
         return api_token::authenticate(tx, core, token).await;
     }
     let now = core.clock.now();
-    let session = tx.get_session(&token_hash(token)).await?.ok_or(Error::Unauthenticated)?;
-    let user =
-        tx.get_user(session.user_id).await?.filter(|user| user.disabled_at.is_none()).ok_or(Error::Unauthenticated)?;
+    let held = tx.get_held_session(&token_hash(token)).await?.filter(|held| held.user.disabled_at.is_none());
+    let HeldSession { id, seen_at, expires_at, second_factor_at, factor_confirmed_at, user } =
+        held.ok_or(Error::Unauthenticated)?;
     let actor = actor_of(tx, core, &user).await?;
     let idle = if holds_posts(&actor) { STAFF_IDLE_SECONDS } else { PERSON_IDLE_SECONDS };
-    if session.expires_at <= now || session.seen_at.plus_seconds(idle) <= now {
+    if expires_at <= now || seen_at.plus_seconds(idle) <= now {
         return Err(Error::Unauthenticated);
     }
-    let step = step_of(tx, core, &actor, &user, session.second_factor_at).await?;
-    let due = session.seen_at.plus_seconds(60) <= now;
-    Ok(Authenticated { actor, user, session: Some(session.id), step, due, read_only: false })
+    let step = step(core, &actor, &user, factor_confirmed_at.is_some(), second_factor_at.is_some());
+    let due = seen_at.plus_seconds(60) <= now;
+    Ok(Authenticated { actor, user, session: Some(id), step, due, read_only: false })
 }
 
-/// What stands between a session and everything else: the second factor where one is set up, then a password of one's own,
-/// then a second factor where the posts ask for one.
-pub(super) async fn step_of(
-    tx: &mut Tx,
-    core: &Core,
-    actor: &Actor,
-    user: &User,
-    second_factor_at: Option<Timestamp>,
-) -> Result<Step> {
+/// What stands between a session that has just begun and everything else.
+pub(super) async fn first_step(tx: &mut Tx, core: &Core, actor: &Actor, user: &User) -> Result<Step> {
     let factor = tx.get_second_factor(user.id).await?.is_some_and(|factor| factor.confirmed_at.is_some());
-    Ok(if factor && second_factor_at.is_none() {
+    Ok(step(core, actor, user, factor, false))
+}
+
+/// What stands between a session and everything else: the second factor where one is set up and was not shown, then a password
+/// of one's own, then a second factor where the posts ask for one.
+fn step(core: &Core, actor: &Actor, user: &User, factor: bool, shown: bool) -> Step {
+    if factor && !shown {
         Step::Code
     } else if user.one_time_until.is_some() {
         Step::Password
@@ -73,7 +71,7 @@ pub(super) async fn step_of(
         Step::Enrol
     } else {
         Step::Done
-    })
+    }
 }
 
 /// Whether somebody's posts ask for a second factor.

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 
-use super::authenticate::{step_of, token_hash};
+use super::authenticate::{first_step, token_hash};
 use super::throttle::{count_failures, require_no_wait};
 use super::{PERSON_SESSION_SECONDS, STAFF_SESSION_SECONDS, password};
 use crate::app::{Core, audit};
@@ -165,7 +165,7 @@ async fn begin(
                 for subject in subjects.iter().filter(|subject| !subject.starts_with("address:")) {
                     tx.delete_throttle(subject).await?;
                 }
-                let step = step_of(tx, &core, &actor, &user, None).await?;
+                let step = first_step(tx, &core, &actor, &user).await?;
                 let cx = core.cx(actor, user.unit_id, "zh-CN");
                 audit::record(tx, &cx, "sessions.begin", "user", &id.to_string(), &session.address).await?;
                 Ok((session.expires_at, step))

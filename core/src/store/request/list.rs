@@ -11,9 +11,6 @@ use crate::error::Result;
 use crate::id::{UnitId, VolunteerId};
 use crate::time::Timestamp;
 
-/// Greater than every id, in every collation.
-const END: &str = "g";
-
 // Looked up for each row of the page: no plan may begin with the residents, or join all of them.
 macro_rules! names {
     () => {
@@ -61,77 +58,62 @@ struct Way {
     count_narrowed: &'static str,
 }
 
-/// A way by unit: `$from` with the condition that finds the unit's rows; `$order` is the newest first.
+/// A way by unit: the condition that finds the unit's rows, where listing and counting go the same way; `$order` is the newest
+/// first.
 macro_rules! way {
-    ($of_one:literal, $from:literal, $count_from:literal, $where:literal, $order:literal) => {
+    ($of_one:literal, $from:literal, $where:expr, $count_from:literal, $count_where:expr, $order:literal) => {
         Way {
             of_one: $of_one,
             list: concat!(names!(), $from, $where, page!(), $order, " LIMIT $4"),
-            count: concat!("SELECT COUNT(*)", $count_from, $where),
+            count: concat!("SELECT COUNT(*)", $count_from, $count_where),
             list_narrowed: concat!(names!(), $from, $where, narrowed!(), $order, " LIMIT $18"),
-            count_narrowed: concat!("SELECT COUNT(*)", $count_from, $where, narrowed!()),
+            count_narrowed: concat!("SELECT COUNT(*)", $count_from, $count_where, narrowed!()),
         }
+    };
+    ($where:literal, $order:literal) => {
+        way!(true, " FROM request r", $where, " FROM request r", $where, $order)
     };
 }
 
 // What a resident is still writing is nobody's inbox.
 // A grid has a few hundred. The order is an expression, so that no plan walks the whole table by id to find them.
-const GRID: Way = way!(
-    true,
-    " FROM request r",
-    " FROM request r",
-    " WHERE r.unit_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
-    " ORDER BY (r.id || '') DESC"
-);
+const GRID: Way =
+    way!(" WHERE r.unit_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)", " ORDER BY (r.id || '') DESC");
 const GRID_OPEN: Way = way!(
-    true,
-    " FROM request r",
-    " FROM request r",
     " WHERE r.unit_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
-const COMMUNITY: Way = way!(
-    true,
-    " FROM request r",
-    " FROM request r",
-    " WHERE r.community_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
-    " ORDER BY r.id DESC"
-);
+const COMMUNITY: Way =
+    way!(" WHERE r.community_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)", " ORDER BY r.id DESC");
 const COMMUNITY_OPEN: Way = way!(
-    true,
-    " FROM request r",
-    " FROM request r",
     " WHERE r.community_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
-const TOWNSHIP: Way = way!(
-    true,
-    " FROM request r",
-    " FROM request r",
-    " WHERE r.township_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
-    " ORDER BY r.id DESC"
-);
+const TOWNSHIP: Way =
+    way!(" WHERE r.township_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)", " ORDER BY r.id DESC");
 const TOWNSHIP_OPEN: Way = way!(
-    true,
-    " FROM request r",
-    " FROM request r",
     " WHERE r.township_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
-// Nearly all rows belong to the county, so that walking them by id finds a page at once; CROSS JOIN holds SQLite to that order.
-// To count, the closure leads.
+// Nearly all rows belong to the county, so that walking them by id finds a page at once. To count, the closure leads.
 const ABOVE: Way = way!(
     false,
-    " FROM request r CROSS JOIN unit_closure c",
+    " FROM request r",
+    concat!(" WHERE ", probed!("r.community_id"), " AND (r.status <> 'draft' OR r.on_behalf = TRUE)"),
     " FROM unit_closure c JOIN request r ON r.community_id = c.descendant_id",
-    " WHERE c.ancestor_id = $1 AND c.descendant_id = r.community_id AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
+    " WHERE c.ancestor_id = $1 AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 const ABOVE_OPEN: Way = way!(
     false,
-    " FROM request r CROSS JOIN unit_closure c",
+    " FROM request r",
+    concat!(
+        " WHERE ",
+        probed!("r.community_id"),
+        " AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)"
+    ),
     " FROM unit_closure c JOIN request r ON r.community_id = c.descendant_id",
-    " WHERE c.ancestor_id = $1 AND c.descendant_id = r.community_id AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
+    " WHERE c.ancestor_id = $1 AND r.ended_at IS NULL AND (r.status <> 'draft' OR r.on_behalf = TRUE)",
     " ORDER BY r.id DESC"
 );
 
@@ -232,7 +214,7 @@ impl Asked {
         let opened_from = filter.opened_from.map_or(Timestamp::from_micros(i64::MIN), crate::domain::day::Day::begins);
         let statuses: Vec<&str> = filter.statuses().iter().map(|status| status.as_str()).collect();
         Self {
-            before: if before.is_empty() { END.to_owned() } else { before.to_owned() },
+            before: crate::store::before(before),
             // Nothing is entered before it was opened, and an id tells when it was entered.
             from_id: filter.opened_from.map(|day| first_id_at(day.begins())).unwrap_or_default(),
             statuses: if statuses.is_empty() { String::new() } else { format!("|{}|", statuses.join("||")) },
@@ -467,7 +449,7 @@ mod tests {
         let before = crate::time::Ids::seeded(1).next(at.plus_seconds(-1)).to_string();
         let first = first_id_at(at);
         assert!(id >= first && before < first, "{before} {first} {id}");
-        assert!(id.as_str() < END);
+        assert!(id < crate::store::before(""));
     }
 
     #[test]

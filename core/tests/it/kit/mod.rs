@@ -1,6 +1,7 @@
 //! Where a case runs: a database of its own, keys, a clock that stands still and ids from a seed.
 
 pub(crate) mod person;
+mod template;
 mod world;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use wushe_core::time::{Clock, Ids, Timestamp};
 use wushe_core::{Error, Result};
 
 pub(crate) use person::{MARK, Whole};
+use template::SCHEMA;
 pub(crate) use world::{PASSWORD, World, credit_code, new_organisation, new_request, new_resident};
 
 /// 2026-09-01 09:00 in the county.
@@ -35,14 +37,18 @@ pub(crate) struct Bed {
 #[derive(Clone)]
 enum Place {
     Sqlite(PathBuf),
-    Postgres { url: String, schema: String },
+    /// The address of the case's database, and its name: by that the server knows the connections of the case.
+    Postgres {
+        url: String,
+        name: String,
+    },
 }
 
 impl Place {
     async fn open(&self) -> Store {
         match self {
             Self::Sqlite(path) => Store::open_sqlite(path).await,
-            Self::Postgres { url, schema } => Store::open_postgres(url, Some(schema), 24).await,
+            Self::Postgres { url, .. } => Store::open_postgres(url, Some(SCHEMA), 24).await,
         }
         .unwrap()
     }
@@ -51,7 +57,6 @@ impl Place {
 impl Bed {
     async fn at(place: Place) -> Self {
         let store = place.open().await;
-        store.migrate().await.unwrap();
         let keys = Keyring::new(BTreeMap::from([(1, [7; 32])]), [9; 32]).unwrap();
         let core = Core {
             keys: Arc::new(keys),
@@ -71,7 +76,7 @@ impl Bed {
     pub(crate) async fn store_of_one(&self) -> Option<Store> {
         match &self.place {
             Place::Sqlite(_) => None,
-            Place::Postgres { url, schema } => Some(Store::open_postgres(url, Some(schema), 1).await.unwrap()),
+            Place::Postgres { url, .. } => Some(Store::open_postgres(url, Some(SCHEMA), 1).await.unwrap()),
         }
     }
 
@@ -80,7 +85,7 @@ impl Bed {
         self.store.close().await;
         match &self.place {
             Place::Sqlite(path) => Bulk::sqlite(path).await,
-            Place::Postgres { url, schema } => Bulk::postgres(&format!("{url}&options=-csearch_path%3D{schema}")).await,
+            Place::Postgres { url, .. } => Bulk::postgres(&format!("{url}&options=-csearch_path%3D{SCHEMA}")).await,
         }
         .unwrap()
     }
@@ -95,10 +100,10 @@ impl Bed {
                     .fetch_all(&mut connection)
                     .await
             }
-            Place::Postgres { url, schema } => {
+            Place::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 sqlx::query_as("SELECT indexname::text FROM pg_indexes WHERE schemaname = $1 ORDER BY indexname")
-                    .bind(schema.clone())
+                    .bind(SCHEMA)
                     .fetch_all(&mut connection)
                     .await
             }
@@ -121,12 +126,12 @@ impl Bed {
                 connection.close().await.unwrap();
                 steps.into_iter().map(|(.., step)| step).collect()
             }
-            Place::Postgres { url, schema } => {
+            Place::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 let count = (1..).take_while(|number| sql.contains(&format!("${number}"))).count();
                 let nothing = if count == 0 { String::new() } else { format!("({})", vec!["NULL"; count].join(", ")) };
                 for setting in [
-                    format!("SET search_path TO {schema}"),
+                    format!("SET search_path TO {SCHEMA}"),
                     "SET plan_cache_mode = force_generic_plan".to_owned(),
                     // A table that is small here is not in a county: a scan is the last resort.
                     "SET enable_seqscan = off".to_owned(),
@@ -150,13 +155,13 @@ impl Bed {
     /// Waits until no connection of this case stands in an open transaction: at most a few thousand questions long, which
     /// is less than the server itself would take to end it. SQLite has nobody to ask.
     pub(crate) async fn settled(&self) {
-        let Place::Postgres { url, schema } = &self.place else { return };
+        let Place::Postgres { url, name } = &self.place else { return };
         let mut connection = PgConnection::connect(url).await.unwrap();
         for _ in 0..5000 {
             let (open,): (i64,) = sqlx::query_as(
                 "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = $1 AND state LIKE 'idle in transaction%'",
             )
-            .bind(schema.clone())
+            .bind(name.clone())
             .fetch_one(&mut connection)
             .await
             .unwrap();
@@ -224,19 +229,19 @@ impl Bed {
                 }
                 bytes
             }
-            Place::Postgres { url, schema } => {
+            Place::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 let tables: Vec<(String,)> = sqlx::query_as(
                     "SELECT table_name::text FROM information_schema.tables WHERE table_schema = $1 ORDER BY 1",
                 )
-                .bind(schema.clone())
+                .bind(SCHEMA)
                 .fetch_all(&mut connection)
                 .await
                 .unwrap();
                 let mut bytes = Vec::new();
                 for (table,) in tables {
                     let rows: Vec<(String,)> =
-                        sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {schema}.{table} t")))
+                        sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {SCHEMA}.{table} t")))
                             .fetch_all(&mut connection)
                             .await
                             .unwrap();
@@ -263,9 +268,9 @@ impl Bed {
                 connection.close().await.unwrap();
                 done
             }
-            Place::Postgres { url, schema } => {
+            Place::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
-                connection.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
+                connection.execute(AssertSqlSafe(format!("SET search_path TO {SCHEMA}"))).await.unwrap();
                 connection.execute(sql).await.map(drop)
             }
         };
@@ -273,14 +278,16 @@ impl Bed {
     }
 }
 
-/// Runs a case on a SQLite file of its own.
+/// Runs a case on a SQLite file of its own, which is migrated already.
 pub(crate) fn on_sqlite<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
     let folder = TempDir::new().unwrap();
-    let place = Place::Sqlite(folder.path().join("wushe.db"));
+    let path = folder.path().join("wushe.db");
+    std::fs::write(&path, template::sqlite_file()).unwrap();
+    let place = Place::Sqlite(path);
     runtime().block_on(async { case(Bed::at(place).await).await });
 }
 
-/// Runs a case in a schema of its own on PostgreSQL, which is dropped at the end, however that comes.
+/// Runs a case in a database of its own on PostgreSQL, which is migrated already, and is dropped at the end, however that comes.
 pub(crate) fn on_postgres<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let Some(url) = variable("TEST_POSTGRES_URL") else {
@@ -288,26 +295,17 @@ pub(crate) fn on_postgres<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
         println!("skipped: TEST_POSTGRES_URL is not set");
         return;
     };
-    let schema = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    administer(&url, format!("CREATE SCHEMA {schema}"));
-    // The name by which the server knows the connections of this case.
-    let named = format!("{url}{}application_name={schema}", if url.contains('?') { '&' } else { '?' });
-    let place = Place::Postgres { url: named, schema: schema.clone() };
+    let name = template::name_of(NEXT.fetch_add(1, Ordering::SeqCst));
+    template::make_database(&url, &name);
+    let own = template::at_database(&url, &name);
+    let named = format!("{own}{}application_name={name}", if own.contains('?') { '&' } else { '?' });
+    let place = Place::Postgres { url: named, name: name.clone() };
     // The runtime ends with the case, and with it every connection that a failed case has left open.
     let outcome = catch_unwind(AssertUnwindSafe(|| runtime().block_on(async { case(Bed::at(place).await).await })));
-    administer(&url, format!("DROP SCHEMA {schema} CASCADE"));
+    template::drop_database(&url, &name);
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
-}
-
-fn administer(url: &str, sql: String) {
-    runtime().block_on(async {
-        let mut connection = PgConnection::connect(url).await.unwrap();
-        connection.execute("SET client_min_messages TO error").await.unwrap();
-        connection.execute(AssertSqlSafe(sql)).await.unwrap();
-        connection.close().await.unwrap();
-    });
 }
 
 fn runtime() -> tokio::runtime::Runtime {

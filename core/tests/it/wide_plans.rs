@@ -1,0 +1,143 @@
+//! How a page of a whole county is found: along the order in which it is shown, so that a page costs a page, however much there
+//! is; what is counted all day comes from an index alone; and who holds a token is asked in two statements.
+
+use wushe_core::app::{Cx, access, api_token, audit, consent, hours, household, request, resident, volunteer};
+use wushe_core::domain::access::{NewApiToken, Permission};
+use wushe_core::domain::audit::AuditFilter;
+use wushe_core::domain::day::Day;
+use wushe_core::domain::page::Page;
+use wushe_core::domain::request::RequestFilter;
+use wushe_core::domain::resident::ResidentFilter;
+use wushe_core::store::{Mode, Tx};
+
+use crate::kit::{Bed, NOW, PASSWORD, World};
+use crate::plans::{Filled, assert_indexed};
+
+store_tests![
+    a_page_of_a_county_is_read_in_its_order,
+    a_page_of_a_community_is_found_by_its_units,
+    what_waits_and_who_lives_here_is_counted_from_an_index_alone,
+    who_holds_a_token_is_asked_in_two_statements
+];
+
+/// The statements of a piece of work, which is done and undone.
+macro_rules! statements {
+    ($filled:expr, $tx:ident => $work:expr) => {{
+        let mut open = $filled.bed.store.begin(Mode::Read).await.unwrap();
+        open.keep_statements();
+        {
+            let $tx = &mut open;
+            $work.await.unwrap();
+        }
+        assert_indexed(&$filled.bed, stringify!($work), &open).await;
+        let statements = open.statements().to_vec();
+        open.rollback().await.unwrap();
+        statements
+    }};
+}
+
+/// The plan of the one statement that makes the page.
+async fn plan_of_page(bed: &Bed, statements: &[String]) -> String {
+    let pages: Vec<&String> =
+        statements.iter().filter(|sql| sql.contains("ORDER BY") && sql.contains("LIMIT")).collect();
+    let [page] = pages.as_slice() else { panic!("not one page: {statements:#?}") };
+    format!("{page}\n{}", bed.plan(page).await.join("\n"))
+}
+
+fn is_sorted(plan: &str) -> bool {
+    plan.contains("TEMP B-TREE") || plan.contains("Sort")
+}
+
+async fn a_page_of_a_county_is_read_in_its_order(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let beyond = Page { after: Some(filled.resident.to_string()), ..Page::default() };
+    let named = ResidentFilter { name: Some("姓".to_owned()), ..ResidentFilter::default() };
+    let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
+    for unit in [filled.place.town, filled.place.county] {
+        let cx = &filled.bed.core.system(unit);
+        let mut pages = vec![
+            statements!(filled, tx => resident::list(tx, cx, ResidentFilter::default(), Page::default())),
+            statements!(filled, tx => resident::list(tx, cx, named.clone(), Page::default())),
+            statements!(filled, tx => resident::list(tx, cx, ResidentFilter::default(), beyond.clone())),
+            statements!(filled, tx => resident::find(tx, cx, "姓", 50)),
+            statements!(filled, tx => audit::list(tx, cx, None, 50)),
+            statements!(filled, tx => audit::browse(tx, cx, AuditFilter::default(), Page::default())),
+        ];
+        // PostgreSQL looks at how much there is, and of these there is nothing.
+        if filled.bed.store.is_sqlite() {
+            pages.extend([
+                statements!(filled, tx => hours::list(tx, cx, Default::default(), Page::default())),
+                statements!(filled, tx => household::list(tx, cx, Default::default(), Page::default())),
+                statements!(filled, tx => volunteer::list(tx, cx, Default::default(), Page::default())),
+                statements!(filled, tx => consent::list(tx, cx, Default::default(), Page::default())),
+            ]);
+        }
+        // The requests of a township have an index of their own.
+        pages.push(statements!(filled, tx => request::list(tx, cx, RequestFilter::default(), Page::default())));
+        pages.push(statements!(filled, tx => request::list(tx, cx, open.clone(), Page::default())));
+        for statements in pages {
+            let plan = plan_of_page(&filled.bed, &statements).await;
+            assert!(!is_sorted(&plan), "{plan}");
+        }
+    }
+}
+
+/// Of a county the same statement would read from the first name to the community's.
+async fn a_page_of_a_community_is_found_by_its_units(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let cx: &Cx = &filled.staff;
+    for statements in [
+        statements!(filled, tx => resident::list(tx, cx, ResidentFilter::default(), Page::default())),
+        statements!(filled, tx => resident::find(tx, cx, "姓", 50)),
+    ] {
+        let plan = plan_of_page(&filled.bed, &statements).await;
+        // PostgreSQL may take any way but that along the names.
+        let by_units = if filled.bed.store.is_sqlite() {
+            plan.contains("resident_unit") || plan.contains("resident_stands")
+        } else {
+            is_sorted(&plan)
+        };
+        assert!(by_units, "{plan}");
+    }
+}
+
+async fn what_waits_and_who_lives_here_is_counted_from_an_index_alone(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
+    for unit in [filled.place.home, filled.place.county] {
+        let cx = &filled.bed.core.system(unit);
+        let asked = [
+            ("request_waiting", statements!(filled, tx => request::count(tx, cx, open.clone()))),
+            ("resident_stands", statements!(filled, tx => resident::count(tx, cx, ResidentFilter::default()))),
+        ];
+        for (index, statements) in asked {
+            let count = statements.iter().find(|sql| sql.contains("COUNT(*)")).unwrap();
+            let plan = filled.bed.plan(count).await.join("\n");
+            let step = if filled.bed.store.is_sqlite() { "USING COVERING INDEX" } else { "Index Only Scan using" };
+            assert!(plan.contains(&format!("{step} {index}")), "{count}\n{plan}");
+        }
+    }
+}
+
+async fn who_holds_a_token_is_asked_in_two_statements(bed: Bed) {
+    let world = World::new(&bed).await;
+    let desk = world.staff(world.home, "desk").await;
+    let session = access::log_in(&bed.store, &bed.core, "desk", PASSWORD, "127.0.0.1").await.unwrap();
+    let held = ask!(bed, tx => access::authenticate(tx, &bed.core, &session.token)).unwrap();
+    let new = NewApiToken {
+        name: "导出".to_owned(),
+        scopes: vec![Permission::ReadResidents],
+        read_only: true,
+        expires_on: Some(Day::of(NOW).plus_days(30)),
+    };
+    let own = held.session.unwrap();
+    let cx = Cx { actor: held.actor, ..desk };
+    let token = put!(bed, tx => api_token::create(tx, &cx, own, new)).unwrap().token.unwrap();
+    for token in [session.token, token] {
+        let mut tx: Tx = bed.store.begin(Mode::Read).await.unwrap();
+        tx.keep_statements();
+        access::authenticate(&mut tx, &bed.core, &token).await.unwrap();
+        assert_eq!(tx.statements().len(), 2, "{:#?}", tx.statements());
+        tx.rollback().await.unwrap();
+    }
+}
