@@ -169,5 +169,5 @@ async fn others_neither_see_nor_withdraw(bed: Bed) {
     assert_eq!(said(ask!(bed, tx => consent::list(tx, &foreign, of.clone(), Page::default()))), "not found: resident");
     let all = ask!(bed, tx => consent::list(tx, &foreign, ConsentFilter::default(), Page::default())).unwrap();
     assert_eq!(all.items, []);
-    assert_eq!(ask!(bed, tx => consent::list(tx, &staff, of, Page::default())).unwrap().items, [made.clone()]);
+    assert_eq!(ask!(bed, tx => consent::list(tx, &staff, of, Page::default())).unwrap().items, [made]);
 }

@@ -44,7 +44,7 @@ async fn a_guardian_speaks_while_they_are_one(bed: Bed) {
     // The guardian of a child is not spoken for by the child.
     assert!(!ask!(bed, tx => guardian::speaks_for(tx, &child, mother)).unwrap());
     let seen = ask!(bed, tx => guardian::of_resident(tx, &login, ward)).unwrap();
-    assert_eq!(seen, [made.clone()]);
+    assert!(seen.len() == 1 && seen[0] == made);
 
     let end = |ended_on: &str, version| EndGuardian { version, ended_on: day(ended_on) };
     let ended = async |cx, input| said(put!(bed, tx => guardian::end(tx, cx, made.id, input)));
