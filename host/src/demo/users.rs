@@ -22,6 +22,10 @@ pub(super) struct Users {
     pub(super) staff: Actor,
     /// The administrator of 治城社区.
     pub(super) admin: Actor,
+    /// Staff of 普子岭社区, the community of the grids.
+    pub(super) grids: Actor,
+    /// The elder of 治城社区 who can log in.
+    pub(super) resident: Actor,
     /// Keeps the books of 治城社区's fund.
     pub(super) bookkeeper: Actor,
     /// Approves what the bookkeeper has prepared.
@@ -41,11 +45,12 @@ pub(super) async fn enter(
     let administrator = person(logins::COUNTY);
     let administrator = access::create_user(tx, &system.in_unit(county), administrator).await?;
     let post = access::give_post(tx, &system.in_unit(county), administrator.id, Role::CountyAdmin).await?;
-    let administrator = actor(administrator, post);
+    let administrator = actor(administrator, Some(post));
 
     let desks =
         [(logins::STAFF, places::ZHICHENG), (logins::NEIGHBOUR, places::NEIGHBOUR), (logins::GRIDS, places::PUZILING)];
-    let mut staff = Actor::Anonymous;
+    let nobody = Actor::Anonymous;
+    let (mut staff, mut grids) = (nobody.clone(), nobody.clone());
     for (login, code) in desks {
         let Some(unit) = units.get(code) else { continue };
         let cx = system.in_unit(*unit);
@@ -62,13 +67,22 @@ pub(super) async fn enter(
         let worker = worker::create(tx, &cx, new).await?;
         let user = access::create_user(tx, &cx, NewUser { worker_id: Some(worker.id), ..person(login) }).await?;
         let post = access::give_post(tx, &cx, user.id, Role::Staff).await?;
-        if login == logins::STAFF {
-            staff = actor(user, post);
+        match login {
+            logins::STAFF => staff = actor(user, Some(post)),
+            logins::GRIDS => grids = actor(user, Some(post)),
+            _ => {}
         }
     }
 
-    let nobody = Actor::Anonymous;
-    let mut users = Users { administrator, staff, admin: nobody.clone(), bookkeeper: nobody.clone(), approver: nobody };
+    let mut users = Users {
+        administrator,
+        staff,
+        grids,
+        admin: nobody.clone(),
+        resident: nobody.clone(),
+        bookkeeper: nobody.clone(),
+        approver: nobody,
+    };
     let Some(zhicheng) = units.get(places::ZHICHENG) else { return Ok(users) };
     let cx = system.in_unit(*zhicheng);
     let offices = [
@@ -79,7 +93,7 @@ pub(super) async fn enter(
     for (login, role, place) in offices {
         let user = access::create_user(tx, &cx, person(login)).await?;
         let post = access::give_post(tx, &cx, user.id, role).await?;
-        *place = actor(user, post);
+        *place = actor(user, Some(post));
     }
     for (number, volunteer) in (1..=logins::VOLUNTEERS).zip(&volunteers.all) {
         let login = logins::volunteer(number);
@@ -87,14 +101,14 @@ pub(super) async fn enter(
         access::create_user(tx, &cx, new).await?;
     }
     let new = NewUser { resident_id: residents.alone.first().copied(), ..person(logins::RESIDENT) };
-    access::create_user(tx, &cx, new).await?;
+    users.resident = actor(access::create_user(tx, &cx, new).await?, None);
     Ok(users)
 }
 
-/// Somebody with a post, as they act when they have logged in.
-fn actor(user: User, post: Post) -> Actor {
+/// Somebody, with a post perhaps, as they act when they have logged in.
+fn actor(user: User, post: Option<Post>) -> Actor {
     let (resident, volunteer) = (user.resident_id, user.volunteer_id);
-    Actor::User { id: user.id, name: user.name, posts: vec![post], resident, volunteer }
+    Actor::User { id: user.id, name: user.name, posts: post.into_iter().collect(), resident, volunteer }
 }
 
 fn person(login: &str) -> NewUser {

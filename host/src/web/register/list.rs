@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect};
 use serde_json::{Map, Value};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
 
 use super::value::{Names, cell};
-use super::{form, may, register, sheet};
+use super::{by_hand, form, may, register, sheet};
 use crate::app::App;
 use crate::registers::words;
 use crate::registers::{Call, Kind, Op, Operation, Register, run};
@@ -30,6 +31,9 @@ pub(super) async fn show(
 ) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let register = register(&name)?;
+    if let Some(desk) = by_hand(&here, register) {
+        return Ok(Redirect::to(&desk).into_response());
+    }
     let list = register.operation("list").ok_or_else(PageError::not_found)?;
     let after = query.iter().find(|(name, _)| name == "after").map(|(_, value)| value.clone());
     let values = form::sent(query);

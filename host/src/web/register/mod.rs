@@ -52,6 +52,11 @@ fn register(name: &str) -> Result<&'static Register, PageError> {
     registers::find(name).ok_or_else(PageError::not_found)
 }
 
+/// Where the desk has pages of its own for a register: its list and its entries are there, its forms here.
+fn by_hand(here: &Here, register: &Register) -> Option<String> {
+    (register.name == "requests").then(|| format!("{}/requests", here.home()))
+}
+
 /// Whether the reader may do this here; what only the use case can decide is offered.
 async fn may(here: &mut Here, operation: &Operation) -> Result<bool, PageError> {
     match operation.permission {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect};
 use serde_json::Value;
 use wushe_core::error::Error;
 
 use super::value::{Names, blocks, table};
-use super::{files, may, register};
+use super::{by_hand, files, may, register};
 use crate::app::App;
 use crate::registers::words;
 use crate::registers::{Call, Kind, Op, Register, run};
@@ -24,6 +25,10 @@ pub(super) async fn show(
 ) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let register = register(&name)?;
+    if let Some(desk) = by_hand(&here, register) {
+        let id: uuid::Uuid = id.parse().map_err(|_| PageError::not_found())?;
+        return Ok(Redirect::to(&format!("{desk}/{id}")).into_response());
+    }
     let page = page(&mut here, register, &id, "").await?;
     here.show(page).await
 }

@@ -25,10 +25,6 @@ use crate::app::App;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/staff/{unit}", get(home))
-        .route("/staff/{unit}/requests", get(request::list))
-        .route("/staff/{unit}/requests/{id}", get(request::show))
-        .route("/staff/{unit}/requests/{id}/dispatch", post(request::dispatch))
-        .route("/staff/{unit}/requests/{id}/void", post(request::void))
         .route("/staff/{unit}/residents", get(resident::list))
         .route("/staff/{unit}/residents/{id}", get(resident::show))
         .route("/staff/{unit}/residents/{id}/reveal", post(resident::reveal))
@@ -39,6 +35,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/staff/{unit}/indicators/{code}", get(indicators::show))
         .route("/staff/{unit}/hours", get(hours::list))
         .route("/staff/{unit}/hours/{id}", post(hours::decide))
+        .merge(request::routes())
 }
 
 async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {

@@ -1,55 +1,105 @@
-//! The inbox of requests, and one request.
+//! The desk's requests: the inbox with its tabs and filters; one request with everything that can be done with it.
+
+mod bulk;
+mod show;
 
 use std::sync::Arc;
 
-use axum::Form;
+use axum::Router;
 use axum::extract::{Path, Query, State};
+use axum::routing::{get, post};
 use serde::Deserialize;
-use wushe_core::app::{request, resident, team, volunteer};
+use wushe_core::app::{request, resident};
 use wushe_core::domain::access::Permission;
-use wushe_core::domain::mask;
+use wushe_core::domain::day::Day;
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::{Assignee, RequestFilter, RequestStatus, RequestView};
-use wushe_core::id::RequestId;
+use wushe_core::domain::request::{RequestFilter, RequestStatus, RequestView, ServiceLine, Statuses};
+use wushe_core::id::{RequestId, UnitId};
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use crate::app::App;
+use crate::registers::words;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
-use crate::web::service::page_of_request;
+use crate::web::page::query_string;
 use crate::web::view::{
-    BlockView, ButtonView, EntryView, FieldKindView, FieldView, FormView, LinkView, OptionView, PageView, TabView,
-    TableRowView, TableView, ValueView,
+    BlockView, ButtonView, FieldKindView, FieldView, OptionView, PageView, SearchView, TabView, TableRowView,
+    TableView, ValueView,
 };
 use crate::web::visitor::Visitor;
-use crate::web::volunteer::fact;
 
 /// Rows of a page.
 const ROWS: i64 = 50;
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/staff/{unit}/requests", get(list))
+        .route("/staff/{unit}/requests/{id}", get(show::show))
+        .route("/staff/{unit}/requests/{id}/dispatch", post(show::dispatch))
+        .route("/staff/{unit}/requests-close", post(bulk::close))
+        .route("/staff/{unit}/requests-dispatch", post(bulk::dispatch))
+}
+
+/// What is asked for: a tab, and what narrows it. A field that was left empty is not asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
     tab: String,
+    text: String,
+    line: String,
+    from: String,
+    to: String,
     before: Option<RequestId>,
 }
 
-/// The tabs: name, message, states.
-fn tabs() -> [(&'static str, &'static str, Vec<RequestStatus>); 5] {
-    use RequestStatus::{
-        Accepted, Closed, Dispatched, Done, Handling, Merged, Rated, Rejected, Returned, Revisited, Submitted,
-        Suspended, Verified, Voided,
-    };
-    [
-        ("open", "requests-open", vec![Submitted, Accepted, Dispatched, Returned, Handling, Suspended, Done, Verified]),
-        ("wait", "requests-mine-wait", vec![Submitted, Accepted, Returned]),
-        ("underway", "requests-underway", vec![Dispatched, Handling, Suspended]),
-        ("confirm", "requests-to-confirm", vec![Done, Verified]),
-        ("ended", "requests-ended", vec![Closed, Revisited, Rated, Rejected, Merged, Voided]),
-    ]
+impl Asked {
+    /// What narrows the tab.
+    fn filter(&self) -> RequestFilter {
+        RequestFilter {
+            text: Some(self.text.trim().to_owned()).filter(|text| !text.is_empty()),
+            line: self.line.parse().ok(),
+            opened_from: self.from.parse::<Day>().ok(),
+            opened_to: self.to.parse::<Day>().ok(),
+            ..RequestFilter::default()
+        }
+    }
+
+    /// The same in an address, for another tab or the next page.
+    fn address(&self, base: &str, tab: &str, before: Option<String>) -> String {
+        let kept = [("text", &self.text), ("line", &self.line), ("from", &self.from), ("to", &self.to)];
+        let kept = kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone()));
+        let asked = [("tab", tab.to_owned())].into_iter().chain(kept).chain(before.map(|id| ("before", id)));
+        format!("{base}?{}", query_string(asked))
+    }
 }
 
-pub(super) async fn list(
+/// The tabs: name, message, and what they show.
+const TABS: [(&str, &str); 7] = [
+    ("open", "requests-open"),
+    ("wait", "requests-mine-wait"),
+    ("underway", "requests-underway"),
+    ("confirm", "requests-to-confirm"),
+    ("overdue", "requests-overdue"),
+    ("mine", "requests-mine"),
+    ("ended", "requests-ended"),
+];
+
+/// What a tab adds to a filter.
+fn narrow(tab: &str, unit: UnitId, filter: RequestFilter) -> RequestFilter {
+    use RequestStatus::{Accepted, Dispatched, Done, Handling, Returned, Submitted, Suspended, Verified};
+    let states = |states: Vec<RequestStatus>| Some(Statuses(states));
+    match tab {
+        "wait" => RequestFilter { status: states(vec![Submitted, Accepted, Returned]), ..filter },
+        "underway" => RequestFilter { status: states(vec![Dispatched, Handling, Suspended]), ..filter },
+        "confirm" => RequestFilter { status: states(vec![Done, Verified]), ..filter },
+        "overdue" => RequestFilter { overdue: Some(true), ..filter },
+        "mine" => RequestFilter { handling_unit_id: Some(unit), open: Some(true), ..filter },
+        "ended" => RequestFilter { open: Some(false), ..filter },
+        _ => RequestFilter { open: Some(true), ..filter },
+    }
+}
+
+async fn list(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     Path(unit): Path<String>,
@@ -57,29 +107,88 @@ pub(super) async fn list(
 ) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let base = format!("{}/requests", here.home());
-    let chosen = tabs().iter().position(|(name, ..)| *name == asked.tab).unwrap_or(0);
-    let mut views = Vec::new();
-    for (at, (name, key, status)) in tabs().into_iter().enumerate() {
-        let count = request::count(&mut here.tx, &here.cx, RequestFilter::in_states(status)).await?;
-        views.push(TabView {
+    let chosen = TABS.iter().find(|(name, _)| *name == asked.tab).map_or("open", |(name, _)| *name);
+    let mut tabs = Vec::new();
+    for (name, key) in TABS {
+        let filter = narrow(name, here.unit.id, asked.filter());
+        // Whatever has ended grows for ever: it is not counted with every look at the desk.
+        let count = match name {
+            "ended" => String::new(),
+            _ => here.format().number(request::count(&mut here.tx, &here.cx, filter).await?),
+        };
+        tabs.push(TabView {
             text: here.t(key),
-            href: format!("{base}?tab={name}"),
-            current: at == chosen,
-            count: here.format().number(count),
+            href: asked.address(&base, name, None),
+            current: name == chosen,
+            count,
         });
     }
-    let [tab, ..] = tabs().into_iter().skip(chosen).collect::<Vec<_>>().try_into().unwrap_or_else(|_| tabs());
     let page = Page { after: asked.before.map(|id| id.to_string()), limit: Some(ROWS) };
-    let found = request::list(&mut here.tx, &here.cx, RequestFilter::in_states(tab.2), page).await?;
-    let next = found.next.map(|last| format!("{base}?tab={}&before={last}", tab.0)).unwrap_or_default();
-    let table =
-        table(&mut here, &found.items, if tab.0 == "open" { "requests-none-open" } else { "requests-none" }).await?;
+    let filter = narrow(chosen, here.unit.id, asked.filter());
+    let found = request::list(&mut here.tx, &here.cx, filter, page).await?;
+    let next = found.next.map(|last| asked.address(&base, chosen, Some(last))).unwrap_or_default();
+    let empty = if chosen == "open" && asked.filter() == RequestFilter::default() {
+        "requests-none-open"
+    } else {
+        "requests-none"
+    };
+    let table = table(&mut here, &found.items, empty).await?;
     let mut page = PageView::new(here.t("requests-title"))
-        .with(BlockView::Tabs { tabs: views })
+        .with(BlockView::Tabs { tabs })
+        .with(BlockView::Search(search(&here, &asked, chosen, base)))
         .with(BlockView::Table(table))
         .with(BlockView::Pagination { next });
     page.lead = here.t("requests-lead");
+    page.buttons = buttons(&mut here).await?;
+    page.blocks.extend(bulk::forms(&mut here, chosen, &found.items).await?);
     here.show(page).await
+}
+
+fn search(here: &Here, asked: &Asked, tab: &str, action: String) -> SearchView {
+    let lines = ServiceLine::ALL.iter().map(|line| OptionView {
+        value: line.to_string(),
+        label: words::choice(here.locale(), "ServiceLine", line.as_str()),
+        chosen: asked.line == line.as_str(),
+        ..OptionView::default()
+    });
+    let field = |name: &str, value: &str, label: String, kind| FieldView {
+        id: format!("find-{name}"),
+        name: name.to_owned(),
+        label,
+        value: value.to_owned(),
+        kind,
+        ..FieldView::default()
+    };
+    let label = |name: &str| words::field(here.locale(), "request", name);
+    SearchView {
+        id: "find".to_owned(),
+        action,
+        hidden: vec![("tab".to_owned(), tab.to_owned())],
+        param: "text".to_owned(),
+        label: here.t("requests-search"),
+        value: asked.text.clone(),
+        filters: vec![
+            field("line", &asked.line, label("line"), FieldKindView::Select { options: lines.collect() }),
+            field("from", &asked.from, label("opened_from"), FieldKindView::Date),
+            field("to", &asked.to, label("opened_to"), FieldKindView::Date),
+        ],
+    }
+}
+
+/// What can be done beside one request; the forms are those of the register.
+async fn buttons(here: &mut Here) -> Result<Vec<ButtonView>, PageError> {
+    let base = format!("{}/r/requests/-", here.home());
+    let mut buttons = Vec::new();
+    if here.cx.may(&mut here.tx, Permission::HandleRequests).await? {
+        let open = ButtonView::go(here.t("verb-request-create"), format!("{base}/create"));
+        buttons.push(open.primary().icon("plus"));
+    }
+    buttons.push(ButtonView::go(here.t("verb-request-figures"), format!("{base}/figures")).icon("chart-bar"));
+    if here.cx.may(&mut here.tx, Permission::ExportSheets).await? {
+        let export = ButtonView::go(here.t("sheet-export"), format!("{base}/export?format=xlsx"));
+        buttons.push(export.icon("download"));
+    }
+    Ok(buttons)
 }
 
 /// Requests as a table of the desk.
@@ -117,186 +226,4 @@ fn due(here: &Here, request: &RequestView) -> ValueView {
         Some(due) => here.time(due, TimeStyle::Full),
         None => ValueView::text("—"),
     }
-}
-
-pub(super) async fn show(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path((unit, id)): Path<(String, RequestId)>,
-) -> PageResult {
-    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let request = request::find(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
-    let mut page = PageView::new(request.title.clone());
-    page.lead = request.number.clone();
-    page.back = Some(LinkView { text: here.t("requests-title"), href: format!("{}/requests", here.home()) });
-    let service = page_of_request(&mut here, &request).await?;
-    if !service.is_empty() && request.status.is_open() {
-        page.buttons.push(ButtonView::go(here.t("request-handle"), service).primary());
-    }
-    page.blocks.push(facts(&mut here, &request).await?);
-    let mut entries = Vec::new();
-    for event in request::history(&mut here.tx, &here.cx, id).await?.into_iter().rev() {
-        let by = if event.by_name.is_empty() { here.t("request-by-system") } else { mask::name(&event.by_name) };
-        entries.push(EntryView {
-            at: here.time(event.at, TimeStyle::Full),
-            title: ValueView::text(here.t(&format!("verb-{}", event.verb))),
-            by: Some(ValueView::text(by)),
-            text: event.note,
-        });
-    }
-    page.blocks.push(BlockView::Heading { text: here.t("request-history") });
-    page.blocks.push(BlockView::Timeline { entries });
-    if here.cx.may(&mut here.tx, Permission::HandleRequests).await? {
-        forms(&mut here, &request, &mut page).await?;
-    }
-    here.show(page).await
-}
-
-async fn facts(here: &mut Here, request: &RequestView) -> Result<BlockView, PageError> {
-    let resident = match here.cx.may(&mut here.tx, Permission::ReadResidents).await? {
-        true => resident::look(&mut here.tx, &here.cx, request.resident_id).await?,
-        false => None,
-    };
-    let person = match resident {
-        Some(resident) => {
-            let href = format!("{}/residents/{}", here.home(), resident.id);
-            ValueView::Person { text: resident.name, masked: true, href }
-        }
-        None => ValueView::text("—"),
-    };
-    let assignee = assignee(here, request).await?;
-    let mut rows = vec![
-        fact(here, "request-status", here.status(request.status)),
-        fact(here, "request-resident", person),
-        fact(here, "request-assignee", ValueView::text(assignee)),
-        fact(here, "request-opened", here.time(request.opened_at, TimeStyle::Full)),
-        fact(here, "request-due", due(here, request)),
-        fact(here, "request-channel", ValueView::text(here.t(&format!("channel-{}", request.channel)))),
-        fact(here, "request-charge", ValueView::text(here.t(&format!("charge-{}", request.charge_class)))),
-    ];
-    if !request.detail.is_empty() {
-        rows.push(fact(here, "request-detail", ValueView::text(request.detail.clone())));
-    }
-    Ok(BlockView::Detail { rows })
-}
-
-async fn assignee(here: &mut Here, request: &RequestView) -> Result<String, PageError> {
-    if let Some(id) = request.volunteer_id
-        && let Some(volunteer) = volunteer::look(&mut here.tx, &here.cx, id).await?
-    {
-        return Ok(volunteer.name);
-    }
-    if let Some(id) = request.team_id
-        && let Some(team) = team::look(&mut here.tx, &here.cx, id).await?
-    {
-        return Ok(here.ta("request-team", "name", team.name));
-    }
-    Ok(here.t("request-assignee-none"))
-}
-
-/// What the desk itself can do with a request, where no service does it better.
-async fn forms(here: &mut Here, request: &RequestView, page: &mut PageView) -> Result<(), PageError> {
-    use wushe_core::domain::request::RequestVerb::{Dispatch, Void};
-    let base = format!("{}/requests/{}", here.home(), request.id);
-    if request.status.after(Dispatch).is_some() {
-        let to = |kind: &str, id: String, label: String, note: String| OptionView {
-            value: format!("{kind}:{id}"),
-            label,
-            note,
-            chosen: false,
-        };
-        let mut options = Vec::new();
-        for volunteer in volunteer::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items {
-            let note = here.t(if volunteer.available { "volunteer-available" } else { "volunteer-away" });
-            options.push(to("volunteer", volunteer.id.to_string(), volunteer.name, note));
-        }
-        for team in team::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items {
-            let note = here.ta("team-members", "n", team.members);
-            options.push(to("team", team.id.to_string(), team.name, note));
-        }
-        page.blocks.push(BlockView::Form(FormView {
-            id: "dispatch".to_owned(),
-            action: format!("{base}/dispatch"),
-            title: here.t("request-dispatch"),
-            fields: vec![FieldView {
-                id: "dispatch-to".to_owned(),
-                name: "to".to_owned(),
-                label: here.t("request-assignee"),
-                required: true,
-                kind: FieldKindView::Select { options },
-                ..FieldView::default()
-            }],
-            submit: here.t("request-dispatch"),
-            ..FormView::default()
-        }));
-    }
-    if request.status.after(Void).is_some() {
-        page.blocks.push(BlockView::Form(FormView {
-            id: "void".to_owned(),
-            action: format!("{base}/void"),
-            title: here.t("request-void"),
-            lead: here.t("request-void-ask"),
-            fields: vec![FieldView {
-                id: "void-reason".to_owned(),
-                name: "reason".to_owned(),
-                label: here.t("request-reason"),
-                required: true,
-                kind: FieldKindView::Limited { max: 200 },
-                autocomplete: "off",
-                ..FieldView::default()
-            }],
-            submit: here.t("request-void"),
-            danger: true,
-            ..FormView::default()
-        }));
-    }
-    Ok(())
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct To {
-    to: String,
-}
-
-pub(super) async fn dispatch(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path((unit, id)): Path<(String, RequestId)>,
-    Form(To { to }): Form<To>,
-) -> PageResult {
-    let here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let assignee = match to.split_once(':') {
-        Some(("volunteer", id)) => id.parse().ok().map(Assignee::Volunteer),
-        Some(("team", id)) => id.parse().ok().map(Assignee::Team),
-        _ => None,
-    };
-    let assignee = assignee.ok_or_else(|| wushe_core::Error::invalid("to", "choice"))?;
-    let cx = here.cx.clone();
-    let done = here.app.store.write(move |tx| {
-        let cx = cx.clone();
-        Box::pin(async move { request::dispatch(tx, &cx, id, assignee.into()).await })
-    });
-    done.await?;
-    Ok(here.go(&format!("{}/requests/{id}", here.home()), Tone::Good, here.t("request-dispatched-flash")))
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Reason {
-    reason: String,
-}
-
-pub(super) async fn void(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path((unit, id)): Path<(String, RequestId)>,
-    Form(Reason { reason }): Form<Reason>,
-) -> PageResult {
-    let here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let cx = here.cx.clone();
-    let done = here.app.store.write(move |tx| {
-        let (cx, reason) = (cx.clone(), reason.clone());
-        Box::pin(async move { request::void(tx, &cx, id, reason.as_str().into()).await })
-    });
-    done.await?;
-    Ok(here.go(&format!("{}/requests/{id}", here.home()), Tone::Good, here.t("request-voided-flash")))
 }
