@@ -254,6 +254,7 @@ async fn kind(
     Ok(match &field.kind {
         Kind::Text if name.ends_with("password") => FieldKindView::Password,
         Kind::Text if name.ends_with("phone") => FieldKindView::Phone,
+        Kind::Text if name.ends_with("period") => FieldKindView::Limited { max: 10 },
         Kind::Text if field.most.is_some_and(|most| most <= 200) => FieldKindView::Limited { max: most(200) },
         Kind::Text => FieldKindView::Paragraph { max: most(2000) },
         Kind::Integer => FieldKindView::Number { min: bound(field.min), max: bound(field.max) },
