@@ -10,6 +10,7 @@ pub mod format;
 mod frame;
 mod home;
 mod live;
+mod mine;
 mod module;
 mod notice;
 pub mod page;
@@ -48,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(account::routes())
         .merge(notice::routes())
         .merge(resident::routes())
+        .merge(mine::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())
         .merge(register::routes())

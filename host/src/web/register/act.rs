@@ -148,7 +148,7 @@ async fn page(
     page.back = Some(LinkView { text: words::title(locale, at.register), href: at.back(here) });
     if !at.id.is_empty() {
         let entry = show::entry(here, at.register, &at.id).await?;
-        page.lead = show::name(at.register, &entry);
+        page.lead = show::name(here, at.register, &entry);
     }
     let danger = at.operation.op == Op::Remove;
     let mut hidden = vec![("_key".to_owned(), uuid::Uuid::new_v4().to_string())];

@@ -36,16 +36,21 @@ pub(super) async fn entry(here: &mut Here, register: &Register, id: &str) -> Res
 }
 
 /// What an entry is called.
-pub(super) fn name(register: &Register, entry: &Value) -> String {
+pub(super) fn name(here: &Here, register: &Register, entry: &Value) -> String {
     let text = entry.get(register.title).and_then(Value::as_str).unwrap_or_default();
-    if text.is_empty() { "—".to_owned() } else { text.to_owned() }
+    let kind = register.shown().iter().find(|field| field.name == register.title).map(|field| &field.kind);
+    match kind {
+        _ if text.is_empty() => "—".to_owned(),
+        Some(Kind::Choice { of, .. }) => words::choice(here.locale(), of, text),
+        _ => text.to_owned(),
+    }
 }
 
 async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView, PageError> {
     let entry = entry(here, register, id).await?;
     let base = format!("{}/r/{}", here.home(), register.name);
     let mut names = Names::default();
-    let mut view = PageView::new(name(register, &entry));
+    let mut view = PageView::new(name(here, register, &entry));
     view.back = Some(LinkView { text: words::title(here.locale(), register), href: base.clone() });
     view.blocks = blocks(here, &mut names, register.entity, register.shown(), &entry).await?;
     let mut buttons = Vec::new();
@@ -60,6 +65,10 @@ async fn page(here: &mut Here, register: &Register, id: &str) -> Result<PageView
             Op::Remove => buttons.push(button.danger()),
             _ => buttons.push(button),
         }
+    }
+    if register.name == "residents" {
+        // Their page at the desk has what they asked for, and fields in the clear for a purpose.
+        view.buttons.push(ButtonView::go(here.t("person-card"), format!("{}/residents/{id}", here.home())));
     }
     if !buttons.is_empty() {
         view.blocks.insert(0, BlockView::Actions { buttons });
