@@ -14,6 +14,7 @@ mod frame;
 mod fund;
 mod home;
 mod live;
+mod mine;
 mod module;
 mod notice;
 pub mod page;
@@ -57,6 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(recognition::routes())
         .merge(board::routes())
         .merge(resident::routes())
+        .merge(mine::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())
         .merge(register::routes())

@@ -11,7 +11,7 @@ use wushe_core::domain::request::{RequestFilter, RequestView};
 
 use super::error::{PageError, PageResult};
 use super::frame::{Here, Place};
-use super::view::{BlockView, PageView};
+use super::view::{BlockView, PageView, TileView};
 use super::visitor::Visitor;
 use super::{activity, board, fund, notice, service};
 use crate::app::App;
@@ -41,6 +41,13 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     }
     page.blocks.extend(notice::blocks(&mut here).await?);
     page.blocks.extend(board::latest(&mut here).await?);
+    let mine = TileView {
+        icon: "shield-lock".to_owned(),
+        title: here.t("mine-title"),
+        text: here.t("mine-tile"),
+        href: format!("{}/data", here.home()),
+    };
+    page.blocks.push(BlockView::Tiles { tiles: vec![mine] });
     here.show(page).await
 }
 

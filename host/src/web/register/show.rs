@@ -43,7 +43,12 @@ pub(super) async fn entry(here: &mut Here, register: &Register, id: &str) -> Res
 /// What an entry is called.
 pub(super) fn name(here: &Here, register: &Register, entry: &Value) -> String {
     let text = register.title_of(entry, here.locale().tag());
-    if text.is_empty() { "—".to_owned() } else { text.to_owned() }
+    let kind = register.shown().iter().find(|field| field.name == register.title).map(|field| &field.kind);
+    match kind {
+        _ if text.is_empty() => "—".to_owned(),
+        Some(Kind::Choice { of, .. }) => words::choice(here.locale(), of, text),
+        _ => text.to_owned(),
+    }
 }
 
 /// The entry's page; `wrong`: what was wrong with a file that was to be attached.
@@ -71,6 +76,10 @@ pub(super) async fn page(here: &mut Here, register: &Register, id: &str, wrong: 
     if register.name == "certificates" && entry.get("verify_code").is_some_and(|code| !code.is_null()) {
         let paper = format!("{}/certificates/{id}", here.home());
         buttons.insert(0, ButtonView::go(here.t("certificate-print"), paper).primary().icon("printer"));
+    }
+    if register.name == "residents" {
+        // Their page at the desk has what they asked for, and fields in the clear for a purpose.
+        view.buttons.push(ButtonView::go(here.t("person-card"), format!("{}/residents/{id}", here.home())));
     }
     if !buttons.is_empty() {
         view.blocks.insert(0, BlockView::Actions { buttons });

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::reveal::{self, Purpose};
-use crate::web::view::{BlockView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView};
+use crate::web::view::{BlockView, ButtonView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView};
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
 
@@ -107,6 +107,13 @@ async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>
     let mut page = PageView::new(resident.name.clone());
     let base = format!("{}/residents", here.home());
     page.back = Some(LinkView { text: here.t("residents-title"), href: base.clone() });
+    if here.cx.may(&mut here.tx, Permission::ReadResidents).await? {
+        let registers = format!("{}/r", here.home());
+        page.buttons = vec![
+            ButtonView::go(here.t("person-entry"), format!("{registers}/residents/{id}")).icon("file-text"),
+            ButtonView::go(here.t("register-consents"), format!("{registers}/consents?resident_id={id}")),
+        ];
+    }
     if let Some((field, value)) = revealed {
         page.blocks.extend(reveal::revealed(here, field, &value));
     }
