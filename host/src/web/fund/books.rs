@@ -73,7 +73,6 @@ pub(super) fn blocks(words: &Words, fund: &PublicFund) -> Vec<BlockView> {
         blocks.push(BlockView::Heading { text: words.t(key) });
         blocks.push(BlockView::Table(by(words, &pots, "field-source", |pot| words.source(pot))));
         blocks.push(BlockView::Table(by(words, &pots, "field-purpose", |pot| words.purpose(pot.purpose.as_ref()))));
-        blocks.push(BlockView::Table(each(words, &pots)));
     }
     blocks.extend(donors(words, fund));
     blocks.extend(given(words, fund));
@@ -126,23 +125,6 @@ fn by(words: &Words, pots: &[&PublicPot], head: &str, name: impl Fn(&PublicPot) 
         rows.push(total(words, 1, Sums::of(pots.iter().copied())));
     }
     TableView { columns: heads(words, &[head]), rows, empty: words.t("public-fund-none") }
-}
-
-/// Every pot.
-fn each(words: &Words, pots: &[&PublicPot]) -> TableView {
-    let mut rows: Vec<TableRowView> = pots
-        .iter()
-        .map(|pot| {
-            let mut cells =
-                vec![ValueView::text(words.source(pot)), ValueView::text(words.purpose(pot.purpose.as_ref()))];
-            cells.extend(Sums::of(std::iter::once(*pot)).cells());
-            TableRowView { cells, ..TableRowView::default() }
-        })
-        .collect();
-    if !rows.is_empty() {
-        rows.push(total(words, 2, Sums::of(pots.iter().copied())));
-    }
-    TableView { columns: heads(words, &["field-source", "field-purpose"]), rows, empty: words.t("public-fund-none") }
 }
 
 fn donors(words: &Words, fund: &PublicFund) -> Vec<BlockView> {
