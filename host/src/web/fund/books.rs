@@ -8,7 +8,7 @@ use wushe_plugin_schema::value::Tone;
 
 use super::public::Words;
 use crate::web::register;
-use crate::web::view::{BlockView, FactView, StatView, TableRowView, TableView, ValueView};
+use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
 
 /// Yuan, as the desk writes them.
 pub(super) fn money(amount: Fen) -> String {
@@ -45,23 +45,15 @@ pub(super) fn blocks(words: &Words, fund: &PublicFund) -> Vec<BlockView> {
     let mut blocks = vec![BlockView::Heading { text: fund.name.clone() }];
     let of = |form: FundForm| fund.pots.iter().filter(move |pot| pot.form == form);
     let sums = Sums::of(of(FundForm::Money));
-    let stat = |key: &str, sum: i64, tone: Tone| StatView {
-        label: words.t(key),
-        value: money(Fen::new(sum)),
-        href: String::new(),
-        tone,
-    };
+    // Facts, not figures at a glance: a sum of money does not break on a telephone.
+    let fact = |key: &str, sum: i64| FactView { label: words.t(key), value: number(Fen::new(sum)) };
     let [opening, income, spent, moved, closing] = sums.0;
-    let mut tiles = vec![
-        stat("field-opening", opening, Tone::Neutral),
-        stat("fund-in", income, Tone::Good),
-        stat("fund-out", spent, Tone::Warn),
-    ];
+    let mut rows = vec![fact("field-opening", opening), fact("fund-in", income), fact("fund-out", spent)];
     if moved != 0 {
-        tiles.push(stat("field-moved", moved, Tone::Neutral));
+        rows.push(fact("field-moved", moved));
     }
-    tiles.push(stat("field-closing", closing, Tone::Info));
-    blocks.push(BlockView::Stats { tiles });
+    rows.push(fact("field-closing", closing));
+    blocks.push(BlockView::Detail { rows });
     blocks.push(BlockView::Text { text: words.t("public-fund-sum") });
     blocks.extend(giving(words, fund));
 
