@@ -7,7 +7,12 @@ use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::value::Tone;
 
 use super::public::Words;
+<<<<<<< HEAD
 use crate::web::view::{BlockView, FactView, StatView, TableRowView, TableView, ValueView};
+=======
+use crate::web::register;
+use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
+>>>>>>> fund
 
 /// Yuan, as the desk writes them.
 pub(super) fn money(amount: Fen) -> String {
@@ -44,23 +49,15 @@ pub(super) fn blocks(words: &Words, fund: &PublicFund) -> Vec<BlockView> {
     let mut blocks = vec![BlockView::Heading { text: fund.name.clone() }];
     let of = |form: FundForm| fund.pots.iter().filter(move |pot| pot.form == form);
     let sums = Sums::of(of(FundForm::Money));
-    let stat = |key: &str, sum: i64, tone: Tone| StatView {
-        label: words.t(key),
-        value: money(Fen::new(sum)),
-        href: String::new(),
-        tone,
-    };
+    // Facts, not figures at a glance: a sum of money does not break on a telephone.
+    let fact = |key: &str, sum: i64| FactView { label: words.t(key), value: number(Fen::new(sum)) };
     let [opening, income, spent, moved, closing] = sums.0;
-    let mut tiles = vec![
-        stat("field-opening", opening, Tone::Neutral),
-        stat("fund-in", income, Tone::Good),
-        stat("fund-out", spent, Tone::Warn),
-    ];
+    let mut rows = vec![fact("field-opening", opening), fact("fund-in", income), fact("fund-out", spent)];
     if moved != 0 {
-        tiles.push(stat("field-moved", moved, Tone::Neutral));
+        rows.push(fact("field-moved", moved));
     }
-    tiles.push(stat("field-closing", closing, Tone::Info));
-    blocks.push(BlockView::Stats { tiles });
+    rows.push(fact("field-closing", closing));
+    blocks.push(BlockView::Detail { rows });
     blocks.push(BlockView::Text { text: words.t("public-fund-sum") });
     blocks.extend(giving(words, fund));
 
@@ -72,7 +69,6 @@ pub(super) fn blocks(words: &Words, fund: &PublicFund) -> Vec<BlockView> {
         blocks.push(BlockView::Heading { text: words.t(key) });
         blocks.push(BlockView::Table(by(words, &pots, "field-source", |pot| words.source(pot))));
         blocks.push(BlockView::Table(by(words, &pots, "field-purpose", |pot| words.purpose(pot.purpose.as_ref()))));
-        blocks.push(BlockView::Table(each(words, &pots)));
     }
     blocks.extend(donors(words, fund));
     blocks.extend(given(words, fund));
@@ -125,23 +121,6 @@ fn by(words: &Words, pots: &[&PublicPot], head: &str, name: impl Fn(&PublicPot) 
         rows.push(total(words, 1, Sums::of(pots.iter().copied())));
     }
     TableView { columns: heads(words, &[head]), rows, empty: words.t("public-fund-none") }
-}
-
-/// Every pot.
-fn each(words: &Words, pots: &[&PublicPot]) -> TableView {
-    let mut rows: Vec<TableRowView> = pots
-        .iter()
-        .map(|pot| {
-            let mut cells =
-                vec![ValueView::text(words.source(pot)), ValueView::text(words.purpose(pot.purpose.as_ref()))];
-            cells.extend(Sums::of(std::iter::once(*pot)).cells());
-            TableRowView { cells, ..TableRowView::default() }
-        })
-        .collect();
-    if !rows.is_empty() {
-        rows.push(total(words, 2, Sums::of(pots.iter().copied())));
-    }
-    TableView { columns: heads(words, &["field-source", "field-purpose"]), rows, empty: words.t("public-fund-none") }
 }
 
 fn donors(words: &Words, fund: &PublicFund) -> Vec<BlockView> {

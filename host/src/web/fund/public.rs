@@ -84,7 +84,7 @@ impl Words {
     }
 
     fn period(&self, from: Day, to: Day) -> ValueView {
-        ValueView::Number(if from == to { from.to_string() } else { format!("{from} – {to}") })
+        ValueView::text(if from == to { from.to_string() } else { format!("{from} – {to}") })
     }
 }
 
