@@ -7,12 +7,8 @@ use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::value::Tone;
 
 use super::public::Words;
-<<<<<<< HEAD
-use crate::web::view::{BlockView, FactView, StatView, TableRowView, TableView, ValueView};
-=======
 use crate::web::register;
 use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
->>>>>>> fund
 
 /// Yuan, as the desk writes them.
 pub(super) fn money(amount: Fen) -> String {
