@@ -253,7 +253,7 @@ async fn a_grid_never_has_two_that_come_at_once(bed: Bed) {
     let (first, second) = tokio::join!(run(&bed.store, one), run(&other, two));
     let mut said = [first, second];
     said.sort();
-    assert_eq!(said, ["ok", "invalid: grid_id grid-has-worker"]);
+    assert_eq!(said, ["invalid: grid_id grid-has-worker", "ok"]);
     let filter = AssignmentFilter { grid_id: Some(world.grid), ..AssignmentFilter::default() };
     let held = ask!(bed, tx => worker::assignments(tx, &world.system(world.home), filter, Page::default())).unwrap();
     assert_eq!(held.items.len(), 1);
