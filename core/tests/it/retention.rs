@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use wushe_core::app::{Cx, request, retention};
 use wushe_core::domain::retention::{PrivacySubject as Subject, SetPrivacyRule};
+use wushe_core::store::Mode;
 
 use crate::kit::person::id;
 use crate::kit::{Bed, Whole, World, said};
+use crate::plans::assert_indexed;
 
 store_tests![
     rules_are_read_and_set,
@@ -113,4 +115,10 @@ async fn nothing_to_do_writes_nothing(bed: Bed) {
         assert_eq!(run(&bed, &county).await, (BTreeMap::new(), false));
     }
     assert!(bed.texts().await == before);
+    // Nor does it read through what grows: a job runs it every hour.
+    let mut open = bed.store.begin(Mode::Write).await.unwrap();
+    open.keep_statements();
+    retention::run(&mut open, &county).await.unwrap();
+    assert_indexed(&bed, "retention", &open).await;
+    open.rollback().await.unwrap();
 }
