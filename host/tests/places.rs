@@ -29,7 +29,6 @@ struct County {
 /// What was answered.
 struct Answer {
     status: StatusCode,
-    location: String,
     cookies: String,
     body: String,
 }
@@ -72,7 +71,6 @@ impl County {
         let pairs = set.filter_map(|value| value.to_str().ok()?.split(';').next()).filter(|pair| !pair.ends_with('='));
         Answer {
             status: parts.status,
-            location: text(header::LOCATION).unwrap_or_default(),
             cookies: pairs.collect::<Vec<_>>().join("; "),
             body: String::from_utf8_lossy(&body).into_owned(),
         }

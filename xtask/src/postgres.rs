@@ -15,6 +15,9 @@ use crate::tools;
 /// The database for a whole server.
 const SERVER: &str = "server";
 
+/// What a cluster for tests does without.
+const FOR_TESTS: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
+
 /// What the county's own PostgreSQL would be set to on a machine with an SSD and 8 GB: the defaults are for much less.
 const LIKE_A_COUNTY: &str =
     "shared_buffers = '2GB'\neffective_cache_size = '4GB'\nrandom_page_cost = 1.1\nmax_wal_size = '8GB'\n";
@@ -29,17 +32,30 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it. It behaves like a county's: `fsync` stays on, so
-    /// that the tests wait for the same disk as the real thing; nothing listens on the
+    /// Makes a cluster for drills and starts it. It behaves like a county's: `fsync` stays on. Nothing listens on the
     /// network, so two runs never meet.
     ///
     /// # Errors
     ///
     /// When PostgreSQL is missing and cannot be installed, or does not start.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_fresh("")
+    }
+
+    /// Makes a cluster for tests and starts it: it does not wait for the disk, for no test pulls the plug of the machine, and
+    /// each case makes and drops a database of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cluster::start`].
+    pub(crate) fn start_for_tests() -> Result<Self> {
+        Self::start_fresh(FOR_TESTS)
+    }
+
+    fn start_fresh(settings: &str) -> Result<Self> {
         let folder = TempDir::new("pg")?;
         let data = folder.path().join("data");
-        let cluster = Self::start_in(folder, data, "")?;
+        let cluster = Self::start_in(folder, data, settings)?;
         cluster.create(SERVER)?;
         Ok(cluster)
     }

@@ -90,7 +90,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             steps.need("modules", product::modules)?;
         }
         if postgres {
-            cluster = Some(steps.need("postgresql", Cluster::start)?);
+            cluster = Some(steps.need("postgresql", Cluster::start_for_tests)?);
         }
         Ok(())
     })();

@@ -183,10 +183,10 @@ impl Bed {
                 connection.close().await.unwrap();
                 rows
             }
-            Place::Postgres { url, schema } => {
+            Place::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
-                connection.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
-                let sql = on_postgres.replace("{schema}", schema);
+                connection.execute(AssertSqlSafe(format!("SET search_path TO {SCHEMA}"))).await.unwrap();
+                let sql = on_postgres.replace("{schema}", SCHEMA);
                 let rows = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap();
                 connection.close().await.unwrap();
                 rows

@@ -7,7 +7,6 @@ use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::value::Tone;
 
 use super::public::Words;
-use crate::web::register;
 use crate::web::view::{BlockView, FactView, TableRowView, TableView, ValueView};
 
 /// Yuan, as the desk writes them.
