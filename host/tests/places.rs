@@ -66,7 +66,6 @@ impl County {
         let response = self.router.clone().call(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 8 << 20).await.expect("a body");
-        let text = |name| parts.headers.get(name).map(|value| value.to_str().expect("text").to_owned());
         let set = parts.headers.get_all(header::SET_COOKIE).iter();
         let pairs = set.filter_map(|value| value.to_str().ok()?.split(';').next()).filter(|pair| !pair.ends_with('='));
         Answer {
