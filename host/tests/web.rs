@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use tower::Service as _;
 use wushe_core::app::personal::Field;
 use wushe_core::app::{audit, resident, unit};
+use wushe_core::domain::audit::AuditFilter;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::ResidentView;
 use wushe_core::domain::team::NewTeam;
@@ -214,8 +215,13 @@ async fn a_field_is_masked_until_it_is_opened_for_a_purpose_that_is_written_down
 
     let mut tx = county.app.store.begin(Mode::Read).await.expect("a transaction");
     let zhicheng = unit::by_code(&mut tx, ZHICHENG).await.expect("the community");
-    let trail = audit::list(&mut tx, &county.app.core.system(zhicheng.id), None, 20).await.expect("the trail");
-    let rows: Vec<_> = trail.iter().filter(|entry| entry.verb == "personal.reveal").collect();
+    let filter = AuditFilter {
+        entity_id: Some(somebody.id.to_string()),
+        verb: Some("personal.reveal".to_owned()),
+        ..AuditFilter::default()
+    };
+    let trail = audit::browse(&mut tx, &county.app.core.system(zhicheng.id), filter, Page::default()).await;
+    let rows = trail.expect("the trail").items;
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].detail.as_str(), rows[0].purpose.as_str()), (Field::Phone.as_str(), "办理该居民的事项"));
 }

@@ -27,6 +27,7 @@ impl Statement {
     }
 
     /// A statement about a scope, which is `$1`.
+    #[expect(clippy::needless_pass_by_value, reason = "ids and words are handed in as they are")]
     pub(crate) fn about(sql: &str, scope: impl ToString) -> Self {
         Self { sql: sql.to_owned(), binds: vec![Bind::Text(scope.to_string())] }
     }
