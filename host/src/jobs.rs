@@ -191,7 +191,7 @@ pub fn begin(store: &Store, core: &Core) -> JoinSet<()> {
                 match job.turn(&store, &core).await {
                     Ok(entries) => tracing::debug!(job = job.name, entries, "a job is done"),
                     Err(error) => {
-                        tracing::warn!(job = job.name, %error, "a job failed; it comes again at its next turn")
+                        tracing::warn!(job = job.name, %error, "a job failed; it comes again at its next turn");
                     }
                 }
             }

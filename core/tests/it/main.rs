@@ -76,6 +76,7 @@ mod files;
 mod fund;
 #[cfg(test)]
 mod guardian_lists;
+#[cfg(test)]
 mod guardians;
 #[cfg(test)]
 mod hours;
