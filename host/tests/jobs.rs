@@ -37,32 +37,32 @@ struct County {
 /// Does a piece of work in a transaction of its own.
 macro_rules! put {
     ($county:expr, $tx:ident => $work:expr) => {{
-        let mut open = $county.store.begin(Mode::Write).await.unwrap();
+        let mut open = $county.store.begin(Mode::Write).await.expect("as in the demo county");
         let outcome = {
             let $tx = &mut open;
             $work.await
         };
-        open.commit().await.unwrap();
+        open.commit().await.expect("as in the demo county");
         outcome
     }};
 }
 
 impl County {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_sqlite(&folder.path().join("county.db")).await.unwrap();
-        store.migrate().await.unwrap();
+        let folder = tempfile::tempdir().expect("as in the demo county");
+        let store = Store::open_sqlite(&folder.path().join("county.db")).await.expect("as in the demo county");
+        store.migrate().await.expect("as in the demo county");
         let core = Core {
-            keys: Arc::new(Keyring::new(BTreeMap::from([(1, [7; 32])]), [8; 32]).unwrap()),
+            keys: Arc::new(Keyring::new(BTreeMap::from([(1, [7; 32])]), [8; 32]).expect("as in the demo county")),
             clock: Arc::new(Clock::at(FOUNDED)),
             ids: Arc::new(Ids::seeded(1)),
             require_second_factor: false,
         };
-        let demo = demo::load(&store, &core, |_, _| {}).await.unwrap();
+        let demo = demo::load(&store, &core, |_, _| {}).await.expect("as in the demo county");
         let county = Self { _folder: folder, store, core, demo };
         // What the demo itself has left to do is done.
         for job in &JOBS {
-            job.turn(&county.store, &county.core).await.unwrap();
+            job.turn(&county.store, &county.core).await.expect("as in the demo county");
         }
         county
     }
@@ -78,14 +78,14 @@ impl County {
     }
 
     async fn turn(&self, job: &str) -> Result<u64> {
-        Job::named(job).unwrap().turn(&self.store, &self.core).await
+        Job::named(job).expect("as in the demo county").turn(&self.store, &self.core).await
     }
 
     /// Lets days go by; the job then has something to do, and at once thereafter nothing.
     async fn after(&self, days: i64, job: &str) {
         self.core.clock.advance_seconds(days * DAY);
-        assert!(self.turn(job).await.unwrap() > 0, "{job} has done nothing");
-        assert_eq!(self.turn(job).await.unwrap(), 0, "{job} again");
+        assert!(self.turn(job).await.expect("as in the demo county") > 0, "{job} has done nothing");
+        assert_eq!(self.turn(job).await.expect("as in the demo county"), 0, "{job} again");
     }
 
     async fn draft(&self, people: Vec<ShownPerson>, publish_at: Option<Timestamp>) -> NoticeView {
@@ -104,7 +104,7 @@ impl County {
             people,
             items: Vec::new(),
         };
-        put!(self, tx => notice::create(tx, &self.cx(), new)).unwrap()
+        put!(self, tx => notice::create(tx, &self.cx(), new)).expect("as in the demo county")
     }
 
     /// A notice that was approved.
@@ -112,13 +112,13 @@ impl County {
         let cx = self.cx();
         let made = self.draft(people, publish_at).await;
         let submit = SubmitNotice { version: made.version };
-        let made = put!(self, tx => notice::submit(tx, &cx, made.id, submit)).unwrap();
+        let made = put!(self, tx => notice::submit(tx, &cx, made.id, submit)).expect("as in the demo county");
         let publish = PublishNotice { version: made.version, publish_at: None };
-        put!(self, tx => notice::publish(tx, &cx, made.id, publish)).unwrap().id
+        put!(self, tx => notice::publish(tx, &cx, made.id, publish)).expect("as in the demo county").id
     }
 
     async fn status(&self, id: NoticeId) -> NoticeStatus {
-        put!(self, tx => notice::get(tx, &self.cx(), id)).unwrap().status
+        put!(self, tx => notice::get(tx, &self.cx(), id)).expect("as in the demo county").status
     }
 }
 
@@ -138,14 +138,14 @@ async fn notices_appear_and_go_back_when_a_consent_is_over() {
         until: Some(today.plus_days(5)),
         evidence: Evidence::Paper,
     };
-    put!(county, tx => consent::create(tx, &county.cx(), new)).unwrap();
+    put!(county, tx => consent::create(tx, &county.cx(), new)).expect("as in the demo county");
     let planned = county.approved(Vec::new(), Some(FOUNDED.plus_seconds(DAY))).await;
     let people = vec![ShownPerson { resident_id, ..ShownPerson::default() }];
     let shown = county.approved(people, None).await;
     assert_eq!(county.status(planned).await, NoticeStatus::Scheduled);
     county.after(1, "notices").await;
     assert_eq!(county.status(planned).await, NoticeStatus::Published);
-    assert_eq!(county.turn("consents").await.unwrap(), 0);
+    assert_eq!(county.turn("consents").await.expect("as in the demo county"), 0);
     county.after(6, "consents").await;
     assert_eq!(county.status(shown).await, NoticeStatus::Submitted);
     assert_eq!(county.status(planned).await, NoticeStatus::Published);
@@ -155,14 +155,15 @@ async fn notices_appear_and_go_back_when_a_consent_is_over() {
 async fn desks_are_reminded_and_old_notifications_go() {
     let county = County::new().await;
     let id = county.resident();
-    put!(county, tx => request::open(tx, &county.cx(), NewRequest::of(id, "errand", "买药"))).unwrap();
+    put!(county, tx => request::open(tx, &county.cx(), NewRequest::of(id, "errand", "买药")))
+        .expect("as in the demo county");
     county.after(30, "reminders").await;
     let desk = county.core.cx(county.demo.staff.clone(), county.demo.zhicheng, "zh-CN");
-    let told = put!(county, tx => notification::count_unread(tx, &desk)).unwrap();
+    let told = put!(county, tx => notification::count_unread(tx, &desk)).expect("as in the demo county");
     assert!(told > 0);
     county.after(400, "retention").await;
     let desk = county.core.cx(county.demo.staff.clone(), county.demo.zhicheng, "zh-CN");
-    assert_eq!(put!(county, tx => notification::count_unread(tx, &desk)).unwrap(), 0);
+    assert_eq!(put!(county, tx => notification::count_unread(tx, &desk)).expect("as in the demo county"), 0);
 }
 
 #[tokio::test]
@@ -170,8 +171,10 @@ async fn what_has_served_its_time_is_forgotten() {
     let county = County::new().await;
     let cx = county.cx();
     let core = &county.core;
-    access::log_in(&county.store, core, logins::STAFF, logins::PASSWORD, "127.0.0.1").await.unwrap();
-    put!(county, tx => idempotency::keep(tx, &cx, "somebody", "key", "hash", "{}")).unwrap();
+    access::log_in(&county.store, core, logins::STAFF, logins::PASSWORD, "127.0.0.1")
+        .await
+        .expect("as in the demo county");
+    put!(county, tx => idempotency::keep(tx, &cx, "somebody", "key", "hash", "{}")).expect("as in the demo county");
     let tried = sheet::Tried {
         register: "residents".to_owned(),
         file_name: "名册.xlsx".to_owned(),
@@ -179,7 +182,7 @@ async fn what_has_served_its_time_is_forgotten() {
         content: "[]".to_owned(),
         rows: 0,
     };
-    let tried = put!(county, tx => sheet::keep(tx, &cx, tried)).unwrap();
+    let tried = put!(county, tx => sheet::keep(tx, &cx, tried)).expect("as in the demo county");
     let notice = county.draft(Vec::new(), None).await.id;
     let new = NewAttachment {
         entity: AttachmentEntity::Notice,
@@ -187,11 +190,11 @@ async fn what_has_served_its_time_is_forgotten() {
         name: "说明.txt".to_owned(),
         is_public: Some(true),
     };
-    let file = clean("说明".as_bytes()).unwrap();
-    let attached = put!(county, tx => attachment::create(tx, &cx, new, &file)).unwrap();
-    put!(county, tx => attachment::remove(tx, &cx, attached.id, attached.version)).unwrap();
+    let file = clean("说明".as_bytes()).expect("as in the demo county");
+    let attached = put!(county, tx => attachment::create(tx, &cx, new, &file)).expect("as in the demo county");
+    put!(county, tx => attachment::remove(tx, &cx, attached.id, attached.version)).expect("as in the demo county");
     for job in ["sessions", "answers", "sheets", "files"] {
-        assert_eq!(county.turn(job).await.unwrap(), 0, "{job} is too early");
+        assert_eq!(county.turn(job).await.expect("as in the demo county"), 0, "{job} is too early");
     }
     county.after(60, "sessions").await;
     county.after(0, "answers").await;
@@ -199,7 +202,10 @@ async fn what_has_served_its_time_is_forgotten() {
     county.after(0, "files").await;
     let forgotten = put!(county, tx => sheet::content(tx, &cx, tried.id));
     assert!(matches!(forgotten, Err(Error::Refused { code: "import-forgotten", .. })), "{forgotten:?}");
-    assert_eq!(put!(county, tx => idempotency::answered(tx, "somebody", "key", "hash")).unwrap(), None);
+    assert_eq!(
+        put!(county, tx => idempotency::answered(tx, "somebody", "key", "hash")).expect("as in the demo county"),
+        None
+    );
 }
 
 #[tokio::test]
@@ -207,7 +213,7 @@ async fn the_trail_is_bound() {
     let county = County::new().await;
     county.approved(Vec::new(), None).await;
     county.after(0, "audit").await;
-    let verdict = audit::verify(&county.store, &county.core, None).await.unwrap();
+    let verdict = audit::verify(&county.store, &county.core, None).await.expect("as in the demo county");
     assert_eq!((verdict.waiting, verdict.finding.is_none()), (0, true));
 }
 
