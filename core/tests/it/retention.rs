@@ -15,6 +15,7 @@ store_tests![
     what_is_over_goes_and_the_rest_stays,
     it_goes_on_where_it_stopped,
     nothing_to_do_writes_nothing,
+    it_reads_through_nothing_that_grows,
 ];
 
 async fn rules_are_read_and_set(bed: Bed) {
@@ -115,7 +116,16 @@ async fn nothing_to_do_writes_nothing(bed: Bed) {
         assert_eq!(run(&bed, &county).await, (BTreeMap::new(), false));
     }
     assert!(bed.texts().await == before);
-    // Nor does it read through what grows: a job runs it every hour.
+}
+
+/// A job runs it again and again. PostgreSQL plans by size, and most of these tables hold next to nothing here: there the
+/// index that a statement may use is what SQLite shows.
+async fn it_reads_through_nothing_that_grows(bed: Bed) {
+    if !bed.store.is_sqlite() {
+        return;
+    }
+    let county = World::new(&bed).await.county;
+    let county = bed.core.system(county);
     let mut open = bed.store.begin(Mode::Write).await.unwrap();
     open.keep_statements();
     retention::run(&mut open, &county).await.unwrap();

@@ -94,5 +94,7 @@ fn stations() -> Register {
 }
 
 async fn duties_of(tx: &mut Tx, cx: &Cx, id: ContractId, page: Page) -> Result<Listed<DutyView>> {
+    // What belongs to nothing is not an empty list.
+    contract::get(tx, cx, id).await?;
     duty::list(tx, cx, DutyFilter { contract_id: Some(id), ..DutyFilter::default() }, page).await
 }

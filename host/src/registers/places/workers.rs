@@ -90,13 +90,16 @@ fn supervisions() -> Register {
 }
 
 async fn assignments_of(tx: &mut Tx, cx: &Cx, id: WorkerId, page: Page) -> Result<Listed<AssignmentView>> {
+    worker::get(tx, cx, id).await?;
     worker::assignments(tx, cx, AssignmentFilter { worker_id: Some(id), ..AssignmentFilter::default() }, page).await
 }
 
 async fn trainings_of(tx: &mut Tx, cx: &Cx, id: WorkerId, page: Page) -> Result<Listed<TrainingView>> {
+    worker::get(tx, cx, id).await?;
     training::list(tx, cx, TrainingFilter { worker_id: Some(id), ..TrainingFilter::default() }, page).await
 }
 
 async fn supervisions_of(tx: &mut Tx, cx: &Cx, id: WorkerId, page: Page) -> Result<Listed<SupervisionView>> {
+    worker::get(tx, cx, id).await?;
     supervision::list(tx, cx, SupervisionFilter { worker_id: Some(id), ..SupervisionFilter::default() }, page).await
 }
