@@ -236,7 +236,7 @@ pub async fn revoke(tx: &mut Tx, cx: &Cx, id: CertificateId, input: RefuseCertif
 }
 
 /// What anybody who holds a certificate learns by its number and code, without a login and wherever it was issued. It is
-/// not throttled: see [`check`].
+/// not throttled: see [`check()`].
 ///
 /// # Errors
 /// `NotFound`, the same for a number that does not exist and for a code that is not this certificate's.

@@ -1,6 +1,6 @@
 //! Indicators: which records make a figure, and the statements that count them.
 //!
-//! An indicator is written once, as the records that it counts; [`facts!`] makes from it the statement for a unit, the one
+//! An indicator is written once, as the records that it counts; `facts!` makes from it the statement for a unit, the one
 //! for all of its children, the one by days, and the one that lists the records. So a figure, its parts and what it opens
 //! into cannot differ.
 

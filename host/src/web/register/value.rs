@@ -28,7 +28,7 @@ fn tone(value: &str) -> Option<Tone> {
     })
 }
 
-/// One value of a field. What lists and objects hold is shown by [`block`].
+/// One value of a field. What lists and objects hold is shown by [`blocks`].
 pub(super) async fn cell(
     here: &mut Here,
     names: &mut Names,
