@@ -15,16 +15,11 @@ const RULE: &str = "SELECT subject, days, changed_at, version FROM privacy_rule 
 const SET_RULE: &str = "
     UPDATE privacy_rule SET days = $2, changed_at = $3, changed_by = $4, version = version + 1 WHERE subject = $1 AND version = $5";
 
-// Each begins at the oldest and takes a few: run again until nothing is left.
-const NOTIFICATIONS: &str = "
-    DELETE FROM notification WHERE id IN (
-        SELECT n.id FROM notification n WHERE n.created_at < $1 ORDER BY n.created_at, n.id LIMIT $2)";
-const FAILURES: &str = "
-    DELETE FROM invocation_failure WHERE id IN (
-        SELECT f.id FROM invocation_failure f WHERE f.at < $1 ORDER BY f.at, f.id LIMIT $2)";
-const SESSIONS: &str = "
-    DELETE FROM session WHERE token_hash IN (
-        SELECT s.token_hash FROM session s WHERE s.expires_at < $1 ORDER BY s.expires_at LIMIT $2)";
+// What is over, the oldest first, a few at a time: run again until nothing is left. What is done to them is a statement of its
+// own, over their ids: a database that does not know how few they are would read through the whole table for them.
+const OLD_NOTIFICATIONS: &str = "SELECT id FROM notification WHERE created_at < $1 ORDER BY created_at, id LIMIT $2";
+const OLD_FAILURES: &str = "SELECT id FROM invocation_failure WHERE at < $1 ORDER BY at, id LIMIT $2";
+const OLD_SESSIONS: &str = "SELECT token_hash FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT $2";
 const ENDED_REQUESTS: &str = "
     SELECT id FROM request WHERE ended_at IS NOT NULL AND detail <> '' AND ended_at < $1 ORDER BY ended_at, id LIMIT $2";
 // Words about requests, for as long as the requests' own.
@@ -36,18 +31,15 @@ const REQUEST_WORDS: [&str; 4] = [
 ];
 const CUSTODY_WORDS: &str = "
     UPDATE paper_custody SET from_name = '—', to_name = '—', note = '' WHERE paper_id IN (SELECT p.id FROM request_paper p WHERE p.request_id IN ";
-const QUESTIONS_WITHDRAWN: &str = "
-    DELETE FROM data_request WHERE id IN (
-        SELECT d.id FROM data_request d WHERE d.decided_at IS NOT NULL AND d.status = 'withdrawn' AND d.decided_at < $1
-        ORDER BY d.decided_at, d.id LIMIT $2)";
-const QUESTIONS_DECIDED: &str = "
-    UPDATE data_request SET detail = NULL, answer = NULL WHERE id IN (
-        SELECT d.id FROM data_request d
-        WHERE d.decided_at IS NOT NULL AND (d.detail IS NOT NULL OR d.answer IS NOT NULL) AND d.decided_at < $1
-        ORDER BY d.decided_at, d.id LIMIT $2)";
-const CONSENTS: &str = "
-    DELETE FROM consent WHERE id IN (
-        SELECT n.id FROM consent n WHERE n.withdrawn_on IS NOT NULL AND n.withdrawn_on < $1 ORDER BY n.withdrawn_on, n.id LIMIT $2)";
+const WITHDRAWN_QUESTIONS: &str = "
+    SELECT id FROM data_request
+    WHERE decided_at IS NOT NULL AND status = 'withdrawn' AND decided_at < $1 ORDER BY decided_at, id LIMIT $2";
+const DECIDED_QUESTIONS: &str = "
+    SELECT id FROM data_request
+    WHERE decided_at IS NOT NULL AND (detail IS NOT NULL OR answer IS NOT NULL) AND decided_at < $1
+    ORDER BY decided_at, id LIMIT $2";
+const WITHDRAWN_CONSENTS: &str = "
+    SELECT id FROM consent WHERE withdrawn_on IS NOT NULL AND withdrawn_on < $1 ORDER BY withdrawn_on, id LIMIT $2";
 // Whoever must be kept for another reason is passed over.
 const LEFT: &str = "
     SELECT r.id FROM resident r
@@ -86,20 +78,46 @@ impl Tx {
     /// Takes away what is older than `before`, at most `limit` rows; answers how many.
     pub(crate) async fn retire(&mut self, subject: PrivacySubject, before: Timestamp, limit: i64) -> Result<u64> {
         match subject {
-            PrivacySubject::Notification => execute!(self, NOTIFICATIONS, before, limit),
-            PrivacySubject::InvocationFailure => execute!(self, FAILURES, before, limit),
-            PrivacySubject::Session => execute!(self, SESSIONS, before, limit),
+            PrivacySubject::Notification => {
+                let old = fetch_all!(self, OLD_NOTIFICATIONS, before, limit)?;
+                self.retire_rows("DELETE FROM notification WHERE id IN ", old).await
+            }
+            PrivacySubject::InvocationFailure => {
+                let old = fetch_all!(self, OLD_FAILURES, before, limit)?;
+                self.retire_rows("DELETE FROM invocation_failure WHERE id IN ", old).await
+            }
+            PrivacySubject::Session => {
+                let old = fetch_all!(self, OLD_SESSIONS, before, limit)?;
+                self.retire_rows("DELETE FROM session WHERE token_hash IN ", old).await
+            }
             PrivacySubject::RequestDetail => self.retire_requests(before, limit).await,
             PrivacySubject::DataRequest => {
-                let gone = execute!(self, QUESTIONS_WITHDRAWN, before, limit)?;
-                Ok(gone + execute!(self, QUESTIONS_DECIDED, before, limit)?)
+                let withdrawn = fetch_all!(self, WITHDRAWN_QUESTIONS, before, limit)?;
+                let gone = self.retire_rows("DELETE FROM data_request WHERE id IN ", withdrawn).await?;
+                let decided = fetch_all!(self, DECIDED_QUESTIONS, before, limit)?;
+                let emptied = "UPDATE data_request SET detail = NULL, answer = NULL WHERE id IN ";
+                Ok(gone + self.retire_rows(emptied, decided).await?)
             }
-            PrivacySubject::Consent => execute!(self, CONSENTS, Day::of(before), limit),
+            PrivacySubject::Consent => {
+                let withdrawn = fetch_all!(self, WITHDRAWN_CONSENTS, Day::of(before), limit)?;
+                self.retire_rows("DELETE FROM consent WHERE id IN ", withdrawn).await
+            }
             PrivacySubject::ResidentLeft
             | PrivacySubject::Hours
             | PrivacySubject::Ledger
             | PrivacySubject::DataRequestAnswer => Ok(0),
         }
+    }
+
+    /// Does what `change` says to these rows, when there are any; answers how many.
+    async fn retire_rows(&mut self, change: &str, keys: Vec<(String,)>) -> Result<u64> {
+        if keys.is_empty() {
+            return Ok(0);
+        }
+        let keys: Vec<String> = keys.into_iter().map(|(key,)| key).collect();
+        let mut statement = Statement::new(change);
+        statement.list(&keys);
+        self.execute_built(statement).await
     }
 
     async fn retire_requests(&mut self, before: Timestamp, limit: i64) -> Result<u64> {

@@ -73,6 +73,8 @@ mod erasing;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod filled;
+#[cfg(test)]
 mod fund;
 #[cfg(test)]
 mod guardian_lists;

@@ -69,8 +69,8 @@ impl Compiler {
         let wall = Duration::from_secs(self.limits.wall_s);
         match tokio::time::timeout(wall, self.run(component)).await {
             Ok(done) => done,
-            // Dropping the future has killed the worker.
-            Err(_elapsed) => Err(CompileError::TooComplex),
+            // Dropping the future has killed the worker. Too much work ends it by its processor time, long before.
+            Err(_elapsed) => Err(CompileError::Worker(format!("not done within {} s", wall.as_secs()))),
         }
     }
 

@@ -1,0 +1,205 @@
+//! What gathers around people and requests over the years.
+
+use wushe_core::domain::day::Day;
+use wushe_core::id::{HoursId, RequestId, ResidentId, UnitId, VolunteerId};
+use wushe_core::store::bulk::{Bulk, Cell};
+use wushe_core::time::Timestamp;
+
+use crate::kit::{Bed, NOW};
+
+pub(super) async fn volunteers(
+    bed: &Bed,
+    bulk: &mut Bulk,
+    homes: &[UnitId],
+    count: usize,
+) -> Vec<(VolunteerId, UnitId)> {
+    let columns = [
+        "id",
+        "unit_id",
+        "number",
+        "name",
+        "name_folded",
+        "phone_hash",
+        "available",
+        "skills",
+        "created_at",
+        "version",
+    ];
+    let made: Vec<(VolunteerId, UnitId)> = (0..count)
+        .map(|number| (VolunteerId::from_uuid(bed.core.ids.next(NOW)), homes[number % homes.len()]))
+        .collect();
+    let row = |(number, (id, unit)): (usize, &(VolunteerId, UnitId))| {
+        vec![
+            Cell::text(id),
+            Cell::text(unit),
+            Cell::Text(format!("V{number}")),
+            Cell::Text(format!("姓{number}")),
+            Cell::Text(format!("姓{number}")),
+            Cell::Text(format!("phone {number}")),
+            Cell::Flag(true),
+            Cell::text("[]"),
+            Cell::Number(NOW.micros()),
+            Cell::Number(1),
+        ]
+    };
+    let rows: Vec<_> = made.iter().enumerate().map(row).collect();
+    bulk.insert("volunteer", &columns, &rows).await.unwrap();
+    made
+}
+
+/// An hour for every second request.
+pub(super) async fn hours(bed: &Bed, bulk: &mut Bulk, requests: &[RequestId], volunteers: &[(VolunteerId, UnitId)]) {
+    let columns = [
+        "id",
+        "unit_id",
+        "request_id",
+        "volunteer_id",
+        "minutes",
+        "travel_minutes",
+        "source",
+        "served_at",
+        "content",
+        "late_reason",
+        "status",
+        "submitted_at",
+        "reason",
+        "version",
+    ];
+    let row = |(number, request): (usize, &RequestId)| {
+        let (volunteer, unit) = volunteers[number % volunteers.len()];
+        let at = NOW.micros() - i64::try_from(number).unwrap() * 60_000_000;
+        vec![
+            Cell::text(&HoursId::from_uuid(bed.core.ids.next(Timestamp::from_micros(at)))),
+            Cell::text(&unit),
+            Cell::text(request),
+            Cell::text(&volunteer),
+            Cell::Number(60),
+            Cell::Number(0),
+            Cell::text("staff"),
+            Cell::Number(at),
+            Cell::text(""),
+            Cell::text(""),
+            Cell::text(if number % 50 == 3 { "pending" } else { "approved" }),
+            Cell::Number(at),
+            Cell::text(""),
+            Cell::Number(1),
+        ]
+    };
+    let rows: Vec<_> = requests.iter().step_by(2).enumerate().map(row).collect();
+    bulk.insert("hours", &columns, &rows).await.unwrap();
+}
+
+/// A household for every second resident.
+pub(super) async fn households(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentId, UnitId)]) {
+    let columns = ["id", "unit_id", "head_id", "created_at", "version"];
+    let (mut rows, mut members) = (Vec::new(), Vec::new());
+    for (head, unit) in residents.iter().step_by(2) {
+        let id = bed.core.ids.next(NOW);
+        rows.push(vec![
+            Cell::text(&id),
+            Cell::text(unit),
+            Cell::text(head),
+            Cell::Number(NOW.micros()),
+            Cell::Number(1),
+        ]);
+        members.push(vec![Cell::text(head), Cell::text(&id), Cell::text("head")]);
+    }
+    bulk.insert("household", &columns, &rows).await.unwrap();
+    bulk.insert("household_member", &["resident_id", "household_id", "relation"], &members).await.unwrap();
+}
+
+/// Two consents of everybody, some of them withdrawn.
+pub(super) async fn consents(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentId, UnitId)]) {
+    let columns = [
+        "id",
+        "unit_id",
+        "resident_id",
+        "purpose",
+        "scope",
+        "given_by",
+        "given_on",
+        "evidence",
+        "created_at",
+        "withdrawn_on",
+        "version",
+    ];
+    let day = Day::of(NOW);
+    let row = |(number, (resident, unit)): (usize, &(ResidentId, UnitId))| {
+        vec![
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::text(unit),
+            Cell::text(resident),
+            Cell::text(if number % 2 == 0 { "portrait" } else { "service" }),
+            Cell::text(""),
+            Cell::text("self"),
+            Cell::text(&day),
+            Cell::text("paper"),
+            Cell::Number(NOW.micros()),
+            if number % 30 == 7 { Cell::text(&day) } else { Cell::Null },
+            Cell::Number(1),
+        ]
+    };
+    let rows: Vec<_> = residents.iter().chain(residents).enumerate().map(row).collect();
+    bulk.insert("consent", &columns, &rows).await.unwrap();
+}
+
+/// Every second resident has asked about the own data once, and most were answered.
+pub(super) async fn questions(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentId, UnitId)]) {
+    let columns =
+        ["id", "unit_id", "resident_id", "kind", "evidence", "status", "asked_at", "due_on", "decided_at", "version"];
+    let row = |(number, (resident, unit)): (usize, &(ResidentId, UnitId))| {
+        let open = number % 20 == 3;
+        vec![
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::text(unit),
+            Cell::text(resident),
+            Cell::text("export"),
+            Cell::text(""),
+            Cell::text(if open { "open" } else { "withdrawn" }),
+            Cell::Number(NOW.micros()),
+            Cell::text(&Day::of(NOW)),
+            if open { Cell::Null } else { Cell::Number(NOW.micros()) },
+            Cell::Number(1),
+        ]
+    };
+    let rows: Vec<_> = residents.iter().step_by(2).enumerate().map(row).collect();
+    bulk.insert("data_request", &columns, &rows).await.unwrap();
+}
+
+/// A grant to every second resident. Its fund and its posting are not there: nothing here asks for them.
+pub(super) async fn grants(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentId, UnitId)]) {
+    let columns = [
+        "id",
+        "fund_id",
+        "unit_id",
+        "recipient_kind",
+        "resident_id",
+        "beneficiaries",
+        "title",
+        "source",
+        "in_kind",
+        "day",
+        "amount",
+        "posting_id",
+        "created_at",
+    ];
+    let row = |(resident, unit): &(ResidentId, UnitId)| {
+        vec![
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::text(unit),
+            Cell::text("resident"),
+            Cell::text(resident),
+            Cell::Number(1),
+            Cell::text("慰问金"),
+            Cell::text("social_donation"),
+            Cell::Flag(false),
+            Cell::text(&Day::of(NOW)),
+            Cell::Number(20_000),
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::Number(NOW.micros()),
+        ]
+    };
+    let rows: Vec<_> = residents.iter().step_by(2).map(row).collect();
+    bulk.insert("fund_grant", &columns, &rows).await.unwrap();
+}
