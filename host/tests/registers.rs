@@ -79,12 +79,24 @@ fn every_register_is_whole() {
         for operation in &register.operations {
             assert!(operations.insert(operation.name), "{}: {} stands twice", register.name, operation.name);
         }
-        if let Some(matched) = register.matched_by {
-            for name in ["list", "create"] {
+        for matched in register.intake.matched_by.iter().flat_map(|fields| fields.iter()) {
+            for name in ["list", register.intake.enter] {
                 let operation = register.operation(name).unwrap_or_else(|| panic!("{}: no {name}", register.name));
-                let takes = operation.types.input.iter().any(|field| field.name == matched);
+                let takes = operation.types.input.iter().any(|field| field.name == *matched);
                 assert!(takes, "{}: {name} does not take {matched}", register.name);
             }
+        }
+        for (_, field) in register.intake.told_at {
+            let enter = register.operation(register.intake.enter).expect("how rows are entered");
+            assert!(enter.types.input.iter().any(|known| known.name == *field), "{}: no {field}", register.name);
+        }
+        if let Some(undo) = register.operation(register.intake.undo).filter(|_| register.is_taken_in()) {
+            // What an act asks that takes a row back is known without asking anybody.
+            let asked = undo.types.input.iter().filter(|field| field.required);
+            for field in asked {
+                assert!(["version", "reason"].contains(&field.name.as_str()), "{}: {}", register.name, field.name);
+            }
+            assert!(register.operation("get").is_some(), "{}: nothing tells whether it was changed", register.name);
         }
         if let (Some(create), Some(update)) = (register.operation("create"), register.operation("update")) {
             // A form for a change is filled from what is shown.
@@ -96,4 +108,42 @@ fn every_register_is_whole() {
         }
     }
     assert!(!names.is_empty());
+}
+
+/// Which registers a sheet goes into is decided one by one: what is money, a decision or somebody's own word is entered by hand.
+#[test]
+fn what_comes_from_a_sheet_is_known() {
+    let taken: Vec<&str> = registers::all().iter().filter(|register| register.is_taken_in()).map(|r| r.name).collect();
+    let by_hand: Vec<&str> = registers::all()
+        .iter()
+        .filter(|register| register.operation("create").is_some() && !register.is_taken_in())
+        .map(|register| register.name)
+        .collect();
+    assert_eq!(
+        taken,
+        [
+            "residents",
+            "households",
+            "guardians",
+            "requests",
+            "request-kinds",
+            "reply-templates",
+            "calendar-days",
+            "volunteers",
+            "teams",
+            "activities",
+            "activity-sessions",
+            "sign-ups",
+            "hours",
+            "units",
+            "organisations",
+            "contracts",
+            "contract-duties",
+            "stations",
+            "workers",
+            "trainings",
+            "supervisions",
+        ]
+    );
+    assert!(!by_hand.is_empty());
 }

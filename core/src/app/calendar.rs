@@ -12,6 +12,7 @@ use crate::error::{Error, Problem, Result};
 use crate::store::Tx;
 
 const MISSING: Error = Error::NotFound { entity: "calendar_day" };
+const CHANGED: Error = Error::Conflict { entity: "calendar_day" };
 
 /// The calendar of the years from one day to another.
 pub(crate) async fn between(tx: &mut Tx, from: Day, to: Day) -> Result<Calendar> {
@@ -40,7 +41,7 @@ fn year_of(year: i16) -> Result<(Day, Day)> {
     Ok((Day::new(year, 1, 1)?, Day::new(year, 12, 31)?))
 }
 
-/// Days that are off or worked by decree, in order: of a year, or all. Public knowledge.
+/// Days that are off or worked by decree, in order: of a year, one, or all. Public knowledge.
 ///
 /// # Errors
 /// `Invalid` for a year that is none.
@@ -50,6 +51,7 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: CalendarFilter, page: Page) -> R
         Some(year) => year_of(year)?,
         None => (Day::new(1949, 1, 1)?, Day::new(2999, 12, 31)?),
     };
+    let (from, to) = filter.day.map_or((from, to), |day| (day.max(from), day.min(to)));
     let from = match page.after.as_deref().filter(|after| !after.is_empty()) {
         Some(after) => after.parse::<Day>().map_err(|_| Error::invalid("after", "malformed"))?.plus_days(1).max(from),
         None => from,
@@ -74,22 +76,47 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: Day) -> Result<CalendarDayView> {
 pub async fn create(tx: &mut Tx, cx: &Cx, new: NewCalendarDay) -> Result<CalendarDayView> {
     require_keeper(tx, cx).await?;
     year_of(new.day.date().year()).map_err(|_| Error::invalid("day", "day"))?;
-    let day = CalendarDay { day: new.day, works: new.works, name: check::line("name", &new.name, 40)? };
-    tx.set_calendar_day(&day).await?;
+    tx.set_calendar_day(&entered(&new, 1)?).await?;
+    written(tx, cx, new.day).await
+}
+
+/// Replaces what is entered for a day that is still at `version`. Requests that are open keep the time limits that they have.
+///
+/// # Errors
+/// As [`create`]; `NotFound`; `Conflict`; `Invalid` for another day.
+pub async fn update(tx: &mut Tx, cx: &Cx, id: Day, version: i64, new: NewCalendarDay) -> Result<CalendarDayView> {
+    require_keeper(tx, cx).await?;
+    tx.get_calendar_day(id).await?.ok_or(MISSING)?;
+    if new.day != id {
+        return Err(Error::invalid("day", "fixed"));
+    }
+    if !tx.update_calendar_day(&entered(&new, version)?).await? {
+        return Err(CHANGED);
+    }
+    written(tx, cx, id).await
+}
+
+fn entered(new: &NewCalendarDay, version: i64) -> Result<CalendarDay> {
+    Ok(CalendarDay { day: new.day, works: new.works, name: check::line("name", &new.name, 40)?, version })
+}
+
+async fn written(tx: &mut Tx, cx: &Cx, day: Day) -> Result<CalendarDayView> {
+    let day = tx.get_calendar_day(day).await?.ok_or(MISSING)?;
     audit::record(tx, cx, "calendar.set", "calendar_day", &day.day.to_string(), &day.name).await?;
     tx.touch("calendar_day");
     cx.touch(tx, cx.unit, "calendar_day").await?;
     Ok(day.into())
 }
 
-/// Takes what was entered for a day away: it follows its weekday again. The version is not looked at, as a day has none.
+/// Takes what was entered for a day away, if it is still at `version`: it follows its weekday again.
 ///
 /// # Errors
-/// `Forbidden`; `NotFound`.
-pub async fn remove(tx: &mut Tx, cx: &Cx, id: Day, _version: i64) -> Result<()> {
+/// `Forbidden`; `NotFound`; `Conflict`.
+pub async fn remove(tx: &mut Tx, cx: &Cx, id: Day, version: i64) -> Result<()> {
     require_keeper(tx, cx).await?;
-    if !tx.delete_calendar_day(id).await? {
-        return Err(MISSING);
+    tx.get_calendar_day(id).await?.ok_or(MISSING)?;
+    if !tx.delete_calendar_day(id, version).await? {
+        return Err(CHANGED);
     }
     audit::record(tx, cx, "calendar.remove", "calendar_day", &id.to_string(), "").await?;
     cx.touch(tx, cx.unit, "calendar_day").await

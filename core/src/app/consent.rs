@@ -47,6 +47,13 @@ const fn writing(person: Person) -> Permission {
     }
 }
 
+const fn reading(person: Person) -> Permission {
+    match person {
+        Person::Volunteer(_) => Permission::ReadVolunteers,
+        _ => Permission::ReadResidents,
+    }
+}
+
 /// Enters a consent: the person themselves or their guardian, logged in (`online`), or staff by what shows it. For somebody
 /// under 14 their guardian gives it (个人信息保护法 art. 31).
 ///
@@ -57,7 +64,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewConsent) -> Result<ConsentView
     let person = whom(tx, cx, &new).await?;
     let own = is_own(tx, cx, person).await?;
     if own.is_none() {
-        cx.require(tx, writing(person)).await?;
+        cx.require_of(tx, writing(person), reading(person), person.entity()).await?;
     }
     // Staff do not click for somebody, and nobody notes their own telephone call.
     if own.is_some() != (new.evidence == Evidence::Online) {
@@ -144,7 +151,7 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, id: ConsentId, input: WithdrawConsen
     let mut consent = tx.get_consent(id, cx.unit).await?.ok_or(MISSING)?;
     let person = about(&consent)?;
     if is_own(tx, cx, person).await?.is_none() {
-        cx.require(tx, writing(person)).await?;
+        cx.require_of(tx, writing(person), reading(person), "consent").await?;
     }
     if consent.withdrawn_on.is_some() {
         return Err(Error::refused("consent-withdrawn"));
@@ -184,23 +191,17 @@ fn about(consent: &ConsentView) -> Result<Person> {
 pub async fn get(tx: &mut Tx, cx: &Cx, id: ConsentId) -> Result<ConsentView> {
     let consent = tx.get_consent(id, cx.unit).await?.ok_or(MISSING)?;
     let person = about(&consent)?;
-    require_reader(tx, cx, person).await?;
+    require_reader(tx, cx, person, "consent").await?;
     cx.saw(tx, "consent");
     Ok(consent)
 }
 
-async fn require_reader(tx: &mut Tx, cx: &Cx, person: Person) -> Result<()> {
+/// Lets in the person themselves, their guardian, and whoever reads the register; to anybody else nothing is there.
+async fn require_reader(tx: &mut Tx, cx: &Cx, person: Person, entity: &'static str) -> Result<()> {
     if is_own(tx, cx, person).await?.is_some() {
         return Ok(());
     }
-    cx.require(
-        tx,
-        match person {
-            Person::Volunteer(_) => Permission::ReadVolunteers,
-            _ => Permission::ReadResidents,
-        },
-    )
-    .await
+    cx.require_of(tx, reading(person), reading(person), entity).await
 }
 
 /// Consents, newest first: of one person, or all that were entered in the unit and below.
@@ -211,11 +212,11 @@ async fn require_reader(tx: &mut Tx, cx: &Cx, person: Person) -> Result<()> {
 pub async fn list(tx: &mut Tx, cx: &Cx, mut filter: ConsentFilter, page: Page) -> Result<Listed<ConsentView>> {
     if let Some(id) = filter.volunteer_id {
         tx.get_volunteer(id, cx.unit).await?.ok_or(Error::NotFound { entity: "volunteer" })?;
-        require_reader(tx, cx, Person::Volunteer(id)).await?;
+        require_reader(tx, cx, Person::Volunteer(id), "volunteer").await?;
     }
     if let Some(id) = filter.resident_id {
         let resident = tx.get_resident(id, cx.unit).await?.ok_or(Error::NotFound { entity: "resident" })?;
-        require_reader(tx, cx, Person::Resident(resident.id)).await?;
+        require_reader(tx, cx, Person::Resident(resident.id), "resident").await?;
         filter.resident_id = Some(resident.id);
     }
     if filter.volunteer_id.is_none() && filter.resident_id.is_none() {

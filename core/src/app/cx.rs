@@ -177,6 +177,26 @@ impl Cx {
         if self.may(tx, permission).await? { Ok(()) } else { Err(Error::Forbidden { permission: permission.as_str() }) }
     }
 
+    /// As [`Self::require`], about one thing that is there: whoever may not even see such things (`reading`) gets the answer
+    /// that they get for one that never was.
+    ///
+    /// # Errors
+    /// `Forbidden`; `NotFound`.
+    pub(crate) async fn require_of(
+        &self,
+        tx: &mut Tx,
+        permission: Permission,
+        reading: Permission,
+        entity: &'static str,
+    ) -> Result<()> {
+        match self.require(tx, permission).await {
+            Err(Error::Forbidden { .. } | Error::Unauthenticated) if !self.may(tx, reading).await? => {
+                Err(Error::NotFound { entity })
+            }
+            asked => asked,
+        }
+    }
+
     /// The unit of the context.
     ///
     /// # Errors

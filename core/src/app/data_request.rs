@@ -52,7 +52,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewDataRequest) -> Result<DataReq
     let resident = tx.get_resident(whose, cx.unit).await?.ok_or(NOBODY)?;
     let own = is_own(tx, cx, resident.id).await?;
     if !own {
-        cx.require(tx, Permission::WriteResidents).await?;
+        cx.require_of(tx, Permission::WriteResidents, Permission::ReadResidents, "resident").await?;
     }
     // Staff do not click for somebody, and nobody notes their own telephone call.
     if own != (new.evidence == Evidence::Online) {
@@ -184,11 +184,11 @@ pub(crate) async fn of_resident(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<
 /// A question: for whoever answers, and for whose data it is.
 ///
 /// # Errors
-/// `NotFound`; `Forbidden` without `privacy.manage`, but for one's own and one's wards'.
+/// `NotFound`, also without `privacy.manage`, but for one's own and one's wards'.
 pub async fn get(tx: &mut Tx, cx: &Cx, id: DataRequestId) -> Result<DataRequestView> {
     let request = tx.get_data_request(id, cx.unit).await?.ok_or(MISSING)?;
     if !is_own(tx, cx, request.resident_id).await? {
-        cx.require(tx, Permission::ManagePrivacy).await?;
+        cx.require_of(tx, Permission::ManagePrivacy, Permission::ManagePrivacy, "data_request").await?;
     }
     cx.saw(tx, "data_request");
     view(cx, &request)
@@ -293,7 +293,7 @@ pub async fn refuse(tx: &mut Tx, cx: &Cx, id: DataRequestId, input: RefuseDataRe
 pub async fn withdraw(tx: &mut Tx, cx: &Cx, id: DataRequestId, input: WithdrawDataRequest) -> Result<DataRequestView> {
     let request = tx.get_data_request(id, cx.unit).await?.ok_or(MISSING)?;
     if !is_own(tx, cx, request.resident_id).await? {
-        cx.require(tx, Permission::WriteResidents).await?;
+        cx.require_of(tx, Permission::WriteResidents, Permission::ManagePrivacy, "data_request").await?;
     }
     if request.status != DataRequestStatus::Open {
         return Err(Error::refused("data-request-decided"));
@@ -304,8 +304,11 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, id: DataRequestId, input: WithdrawDa
 /// All that is held about somebody who asked to see it or take it along, for handing over on paper: while the question waits.
 ///
 /// # Errors
-/// `Forbidden` without `privacy.manage`; `NotFound`; `Refused` (`data-request-decided`); `Invalid` for another kind of question.
+/// `Forbidden` without `privacy.manage`, and without `personal.reveal`: whoever only decides reads nothing; `NotFound`; `Refused`
+/// (`data-request-decided`); `Invalid` for another kind of question.
 pub async fn hand_over(tx: &mut Tx, cx: &Cx, id: DataRequestId) -> Result<MyDataView> {
+    cx.require(tx, Permission::ManagePrivacy).await?;
+    cx.require(tx, Permission::RevealPersonal).await?;
     let request = waiting(tx, cx, id).await?;
     if !matches!(request.kind, DataRequestKind::Access | DataRequestKind::Export) {
         return Err(Error::invalid("kind", "choice"));

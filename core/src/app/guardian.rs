@@ -78,6 +78,23 @@ pub async fn end(tx: &mut Tx, cx: &Cx, id: GuardianId, input: EndGuardian) -> Re
     view(tx, cx, Guardian { ended_on: Some(input.ended_on), version: input.version + 1, ..guardian }).await
 }
 
+/// Takes out a guardian who was entered by mistake and to whom no consent refers.
+///
+/// # Errors
+/// `Forbidden` without `residents.write`; `NotFound`; `Conflict`; `Refused` (`in-use`).
+pub async fn remove(tx: &mut Tx, cx: &Cx, id: GuardianId, version: i64) -> Result<()> {
+    cx.require(tx, Permission::WriteResidents).await?;
+    let guardian = tx.get_guardian(id, cx.unit).await?.ok_or(MISSING)?;
+    if !super::in_use(tx.delete_guardian(id, version).await)? {
+        return Err(Error::Conflict { entity: "guardian" });
+    }
+    super::audit::record(tx, cx, "guardians.remove", "resident", &guardian.ward_id.to_string(), "").await?;
+    match tx.get_resident(guardian.ward_id, cx.unit).await? {
+        Some(ward) => cx.touch(tx, ward.unit_id, "resident").await,
+        None => Ok(()),
+    }
+}
+
 async fn view(tx: &mut Tx, cx: &Cx, guardian: Guardian) -> Result<GuardianView> {
     let person = Person::Guardian(guardian.id);
     let (mut name, mut phone) = (

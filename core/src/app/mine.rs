@@ -14,11 +14,27 @@ use crate::store::{KeptSignUp, Tx};
 const NOBODY: Error = Error::NotFound { entity: "resident" };
 
 /// All that is held about the acting person, or about somebody for whom they speak. It tells of the whole county: what is held
-/// about somebody is held about them wherever they look from.
+/// about somebody is held about them wherever they look from. That somebody looked at another's is written down, and so needs
+/// a transaction that writes ([`is_written_down`]).
 ///
 /// # Errors
 /// `Unauthenticated` for somebody who is no resident; `NotFound` for anybody else.
 pub async fn get(tx: &mut Tx, cx: &Cx, asked: MyDataParams) -> Result<MyDataView> {
+    let written_down = is_written_down(cx, &asked);
+    let data = held(tx, cx, asked).await?;
+    if written_down {
+        super::audit::record(tx, cx, "personal.show", "resident", &data.profile.id.to_string(), "").await?;
+    }
+    Ok(data)
+}
+
+/// Whether a look leaves a row in the audit trail: at one's own data it does not.
+#[must_use]
+pub fn is_written_down(cx: &Cx, asked: &MyDataParams) -> bool {
+    asked.resident_id.is_some_and(|whose| cx.resident() != Some(whose))
+}
+
+async fn held(tx: &mut Tx, cx: &Cx, asked: MyDataParams) -> Result<MyDataView> {
     let own = cx.resident().ok_or(Error::Unauthenticated)?;
     let whose = asked.resident_id.unwrap_or(own);
     if whose != own && !guardian::speaks_for(tx, cx, whose).await? {
@@ -36,7 +52,7 @@ pub async fn get(tx: &mut Tx, cx: &Cx, asked: MyDataParams) -> Result<MyDataView
 /// # Errors
 /// As [`get`].
 pub async fn export(tx: &mut Tx, cx: &Cx, asked: MyDataParams) -> Result<MyDataView> {
-    let data = get(tx, cx, asked).await?;
+    let data = held(tx, cx, asked).await?;
     super::audit::record(tx, cx, "personal.export", "resident", &data.profile.id.to_string(), "").await?;
     Ok(data)
 }

@@ -57,14 +57,67 @@ pub async fn update(
     version: i64,
     new: NewOrganisation,
 ) -> Result<OrganisationView> {
+    let there = writable(tx, cx, id).await?;
+    replace(tx, cx, there, version, &new, "organisations.update").await
+}
+
+/// All that is entered for an organisation, in the clear, before something changes it that may have to be undone
+/// ([`restore`]).
+///
+/// # Errors
+/// `Forbidden` without `organisations.write`; `NotFound`.
+pub async fn whole(tx: &mut Tx, cx: &Cx, id: OrganisationId) -> Result<NewOrganisation> {
+    let there = writable(tx, cx, id).await?;
+    Ok(NewOrganisation {
+        contact_phone: personal::open(cx, Person::Contact(id), Field::Phone, there.contact_phone.as_ref())?,
+        name: there.name,
+        credit_code: there.credit_code,
+        origin: there.origin,
+        rating: Some(there.rating),
+        rated_day: there.rated_day,
+        status: Some(there.status),
+        scope_of_work: Some(there.scope_of_work),
+        desk_phone: there.desk_phone,
+        address: there.address,
+        contact_name: there.contact_name,
+    })
+}
+
+/// Brings back all that was entered for an organisation that is still at `version`: a contact who was not there then goes.
+///
+/// # Errors
+/// As [`update`].
+pub async fn restore(
+    tx: &mut Tx,
+    cx: &Cx,
+    id: OrganisationId,
+    version: i64,
+    whole: NewOrganisation,
+) -> Result<OrganisationView> {
+    let there = writable(tx, cx, id).await?;
+    let there = Organisation { contact_name: None, contact_phone: None, ..there };
+    replace(tx, cx, there, version, &whole, "organisations.restore").await
+}
+
+async fn writable(tx: &mut Tx, cx: &Cx, id: OrganisationId) -> Result<Organisation> {
     cx.require(tx, Permission::WriteOrganisations).await?;
-    let there = tx.get_organisation(id, cx.unit).await?.ok_or(MISSING)?;
-    let (organisation, phone) = filled(tx, cx, Organisation { version, ..there }, &new).await?;
+    tx.get_organisation(id, cx.unit).await?.ok_or(MISSING)
+}
+
+async fn replace(
+    tx: &mut Tx,
+    cx: &Cx,
+    there: Organisation,
+    version: i64,
+    new: &NewOrganisation,
+    verb: &str,
+) -> Result<OrganisationView> {
+    let (organisation, phone) = filled(tx, cx, Organisation { version, ..there }, new).await?;
     let hash = phone.map(|phone| cx.core.keys.lookup("phone", &phone));
     if !tx.update_organisation(&organisation, hash).await? {
         return Err(Error::Conflict { entity: "organisation" });
     }
-    note(tx, cx, "organisations.update", &organisation).await?;
+    note(tx, cx, verb, &organisation).await?;
     view(cx, Organisation { version: version + 1, ..organisation })
 }
 

@@ -13,6 +13,8 @@ const MISSING: Error = Error::NotFound { entity: "import" };
 
 /// How long the rows of a sheet are kept to be taken, seconds.
 const KEPT_SECONDS: i64 = 24 * 3600;
+/// How long a sheet that was taken in can be undone, seconds: what undoes it holds personal fields.
+const UNDONE_SECONDS: i64 = 90 * 24 * 3600;
 
 /// A sheet that was looked at.
 #[derive(Debug, Clone)]
@@ -153,7 +155,7 @@ pub async fn taken(tx: &mut Tx, cx: &Cx, id: ImportId, rows: Vec<Did>) -> Result
 /// What undoes a sheet that was taken in: its rows, the last first.
 ///
 /// # Errors
-/// `NotFound`; `Refused` (`import-not-taken`).
+/// `NotFound`; `Refused` (`import-not-taken`, `import-forgotten`).
 pub async fn rows(tx: &mut Tx, cx: &Cx, id: ImportId) -> Result<Vec<Did>> {
     cx.require(tx, Permission::ImportSheets).await?;
     let import = tx.get_import(id, cx.unit).await?.ok_or(MISSING)?;
@@ -161,6 +163,9 @@ pub async fn rows(tx: &mut Tx, cx: &Cx, id: ImportId) -> Result<Vec<Did>> {
         return Err(Error::refused("import-not-taken"));
     }
     let rows = tx.list_import_rows(id).await?;
+    if rows.is_empty() && import.created_count + import.updated_count > 0 {
+        return Err(Error::refused("import-forgotten"));
+    }
     rows.into_iter()
         .map(|row| {
             let opened =
@@ -175,6 +180,17 @@ pub async fn rows(tx: &mut Tx, cx: &Cx, id: ImportId) -> Result<Vec<Did>> {
             })
         })
         .collect()
+}
+
+/// Notes that a row was undone: its entry is again as it was before, under the version `is`. A sheet that was taken in earlier
+/// and has left it so can be undone next.
+///
+/// # Errors
+/// `Forbidden` without `sheets.import`.
+pub async fn brought_back(tx: &mut Tx, cx: &Cx, did: &Did, is: i64) -> Result<()> {
+    cx.require(tx, Permission::ImportSheets).await?;
+    tx.move_import_rows(did.entry.clone(), did.version - 1, is).await?;
+    Ok(())
 }
 
 /// Notes that a sheet was undone, in the transaction that undid it.
@@ -211,10 +227,11 @@ pub async fn note_export(tx: &mut Tx, cx: &Cx, register: &str, rows: usize) -> R
     super::audit::record(tx, cx, "sheets.export", "register", register, &rows.to_string()).await
 }
 
-/// Forgets the rows of sheets that nobody took within a day.
+/// Forgets the rows of sheets that nobody took within a day, and after ninety days what would undo those that were taken.
 ///
 /// # Errors
 /// As any statement.
 pub async fn forget_old(tx: &mut Tx, cx: &Cx) -> Result<u64> {
-    tx.forget_imports(cx.now.plus_seconds(-KEPT_SECONDS)).await
+    let tried = tx.forget_imports(cx.now.plus_seconds(-KEPT_SECONDS)).await?;
+    Ok(tried + tx.forget_import_rows(cx.now.plus_seconds(-UNDONE_SECONDS)).await?)
 }

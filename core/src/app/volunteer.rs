@@ -44,16 +44,60 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewVolunteer) -> Result<Volunteer
 /// `Forbidden` without `volunteers.write`; `NotFound`; `Conflict`; else as [`create`].
 pub async fn update(tx: &mut Tx, cx: &Cx, id: VolunteerId, version: i64, new: NewVolunteer) -> Result<VolunteerView> {
     let there = writable(tx, cx, id).await?;
-    let resident_id = match new.resident_id {
-        same if same == there.resident_id => same,
-        other => linked(tx, cx, id, other).await?,
-    };
     let name = new.name.trim();
     let same_name = name.is_empty() || name == mask::name(&there.name);
     let new = NewVolunteer {
         name: if same_name { there.name.clone() } else { new.name },
         phone: personal::changed(cx, Person::Volunteer(id), Field::Phone, new.phone, there.phone.as_ref())?,
         ..new
+    };
+    replace(tx, cx, there, version, new, "volunteers.update").await
+}
+
+/// All that is entered for a volunteer, in the clear, before something changes it that may have to be undone ([`restore`]).
+///
+/// # Errors
+/// `Forbidden` without `volunteers.write`; `NotFound`.
+pub async fn whole(tx: &mut Tx, cx: &Cx, id: VolunteerId) -> Result<NewVolunteer> {
+    let there = writable(tx, cx, id).await?;
+    Ok(NewVolunteer {
+        phone: personal::open(cx, Person::Volunteer(id), Field::Phone, there.phone.as_ref())?,
+        name: there.name,
+        skills: serde_json::from_str(&there.skills).map_err(Error::internal)?,
+        slots: tx.list_slots_of_many(&[id]).await?.into_iter().map(|(_, slot)| slot).collect(),
+        resident_id: there.resident_id,
+        insured_until: there.insured_until,
+    })
+}
+
+/// Brings back all that was entered for a volunteer who is still at `version`: a telephone number that was not there then goes.
+///
+/// # Errors
+/// As [`update`].
+pub async fn restore(
+    tx: &mut Tx,
+    cx: &Cx,
+    id: VolunteerId,
+    version: i64,
+    whole: NewVolunteer,
+) -> Result<VolunteerView> {
+    let there = writable(tx, cx, id).await?;
+    replace(tx, cx, there, version, whole, "volunteers.restore").await
+}
+
+/// Writes what is entered over what is there, the telephone number too.
+async fn replace(
+    tx: &mut Tx,
+    cx: &Cx,
+    there: Volunteer,
+    version: i64,
+    new: NewVolunteer,
+    verb: &str,
+) -> Result<VolunteerView> {
+    let id = there.id;
+    let resident_id = match new.resident_id {
+        same if same == there.resident_id => same,
+        other => linked(tx, cx, id, other).await?,
     };
     let (built, keys) = build(cx, id, &new)?;
     let mut volunteer = Volunteer {
@@ -70,7 +114,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: VolunteerId, version: i64, new: Ne
         return Err(CHANGED);
     }
     volunteer.version += 1;
-    super::audit::record(tx, cx, "volunteers.update", "volunteer", &id.to_string(), "").await?;
+    super::audit::record(tx, cx, verb, "volunteer", &id.to_string(), "").await?;
     cx.touch(tx, volunteer.unit_id, "volunteer").await?;
     view(tx, cx, volunteer).await
 }

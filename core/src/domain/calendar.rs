@@ -41,6 +41,8 @@ pub struct CalendarDay {
     pub works: bool,
     /// What it is: 春节, 春节调休上班.
     pub name: String,
+    /// Grows with each change.
+    pub version: i64,
 }
 
 /// What is entered for a day.
@@ -63,6 +65,8 @@ pub struct CalendarFilter {
     /// Of this year.
     #[schemars(range(min = 1949, max = 2999))]
     pub year: Option<i16>,
+    /// Only this day.
+    pub day: Option<Day>,
 }
 
 /// A day as it is read.
@@ -76,13 +80,13 @@ pub struct CalendarDayView {
     pub works: bool,
     /// What it is.
     pub name: String,
-    /// Always 1: a day is entered anew, never changed.
+    /// Grows with each change.
     pub version: i64,
 }
 
 impl From<CalendarDay> for CalendarDayView {
     fn from(day: CalendarDay) -> Self {
-        Self { id: day.day, day: day.day, works: day.works, name: day.name, version: 1 }
+        Self { id: day.day, day: day.day, works: day.works, name: day.name, version: day.version }
     }
 }
 
@@ -214,7 +218,12 @@ mod tests {
     }
 
     fn decreed(days: &[(&str, bool)]) -> Calendar {
-        Calendar::new(days.iter().map(|(at, works)| CalendarDay { day: day(at), works: *works, name: String::new() }))
+        Calendar::new(days.iter().map(|(at, works)| CalendarDay {
+            day: day(at),
+            works: *works,
+            name: String::new(),
+            version: 1,
+        }))
     }
 
     #[test]
@@ -255,6 +264,7 @@ mod tests {
             day: day("2027-01-01").plus_days(n * 7),
             works: false,
             name: "休".to_owned(),
+            version: 1,
         });
         let calendar = Calendar::new(rows);
         assert!(calendar.is_complete(2027));
@@ -295,7 +305,8 @@ mod tests {
     #[test]
     fn a_strange_calendar_does_not_hang() {
         let from = day("2026-01-01");
-        let rows = (0..800).map(|n| CalendarDay { day: from.plus_days(n), works: false, name: String::new() });
+        let rows =
+            (0..800).map(|n| CalendarDay { day: from.plus_days(n), works: false, name: String::new(), version: 1 });
         let calendar = Calendar::new(rows);
         assert!(calendar.add(from, 5) > from);
     }

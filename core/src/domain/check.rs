@@ -122,6 +122,19 @@ pub fn line(field: &str, text: &str, most: usize) -> Result<String> {
     paragraph(field, text, most)
 }
 
+/// What somebody logs in with: letters a–z, digits and `.`, `_`, `-`, `@`, a letter or a digit first, at most 40. Letters become
+/// lower case and full-width ones plain. Nothing else: a Cyrillic а, or a space in the middle, would make two logins that
+/// nobody tells apart (UTS #39).
+///
+/// # Errors
+/// `Invalid` at field `login`.
+pub fn login(text: &str) -> Result<String> {
+    let login = half_width(&line("login", text, 40)?).to_lowercase();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let right = login.starts_with(plain) && login.chars().all(|c| plain(c) || matches!(c, '.' | '_' | '-' | '@'));
+    if right { Ok(login) } else { Err(Error::invalid("login", "login-form")) }
+}
+
 /// Words that may be empty and may have several lines, at most `most` characters.
 ///
 /// # Errors

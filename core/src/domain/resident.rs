@@ -99,7 +99,7 @@ pub struct Resident {
 }
 
 /// Belonging to a special group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupEntry {
     /// Which.
     pub group: SpecialGroup,
@@ -198,6 +198,15 @@ pub struct NewResident {
     /// Whether they live alone.
     #[serde(default)]
     pub lives_alone: bool,
+}
+
+/// All that is entered for a resident, in the clear: for bringing it back, never for showing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WholeResident {
+    /// What was entered.
+    pub entered: NewResident,
+    /// The special groups, with what is noted of them.
+    pub groups: Vec<GroupEntry>,
 }
 
 /// Which residents. What is left out does not narrow, but for the status: left out, those who live here.

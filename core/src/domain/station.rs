@@ -128,6 +128,10 @@ pub struct StationFilter {
     #[serde(default)]
     #[schemars(length(max = 60))]
     pub text: Option<String>,
+    /// Of exactly this name.
+    #[serde(default)]
+    #[schemars(length(max = 60))]
+    pub name: Option<String>,
 }
 
 /// A station.

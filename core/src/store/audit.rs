@@ -54,31 +54,35 @@ from_row!(AuditView {
 const INSERT: &str = "
     INSERT INTO audit (id, at, user_id, unit_id, module_id, verb, entity, entity_id, purpose, detail, invocation_id, hash)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-const LIST: &str = "
-    SELECT a.* FROM audit a JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1
-    WHERE a.id < $2 ORDER BY a.id DESC LIMIT $3";
+const LIST: [&str; 2] = newest!("SELECT a.* ", "audit" "a", "a.unit_id = c.descendant_id AND a.id < $2", "$3");
 const LIST_WIDE: &str =
     concat!("SELECT a.* FROM audit a WHERE ", probed!("a.unit_id"), " AND a.id < $2 ORDER BY a.id DESC LIMIT $3");
-/// The trail with names. The first condition picks the way: the units of a small scope, the ids of a large one, or the thing.
-macro_rules! browse {
-    ($from:literal, $first:expr) => {
+/// The trail with names.
+macro_rules! named {
+    () => {
+        "SELECT a.id, a.at, a.unit_id, a.user_id, COALESCE((SELECT u.name FROM login_user u WHERE u.id = a.user_id), '') AS user_name,
+            a.module_id, a.verb, a.entity, a.entity_id, a.purpose, a.detail, a.block "
+    };
+}
+/// What a filter asks. The first condition picks the way: the units of a small scope, the ids of a large one, or the thing.
+macro_rules! asked {
+    ($first:expr) => {
         concat!(
-            "SELECT a.id, a.at, a.unit_id, a.user_id, COALESCE((SELECT u.name FROM login_user u WHERE u.id = a.user_id), '') AS user_name,
-            a.module_id, a.verb, a.entity, a.entity_id, a.purpose, a.detail, a.block
-            FROM audit a ",
-            $from,
-            " WHERE ",
             $first,
             " AND ($2 = '' OR a.user_id = $2) AND ($3 = '' OR a.entity = $3) AND ($4 = '' OR a.entity_id = $4)
-            AND ($5 = '' OR SUBSTR(a.verb, 1, LENGTH($5)) = $5) AND a.at >= $6 AND a.at < $7 AND a.id < $8
-            ORDER BY a.id DESC LIMIT $9"
+            AND ($5 = '' OR SUBSTR(a.verb, 1, LENGTH($5)) = $5) AND a.at >= $6 AND a.at < $7 AND a.id < $8"
         )
     };
 }
-const BROWSE: &str = browse!("JOIN unit_closure c ON c.descendant_id = a.unit_id AND c.ancestor_id = $1", "TRUE");
-const BROWSE_WIDE: &str = browse!("", probed!("a.unit_id"));
+const BROWSE: [&str; 2] = newest!(named!(), "audit" "a", asked!("a.unit_id = c.descendant_id"), "$9");
+macro_rules! browse {
+    ($first:expr) => {
+        concat!(named!(), "FROM audit a WHERE ", asked!($first), " ORDER BY a.id DESC LIMIT $9")
+    };
+}
+const BROWSE_WIDE: &str = browse!(probed!("a.unit_id"));
 // What happened to one thing is little, wherever one looks from.
-const BROWSE_THING: &str = browse!("", concat!("a.entity = $3 AND a.entity_id = $4 AND ", probed!("a.unit_id")));
+const BROWSE_THING: &str = browse!(concat!("a.entity = $3 AND a.entity_id = $4 AND ", probed!("a.unit_id")));
 
 impl Tx {
     /// Adds to the trail.
@@ -110,7 +114,7 @@ impl Tx {
         limit: i64,
     ) -> Result<Vec<AuditEntry>> {
         let before = super::before(&before.map(|id| id.to_string()).unwrap_or_default());
-        let sql = if self.is_wide(scope).await? { LIST_WIDE } else { LIST };
+        let sql = if self.is_wide(scope).await? { LIST_WIDE } else { self.either(LIST) };
         fetch_all!(self, sql, scope, before, limit)
     }
 
@@ -128,7 +132,7 @@ impl Tx {
         let sql = match (&filter.entity, &filter.entity_id) {
             (Some(entity), Some(id)) if !entity.is_empty() && !id.is_empty() => BROWSE_THING,
             _ if self.is_wide(scope).await? => BROWSE_WIDE,
-            _ => BROWSE,
+            _ => self.either(BROWSE),
         };
         fetch_all!(
             self,

@@ -45,6 +45,15 @@ const OF_RESIDENT: &str = "SELECT * FROM consent WHERE resident_id = $1 AND purp
 const OF_VOLUNTEER: &str = "SELECT * FROM consent WHERE volunteer_id = $1 AND purpose = $2 ORDER BY id";
 const ALL_OF: &str = "SELECT * FROM consent WHERE resident_id = $1 OR volunteer_id = $2 ORDER BY id";
 
+// Of a small scope `$1` each unit's own newest, and of those the newest; the conditions of the filter stand between. For
+// SQLite and for PostgreSQL: see `newest!`.
+const NARROW: [&str; 2] = [
+    "SELECT n.* FROM unit_closure c CROSS JOIN consent n WHERE c.ancestor_id = $1 AND n.id IN (
+        SELECT n.id FROM consent n WHERE n.unit_id = c.descendant_id",
+    "SELECT n.* FROM unit_closure c CROSS JOIN LATERAL (SELECT n.* FROM consent n WHERE n.unit_id = c.descendant_id",
+];
+const NARROW_END: [&str; 2] = [")", ") n WHERE c.ancestor_id = $1"];
+
 impl Tx {
     /// Adds a consent.
     pub(crate) async fn insert_consent(&mut self, c: &ConsentView) -> Result<()> {
@@ -129,18 +138,17 @@ impl Tx {
         before: &str,
         limit: i64,
     ) -> Result<Vec<ConsentView>> {
-        let mut statement = Statement::new("SELECT n.* FROM consent n");
+        let mut statement = Statement::new("SELECT n.* FROM consent n WHERE TRUE");
+        let mut end = "";
         match (filter.resident_id, filter.volunteer_id) {
+            (None, None) if self.is_wide(scope).await? => {
+                statement = Statement::about(concat!("SELECT n.* FROM consent n WHERE ", probed!("n.unit_id")), scope);
+            }
             (None, None) => {
-                statement = Statement::about("SELECT n.* FROM consent n", scope);
-                statement.push(if self.is_wide(scope).await? {
-                    concat!(" WHERE ", probed!("n.unit_id"))
-                } else {
-                    " JOIN unit_closure c ON c.descendant_id = n.unit_id AND c.ancestor_id = $1 WHERE TRUE"
-                });
+                statement = Statement::about(self.either(NARROW), scope);
+                end = self.either(NARROW_END);
             }
             (resident, volunteer) => {
-                statement.push(" WHERE 1 = 1");
                 for (column, id) in [
                     (" AND n.resident_id = ", resident.map(|id| id.to_string())),
                     (" AND n.volunteer_id = ", volunteer.map(|id| id.to_string())),
@@ -165,6 +173,9 @@ impl Tx {
         }
         statement.push(" AND n.id < ").text(super::before(before));
         statement.push(" ORDER BY n.id DESC LIMIT ").bind(Bind::Number(limit));
+        if !end.is_empty() {
+            statement.push(end).push(" ORDER BY n.id DESC LIMIT ").bind(Bind::Number(limit));
+        }
         fetch_built!(self, statement)
     }
 }

@@ -14,7 +14,7 @@ macro_rules! of_requests {
 }
 
 // What a resident has left in each table, but for their own row; bound to their id.
-const OF_RESIDENT: [&str; 17] = [
+const OF_RESIDENT: [&str; 18] = [
     "UPDATE guardian SET name = NULL, phone = NULL WHERE ward_id = $1 OR guardian_id = $1",
     "UPDATE consent SET scope = '' WHERE resident_id = $1",
     "UPDATE data_request SET detail = NULL, answer = NULL WHERE resident_id = $1",
@@ -40,6 +40,7 @@ const OF_RESIDENT: [&str; 17] = [
     "UPDATE request SET title = '—', title_folded = '—', detail = '', late_reason = '' WHERE resident_id = $1",
     "UPDATE sign_up SET guardian_name = NULL, guardian_phone = NULL, note = '', task = '', cancel_reason = '' WHERE resident_id = $1",
     "UPDATE objection SET reason = '—', answer = '' WHERE resident_id = $1",
+    "UPDATE sheet_import_row SET before_it = NULL WHERE entry_id = $1",
     "DELETE FROM resident_duplicate WHERE first_id = $1 OR second_id = $1",
 ];
 const OF_GRANTS: &str = "
@@ -50,7 +51,8 @@ const VOLUNTEER: &str = "
         erased_at = $2, version = version + 1
     WHERE id = $1";
 // What a volunteer has left; bound to their id.
-const OF_VOLUNTEER: [&str; 11] = [
+const OF_VOLUNTEER: [&str; 12] = [
+    "UPDATE sheet_import_row SET before_it = NULL WHERE entry_id = $1",
     "DELETE FROM volunteer_training WHERE volunteer_id = $1",
     "DELETE FROM volunteer_award WHERE volunteer_id = $1",
     "DELETE FROM volunteer_skill WHERE volunteer_id = $1",

@@ -23,6 +23,7 @@ const OF_WARD: &str = "SELECT * FROM guardian WHERE ward_id = $1 ORDER BY id";
 const WARDS: &str = "
     SELECT * FROM guardian WHERE guardian_id = $1 AND (ended_on IS NULL OR ended_on >= $2) ORDER BY id";
 const END: &str = "UPDATE guardian SET ended_on = $2, version = version + 1 WHERE id = $1 AND version = $3";
+const DELETE: &str = "DELETE FROM guardian WHERE id = $1 AND version = $2";
 const END_ALL: &str = "
     UPDATE guardian SET ended_on = $2, version = version + 1
     WHERE (ward_id = $1 OR guardian_id = $1) AND (ended_on IS NULL OR ended_on > $2)";
@@ -51,6 +52,11 @@ impl Tx {
             g.version
         )?;
         Ok(())
+    }
+
+    /// Deletes a guardian who is still at `version`; answers whether they were.
+    pub(crate) async fn delete_guardian(&mut self, id: GuardianId, version: i64) -> Result<bool> {
+        Ok(execute!(self, DELETE, id, version)? == 1)
     }
 
     /// A guardian of somebody who lives in `scope` or below.

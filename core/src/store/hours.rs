@@ -68,13 +68,27 @@ macro_rules! listing {
     };
 }
 const GET: &str = select!("JOIN unit_closure c ON c.descendant_id = h.unit_id AND c.ancestor_id = $2 WHERE h.id = $1");
-const LIST: &str = listing!("TRUE");
-const LIST_WIDE: &str = concat!(
-    "SELECT h.*, (SELECT v.name FROM volunteer v WHERE v.id = h.volunteer_id) AS volunteer_name FROM hours h WHERE ",
-    probed!("h.unit_id"),
-    " AND ($2 = '' OR h.status = $2) AND ($3 = '' OR h.volunteer_id = $3) AND ($4 = '' OR h.request_id = $4)
-        AND ($5 = '' OR h.session_id = $5) AND ($6 = '' OR h.source = $6) AND h.id < $7 ORDER BY h.id DESC LIMIT $8"
-);
+/// What a filter asks of hours beside where they were given.
+macro_rules! asked {
+    ($first:expr) => {
+        concat!(
+            $first,
+            " AND ($2 = '' OR h.status = $2) AND ($3 = '' OR h.volunteer_id = $3) AND ($4 = '' OR h.request_id = $4)
+            AND ($5 = '' OR h.session_id = $5) AND ($6 = '' OR h.source = $6) AND h.id < $7"
+        )
+    };
+}
+macro_rules! named {
+    () => {
+        "SELECT h.*, (SELECT v.name FROM volunteer v WHERE v.id = h.volunteer_id) AS volunteer_name "
+    };
+}
+const LIST: [&str; 2] = newest!(named!(), "hours" "h", asked!("h.unit_id = c.descendant_id"), "$8");
+const LIST_WIDE: &str =
+    concat!(named!(), "FROM hours h WHERE ", asked!(probed!("h.unit_id")), " ORDER BY h.id DESC LIMIT $8");
+// The state stands in the index between unit and id.
+const LIST_NARROW_IN_STATE: [&str; 2] =
+    newest!(named!(), "hours" "h", asked!("h.unit_id = c.descendant_id AND h.status = $2"), "$8");
 const LIST_IN_STATE: &str = listing!("h.status = $2");
 const LIST_OF_VOLUNTEER: &str = listing!("h.volunteer_id = $3");
 const LIST_OF_REQUEST: &str = listing!("h.request_id = $4");
@@ -170,9 +184,12 @@ impl Tx {
             HoursFilter { request_id: Some(_), .. } => LIST_OF_REQUEST,
             HoursFilter { session_id: Some(_), .. } => LIST_OF_SESSION,
             HoursFilter { volunteer_id: Some(_), .. } => LIST_OF_VOLUNTEER,
-            HoursFilter { status: Some(_), .. } => LIST_IN_STATE,
-            _ if self.is_wide(scope).await? => LIST_WIDE,
-            _ => LIST,
+            HoursFilter { status, .. } => match (status, self.is_wide(scope).await?) {
+                (Some(_), true) => LIST_IN_STATE,
+                (Some(_), false) => self.either(LIST_NARROW_IN_STATE),
+                (None, true) => LIST_WIDE,
+                (None, false) => self.either(LIST),
+            },
         };
         let after = super::before(&after);
         let [status, volunteer, request, session, source] = texts(filter);

@@ -58,6 +58,62 @@ macro_rules! probed {
     };
 }
 
+/// The newest rows of a small scope `$1`, for SQLite and for PostgreSQL: each unit's own newest through its index, and of those
+/// the newest of all. `$own` says what is asked of the rows of the unit `c`, `$limit` how many there are to be. A join alone
+/// leaves PostgreSQL free to walk along the ids of the whole county until it has met enough of a quiet community's.
+macro_rules! newest {
+    ($select:expr, $table:literal $alias:literal, $own:expr, $limit:literal) => {
+        [
+            concat!(
+                $select,
+                "FROM unit_closure c CROSS JOIN ",
+                $table,
+                " ",
+                $alias,
+                " WHERE c.ancestor_id = $1 AND ",
+                $alias,
+                ".id IN (SELECT ",
+                $alias,
+                ".id FROM ",
+                $table,
+                " ",
+                $alias,
+                " WHERE ",
+                $own,
+                " ORDER BY ",
+                $alias,
+                ".id DESC LIMIT ",
+                $limit,
+                ") ORDER BY ",
+                $alias,
+                ".id DESC LIMIT ",
+                $limit
+            ),
+            concat!(
+                $select,
+                "FROM unit_closure c CROSS JOIN LATERAL (SELECT ",
+                $alias,
+                ".* FROM ",
+                $table,
+                " ",
+                $alias,
+                " WHERE ",
+                $own,
+                " ORDER BY ",
+                $alias,
+                ".id DESC LIMIT ",
+                $limit,
+                ") ",
+                $alias,
+                " WHERE c.ancestor_id = $1 ORDER BY ",
+                $alias,
+                ".id DESC LIMIT ",
+                $limit
+            ),
+        ]
+    };
+}
+
 /// Reads a domain type from a row whose columns bear the names of its fields.
 macro_rules! from_row {
     ($ty:ident { $($field:ident),* $(,)? }) => {

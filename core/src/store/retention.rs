@@ -21,7 +21,7 @@ const OLD_NOTIFICATIONS: &str = "SELECT id FROM notification WHERE created_at < 
 const OLD_FAILURES: &str = "SELECT id FROM invocation_failure WHERE at < $1 ORDER BY at, id LIMIT $2";
 const OLD_SESSIONS: &str = "SELECT token_hash FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT $2";
 const ENDED_REQUESTS: &str = "
-    SELECT id FROM request WHERE ended_at IS NOT NULL AND detail <> '' AND ended_at < $1 ORDER BY ended_at, id LIMIT $2";
+    SELECT id FROM request WHERE ended_at IS NOT NULL AND words_gone = FALSE AND ended_at < $1 ORDER BY ended_at, id LIMIT $2";
 // Words about requests, for as long as the requests' own.
 const REQUEST_WORDS: [&str; 4] = [
     "UPDATE request_event SET note = '' WHERE note <> '' AND request_id IN ",
@@ -134,7 +134,8 @@ impl Tx {
         let mut steps = Statement::new(CUSTODY_WORDS);
         steps.list(&ids).push(")");
         self.execute_built(steps).await?;
-        let mut details = Statement::new("UPDATE request SET detail = '', late_reason = '' WHERE id IN ");
+        let mut details =
+            Statement::new("UPDATE request SET detail = '', late_reason = '', words_gone = TRUE WHERE id IN ");
         details.list(&ids);
         self.execute_built(details).await
     }

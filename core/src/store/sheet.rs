@@ -41,9 +41,13 @@ const LIST: &str = "
     WHERE ($2 = '' OR i.id < $2) AND ($3 = '' OR i.register = $3) AND ($4 = '' OR i.state = $4)
     ORDER BY i.id DESC LIMIT $5";
 const FORGET: &str = "UPDATE sheet_import SET content = NULL WHERE content IS NOT NULL AND tried_at < $1";
+const FORGET_ROWS: &str = "
+    DELETE FROM sheet_import_row WHERE import_id IN (
+        SELECT i.id FROM sheet_import i WHERE i.state <> 'tried' AND i.taken_at < $1)";
 const INSERT_ROW: &str = "
     INSERT INTO sheet_import_row (import_id, row_number, unit_id, did, entry_id, entry_version, before_it)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const MOVE_ROWS: &str = "UPDATE sheet_import_row SET entry_version = $3 WHERE entry_id = $1 AND entry_version = $2";
 const ROWS: &str = "SELECT * FROM sheet_import_row WHERE import_id = $1 ORDER BY row_number DESC";
 
 impl Tx {
@@ -100,6 +104,11 @@ impl Tx {
         execute!(self, FORGET, before)
     }
 
+    /// Forgets what the rows of sheets did that were taken in before; answers of how many.
+    pub(crate) async fn forget_import_rows(&mut self, before: Timestamp) -> Result<u64> {
+        execute!(self, FORGET_ROWS, before)
+    }
+
     /// Keeps what a row did.
     pub(crate) async fn insert_import_row(&mut self, r: &ImportRow) -> Result<()> {
         let before = r.before_it.clone();
@@ -115,6 +124,11 @@ impl Tx {
             before
         )?;
         Ok(())
+    }
+
+    /// Says that an entry which had a version has it back under another: what earlier sheets did to it still stands.
+    pub(crate) async fn move_import_rows(&mut self, entry: String, was: i64, is: i64) -> Result<u64> {
+        execute!(self, MOVE_ROWS, entry, was, is)
     }
 
     /// What the rows of an import did, the last first.

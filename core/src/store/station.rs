@@ -55,14 +55,15 @@ const LIST: &str = "
         AND ($4 = '' OR EXISTS (SELECT 1 FROM station_line l WHERE l.station_id = s.id AND l.line = $4))
         AND ($5 = '' OR EXISTS (SELECT 1 FROM station_worker w WHERE w.station_id = s.id AND w.worker_id = $5))
         AND (s.ended_day IS NOT NULL) = ($6 = 'true') AND ($7 = '' OR s.name_folded >= $7 AND s.name_folded < $8)
-        AND ($9 = '' OR s.id < $9)
-    ORDER BY s.id DESC LIMIT $10";
+        AND ($9 = '' OR s.name_folded = $9) AND ($10 = '' OR s.id < $10)
+    ORDER BY s.id DESC LIMIT $11";
 const COUNT: &str = "
     SELECT COUNT(*) FROM station s JOIN unit_closure c ON c.descendant_id = s.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR s.unit_id = $2) AND ($3 = '' OR s.tier = $3)
         AND ($4 = '' OR EXISTS (SELECT 1 FROM station_line l WHERE l.station_id = s.id AND l.line = $4))
         AND ($5 = '' OR EXISTS (SELECT 1 FROM station_worker w WHERE w.station_id = s.id AND w.worker_id = $5))
-        AND (s.ended_day IS NOT NULL) = ($6 = 'true') AND ($7 = '' OR s.name_folded >= $7 AND s.name_folded < $8)";
+        AND (s.ended_day IS NOT NULL) = ($6 = 'true') AND ($7 = '' OR s.name_folded >= $7 AND s.name_folded < $8)
+        AND ($9 = '' OR s.name_folded = $9)";
 const LINES: &str = "SELECT line FROM station_line WHERE station_id = $1 ORDER BY line";
 const STAFF: &str = "SELECT worker_id FROM station_worker WHERE station_id = $1 ORDER BY worker_id";
 const DELETE_LINES: &str = "DELETE FROM station_line WHERE station_id = $1";
@@ -81,6 +82,7 @@ struct Binds {
     ended: String,
     text: String,
     text_end: String,
+    name: String,
 }
 
 impl Binds {
@@ -94,6 +96,7 @@ impl Binds {
             ended: super::text(filter.ended),
             text_end: after_prefix(&text),
             text,
+            name: filter.name.as_deref().map(check::fold).unwrap_or_default(),
         }
     }
 }
@@ -202,7 +205,7 @@ impl Tx {
         let b = Binds::of(filter);
         let before = before.to_owned();
         let rows: Vec<Row> = fetch_all!(
-            self, LIST, scope, b.unit, b.tier, b.line, b.worker, b.ended, b.text, b.text_end, before, limit
+            self, LIST, scope, b.unit, b.tier, b.line, b.worker, b.ended, b.text, b.text_end, b.name, before, limit
         )?;
         let mut stations = Vec::with_capacity(rows.len());
         for row in rows {
@@ -215,7 +218,7 @@ impl Tx {
     pub(crate) async fn count_stations(&mut self, scope: UnitId, filter: &StationFilter) -> Result<i64> {
         let b = Binds::of(filter);
         let (count,): (i64,) =
-            fetch_one!(self, COUNT, scope, b.unit, b.tier, b.line, b.worker, b.ended, b.text, b.text_end)?;
+            fetch_one!(self, COUNT, scope, b.unit, b.tier, b.line, b.worker, b.ended, b.text, b.text_end, b.name)?;
         Ok(count)
     }
 

@@ -44,6 +44,14 @@ pub(super) enum Conn {
 }
 
 impl Tx {
+    /// Of two statements that do the same, that for SQLite and that for PostgreSQL, the one for this database.
+    pub(super) const fn either(&self, [sqlite, postgres]: [&'static str; 2]) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => sqlite,
+            Conn::Postgres(_) => postgres,
+        }
+    }
+
     pub(super) async fn begin(store: &Store, mode: Mode) -> Result<Self> {
         let permit = match (&store.pool, mode) {
             (Pool::Sqlite(_), Mode::Write) | (_, Mode::Again) => {

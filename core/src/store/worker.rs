@@ -51,15 +51,16 @@ const LIST: &str = "
     WHERE ($2 = '' OR w.unit_id = $2) AND ($3 = '' OR w.kind = $3) AND ($4 = '' OR w.level = $4)
         AND ($5 = '' OR (w.level <> 'none') = ($5 = 'true')) AND ($6 = '' OR w.supervisor_id = $6)
         AND ($7 = '' OR w.name_folded >= $7 AND w.name_folded < $8 OR w.phone_hash = $9)
-        AND (w.left_day IS NOT NULL) = ($10 = 'true') AND ($11 = '' OR w.id < $11)
-    ORDER BY w.id DESC LIMIT $12";
+        AND (w.left_day IS NOT NULL) = ($10 = 'true') AND ($11 = '' OR w.certificate_no = $11) AND ($12 = '' OR w.phone_hash = $12)
+        AND ($13 = '' OR w.id < $13)
+    ORDER BY w.id DESC LIMIT $14";
 const COUNT: &str = "
     SELECT COUNT(*)
     FROM worker w JOIN unit_closure c ON c.descendant_id = w.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR w.unit_id = $2) AND ($3 = '' OR w.kind = $3) AND ($4 = '' OR w.level = $4)
         AND ($5 = '' OR (w.level <> 'none') = ($5 = 'true')) AND ($6 = '' OR w.supervisor_id = $6)
         AND ($7 = '' OR w.name_folded >= $7 AND w.name_folded < $8 OR w.phone_hash = $9)
-        AND (w.left_day IS NOT NULL) = ($10 = 'true')";
+        AND (w.left_day IS NOT NULL) = ($10 = 'true') AND ($11 = '' OR w.certificate_no = $11) AND ($12 = '' OR w.phone_hash = $12)";
 const BY_KIND: &str = "
     SELECT w.kind, COUNT(*) FROM worker w JOIN unit_closure c ON c.descendant_id = w.unit_id AND c.ancestor_id = $1
     WHERE w.left_day IS NULL GROUP BY w.kind ORDER BY w.kind";
@@ -79,6 +80,8 @@ struct Binds {
     text: String,
     text_end: String,
     left: String,
+    certificate_no: String,
+    phone: String,
 }
 
 impl Binds {
@@ -93,6 +96,8 @@ impl Binds {
             text_end: after_prefix(&text),
             text,
             left: super::text(filter.left),
+            certificate_no: filter.certificate_no.clone().unwrap_or_default(),
+            phone: filter.phone.clone().unwrap_or_default(),
         }
     }
 }
@@ -173,7 +178,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Workers in scope, newest first, before `before`. `phone_hash` finds by the whole telephone number.
+    /// Workers in scope, newest first, before `before`. `phone_hash` finds by the whole telephone number beside the name; the
+    /// filter's own telephone number is its hash.
     pub(crate) async fn list_workers(
         &mut self,
         scope: UnitId,
@@ -196,6 +202,8 @@ impl Tx {
             b.text_end,
             phone_hash,
             b.left,
+            b.certificate_no,
+            b.phone,
             before.to_owned(),
             limit
         )
@@ -221,7 +229,9 @@ impl Tx {
             b.text,
             b.text_end,
             phone_hash,
-            b.left
+            b.left,
+            b.certificate_no,
+            b.phone
         )?;
         Ok(count)
     }

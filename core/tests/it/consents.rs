@@ -2,6 +2,7 @@
 
 use wushe_core::app::personal::Person;
 use wushe_core::app::{Cx, consent, guardian, resident};
+use wushe_core::domain::access::Role;
 use wushe_core::domain::consent::{ConsentFilter, ConsentGiver, ConsentPurpose, Evidence, NewConsent, WithdrawConsent};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::guardian::{GuardianRelation, NewGuardian};
@@ -142,7 +143,7 @@ async fn wrong_consents_are_refused(bed: Bed) {
             "invalid: given_by choice",
         ),
         (&staff, about(None, Some(volunteer)), "ok"),
-        (&world.anonymous(world.home), new(), "unauthenticated"),
+        (&world.anonymous(world.home), new(), "not found: resident"),
     ] {
         assert_eq!(said(put!(bed, tx => consent::create(tx, cx, new))), answer);
     }
@@ -158,15 +159,27 @@ async fn others_neither_see_nor_withdraw(bed: Bed) {
     let made = put!(bed, tx => consent::create(tx, &staff, portrait(id))).unwrap();
     let get = async |cx| said(ask!(bed, tx => consent::get(tx, cx, made.id)));
     assert_eq!(get(&foreign).await, "not found: consent");
-    assert_eq!(get(&neighbour).await, "forbidden: residents.read");
+    // Who lives next to them may not see them, and learns nothing.
+    assert_eq!(get(&neighbour).await, "not found: consent");
     assert_eq!(get(&town).await, "ok");
     let input = || WithdrawConsent { version: 1, withdrawn_on: day("2026-09-01") };
     let withdraw = async |cx| said(put!(bed, tx => consent::withdraw(tx, cx, made.id, input())));
     assert_eq!(withdraw(&foreign).await, "not found: consent");
-    assert_eq!(withdraw(&neighbour).await, "forbidden: residents.write");
+    assert_eq!(withdraw(&neighbour).await, "not found: consent");
+    let nobody = world.anonymous(world.home);
+    assert_eq!(withdraw(&nobody).await, "not found: consent");
+    // Who sees the person and may not write is told so.
+    let grid = world.with_roles(world.home, "grid", &[Role::GridWorker]).await;
+    assert_eq!(withdraw(&grid).await, "forbidden: residents.write");
+    assert_eq!(said(put!(bed, tx => consent::create(tx, &grid, portrait(id)))), "forbidden: residents.write");
+    assert_eq!(said(put!(bed, tx => consent::create(tx, &neighbour, portrait(id)))), "not found: resident");
     assert_eq!(said(put!(bed, tx => consent::create(tx, &foreign, portrait(id)))), "not found: resident");
     let of = ConsentFilter { resident_id: Some(id), ..ConsentFilter::default() };
     assert_eq!(said(ask!(bed, tx => consent::list(tx, &foreign, of.clone(), Page::default()))), "not found: resident");
+    assert_eq!(
+        said(ask!(bed, tx => consent::list(tx, &neighbour, of.clone(), Page::default()))),
+        "not found: resident"
+    );
     let all = ask!(bed, tx => consent::list(tx, &foreign, ConsentFilter::default(), Page::default())).unwrap();
     assert_eq!(all.items, []);
     assert_eq!(ask!(bed, tx => consent::list(tx, &staff, of, Page::default())).unwrap().items, [made]);

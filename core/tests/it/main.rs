@@ -139,6 +139,8 @@ mod reseal;
 #[cfg(test)]
 mod residents;
 #[cfg(test)]
+mod restoring;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod roles;

@@ -8,7 +8,13 @@ use wushe_core::domain::data_request::{DataRequestKind, MyDataParams, NewDataReq
 
 use crate::kit::{Bed, MARK, Whole, World, said};
 
-store_tests![all_that_is_held_is_told, who_looked_is_told, nobody_else_is_told, staff_hand_it_over];
+store_tests![
+    all_that_is_held_is_told,
+    who_looked_is_told,
+    a_look_at_a_ward_is_written_down,
+    nobody_else_is_told,
+    staff_hand_it_over
+];
 
 async fn all_that_is_held_is_told(bed: Bed) {
     let world = World::new(&bed).await;
@@ -71,6 +77,26 @@ async fn who_looked_is_told(bed: Bed) {
     assert!(held.looks.iter().any(|look| look.verb == "personal.export"));
 }
 
+async fn a_look_at_a_ward_is_written_down(bed: Bed) {
+    let world = World::new(&bed).await;
+    let whole = Whole::enter(&world).await;
+    let get = async |of| {
+        let asked = MyDataParams { resident_id: of };
+        assert_eq!(mine::is_written_down(&whole.login, &asked), of == Some(whole.ward));
+        put!(bed, tx => mine::get(tx, &whole.login, asked)).unwrap()
+    };
+    let sql = "SELECT entity_id, verb FROM audit WHERE verb LIKE 'personal.%' ORDER BY id";
+    for own in [None, Some(whole.id)] {
+        get(own).await;
+        assert_eq!(bed.pairs(sql, sql).await, [], "one's own is nobody else's look");
+    }
+    assert_eq!(get(Some(whole.ward)).await.profile.id, whole.ward);
+    assert_eq!(bed.pairs(sql, sql).await, [(whole.ward.to_string(), "personal.show".to_owned())]);
+    // Whoever looks next sees who has looked before, and that it was all of it.
+    let looks = get(Some(whole.ward)).await.looks;
+    assert_eq!((looks.len(), looks[0].user_name.as_str(), looks[0].fields.as_str()), (1, MARK, ""));
+}
+
 type BTreeLooks<'a> = std::collections::BTreeSet<(&'a str, &'a str)>;
 
 async fn nobody_else_is_told(bed: Bed) {
@@ -81,7 +107,7 @@ async fn nobody_else_is_told(bed: Bed) {
     let staff = world.staff(world.home, "desk").await;
     let nobody = world.anonymous(world.home);
     let of = |resident_id| MyDataParams { resident_id };
-    let get = async |cx, whose| said(ask!(bed, tx => mine::get(tx, cx, of(whose))));
+    let get = async |cx, whose| said(put!(bed, tx => mine::get(tx, cx, of(whose))));
     assert_eq!(get(&stranger, Some(whole.id)).await, "not found: resident");
     assert_eq!(get(&staff, Some(whole.id)).await, "unauthenticated");
     assert_eq!(get(&nobody, None).await, "unauthenticated");
@@ -114,6 +140,10 @@ async fn staff_hand_it_over(bed: Bed) {
     assert_eq!(said(hand_over(&system, wrong.id).await), "invalid: kind choice");
     assert_eq!(said(hand_over(&staff, asked.id).await), "forbidden: privacy.manage");
     assert_eq!(said(hand_over(&foreign, asked.id).await), "not found: data_request");
+    // The county's administrator answers for it and reads nobody in the clear.
+    let head = world.with_roles(world.county, "head", &[Role::CountyAdmin]).await;
+    assert_eq!(said(ask!(bed, tx => data_request::get(tx, &head, asked.id))), "ok");
+    assert_eq!(said(hand_over(&head, asked.id).await), "forbidden: personal.reveal");
     assert_eq!(said(hand_over(&admin, asked.id).await), "ok");
     let held = ask!(bed, tx => mine::get(tx, &whole.login, MyDataParams::default())).unwrap();
     assert!(held.looks.iter().any(|look| look.verb == "personal.export"));

@@ -3,6 +3,7 @@
 use wushe_core::app::{Cx, calendar, notification, paper, reply_template, request, request_kind};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::calendar::{CalendarFilter, NewCalendarDay, YearParams};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{
     AnswerRequest, AskExtension, Assignee, CustodyStep, DecideExtension, ExtensionFilter, ExtensionKind, NewPaper,
@@ -142,7 +143,7 @@ async fn the_calendar_is_the_countys(bed: Bed) {
     let opened = put!(bed, tx => request::open(tx, &staff, new_request(resident))).unwrap();
     assert_eq!(opened.due_at, Some("2026-09-07T15:59:59Z".parse().unwrap()));
 
-    let of = |year| CalendarFilter { year: Some(year) };
+    let of = |year| CalendarFilter { year: Some(year), day: None };
     let page = Page::first(1);
     let first = ask!(bed, tx => calendar::list(tx, &staff, of(2026), page)).unwrap();
     assert_eq!((first.items[0].day.to_string(), first.next.as_deref()), ("2026-09-03".to_owned(), Some("2026-09-03")));
@@ -158,9 +159,23 @@ async fn the_calendar_is_the_countys(bed: Bed) {
     }
     let year = ask!(bed, tx => calendar::year(tx, &staff, YearParams { year: 2028 })).unwrap();
     assert!(year.complete && year.working_days < 261);
-    put!(bed, tx => calendar::remove(tx, &head, "2028-01-01".parse().unwrap(), 0)).unwrap();
-    let gone = put!(bed, tx => calendar::remove(tx, &head, "2028-01-01".parse().unwrap(), 0));
-    assert_eq!(said(gone), "not found: calendar_day");
+    let first: Day = "2028-01-01".parse().unwrap();
+    // A day is changed and taken away by whoever has seen what stands there.
+    let change = async |version, new| said(put!(bed, tx => calendar::update(tx, &head, first, version, new)));
+    assert_eq!(change(1, day("2028-01-01", true)).await, "ok");
+    assert_eq!(change(1, day("2028-01-01", false)).await, "conflict: calendar_day");
+    assert_eq!(change(2, day("2028-01-02", false)).await, "invalid: day fixed");
+    let only = CalendarFilter { year: None, day: Some(first) };
+    let kept = ask!(bed, tx => calendar::list(tx, &staff, only, Page::default())).unwrap().items;
+    assert_eq!((kept.len(), kept[0].works, kept[0].version), (1, true, 2));
+    let again = put!(bed, tx => calendar::create(tx, &head, day("2028-01-01", false))).unwrap();
+    assert_eq!(again.version, 3);
+    let remove = async |cx, version| said(put!(bed, tx => calendar::remove(tx, cx, first, version)));
+    assert_eq!(remove(&local, 3).await, "forbidden: requests.configure");
+    assert_eq!(remove(&head, 2).await, "conflict: calendar_day");
+    assert_eq!(remove(&head, 3).await, "ok");
+    assert_eq!(remove(&head, 3).await, "not found: calendar_day");
+    assert_eq!(change(3, day("2028-01-01", true)).await, "not found: calendar_day");
     assert_eq!(said(ask!(bed, tx => calendar::calendar_complete(tx, &staff, 1900))), "invalid: year range");
 }
 

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use wushe_core::app::{Cx, request, retention};
+use wushe_core::domain::access::Role;
+use wushe_core::domain::request::{NewRequest, VoidRequest};
 use wushe_core::domain::retention::{PrivacySubject as Subject, SetPrivacyRule};
 use wushe_core::store::Mode;
 
 use crate::filled::Filled;
 use crate::kit::person::id;
-use crate::kit::{Bed, Whole, World, said};
+use crate::kit::{Bed, Whole, World, new_request, said};
 use crate::plans::assert_indexed;
 
 store_tests![
     rules_are_read_and_set,
+    words_go_from_a_request_without_a_detail_too,
     what_is_over_goes_and_the_rest_stays,
     it_goes_on_where_it_stopped,
     nothing_to_do_writes_nothing,
@@ -36,11 +39,14 @@ async fn rules_are_read_and_set(bed: Bed) {
     assert_eq!(set(&county, 30, 2).await, "conflict: privacy_rule");
     assert_eq!(set(&home, 30, 1).await, "refused: county-only");
     assert_eq!(set(&staff, 30, 1).await, "forbidden: privacy.manage");
-    assert_eq!(set(&county, 30, 1).await, "ok");
+    // A role of the platform reaches it, and one of a community does not.
+    let head = world.with_roles(world.county, "head", &[Role::CountyAdmin]).await;
+    assert_eq!(set(&head, 30, 1).await, "ok");
     let rules = ask!(bed, tx => retention::rules(tx, &county)).unwrap();
     let rule = rules.iter().find(|rule| rule.subject == Subject::Notification).unwrap();
     assert_eq!((rule.days, rule.version, rule.changed_at), (30, 2, county.now));
-    for (cx, answer) in [(&home, "refused: county-only"), (&staff, "forbidden: privacy.manage")] {
+    let county_only = "refused: county-only";
+    for (cx, answer) in [(&home, county_only), (&staff, "forbidden: privacy.manage"), (&head, "ok")] {
         assert_eq!(said(put!(bed, tx => retention::run(tx, cx))), answer);
     }
 }
@@ -88,6 +94,28 @@ async fn what_is_over_goes_and_the_rest_stays(bed: Bed) {
     }
     let history = ask!(bed, tx => request::get(tx, &world.system(world.home), whole.request)).unwrap();
     assert_eq!(history.title, "印记甲买药");
+}
+
+async fn words_go_from_a_request_without_a_detail_too(bed: Bed) {
+    let world = World::new(&bed).await;
+    let id = world.resident(world.home, "李秀兰").await;
+    let system = world.system(world.home);
+    let brief = NewRequest { detail: String::new(), ..new_request(id) };
+    let ended = put!(bed, tx => request::open(tx, &system, brief.clone())).unwrap();
+    let reason = |text: &str| VoidRequest { reason: text.to_owned() };
+    put!(bed, tx => request::void(tx, &system, ended.id, reason("她住院了"))).unwrap();
+    let open = put!(bed, tx => request::open(tx, &system, brief)).unwrap();
+    let words = "SELECT request_id, note FROM request_event WHERE note <> ''";
+    assert_eq!(bed.pairs(words, words).await, [(ended.id.to_string(), "她住院了".to_owned())]);
+    let county = world.system(world.county);
+    let on = |days: i64| Cx { now: county.now.plus_seconds(days * 86_400 + 1), ..county.clone() };
+    run(&bed, &on(1094)).await;
+    assert_eq!(bed.pairs(words, words).await.len(), 1, "before its time");
+    assert_eq!(run(&bed, &on(1096)).await, (BTreeMap::from([("request_detail", 1)]), false));
+    assert_eq!(bed.pairs(words, words).await, []);
+    // Once: what is done is not looked at again, and what is open keeps its words.
+    assert_eq!(run(&bed, &on(1097)).await, (BTreeMap::new(), false));
+    assert_eq!(said(ask!(bed, tx => request::get(tx, &system, open.id))), "ok");
 }
 
 async fn it_goes_on_where_it_stopped(bed: Bed) {

@@ -119,6 +119,8 @@ async fn stations_are_found(bed: Bed) {
         (StationFilter { worker_id: Some(someone), ..none.clone() }, vec![point]),
         (StationFilter { ended: Some(true), ..none.clone() }, vec![closed]),
         (StationFilter { text: Some("县总".to_owned()), ..none.clone() }, vec![total]),
+        (StationFilter { name: Some("县 总站".to_owned()), ..none.clone() }, vec![total]),
+        (StationFilter { name: Some("县总".to_owned()), ..none.clone() }, vec![]),
     ] {
         let words = format!("{filter:?}");
         let counted = ask!(bed, tx => station::count(tx, &county, filter.clone())).unwrap();

@@ -12,6 +12,7 @@ store_tests![
     a_password_that_was_given_is_good_once,
     a_password_that_was_given_is_good_for_a_week,
     a_user_is_changed_but_for_the_login,
+    a_login_is_told_from_every_other,
     who_is_barred_is_out_until_let_in,
     whatever_is_open_ends,
     a_password_that_is_forgotten_is_made_anew,
@@ -96,6 +97,31 @@ async fn a_user_is_changed_but_for_the_login(bed: Bed) {
     assert_eq!(said(change(changed.version, peach).await), "invalid: login login-fixed");
     let stranger = NewUser { resident_id: Some(foreign), ..linked };
     assert_eq!(said(change(changed.version, stranger).await), "not found: resident");
+}
+
+async fn a_login_is_told_from_every_other(bed: Bed) {
+    let world = World::new(&bed).await;
+    let admin = world.with_roles(world.home, "admin", &[Role::UnitAdmin]).await;
+    let create = async |login: &str| put!(bed, tx => user::create(tx, &admin, new(login)));
+    // A space within, a Cyrillic а, a zero width joiner, an accent, Chinese, a sign first, a dotless ı.
+    for odd in
+        ["zhang san", "аdmin", "ad\u{200d}min", "jos\u{e9}", "张三", ".dot", "-x", "a/b", "a+b", "a\u{0}b", "\u{131}d"]
+    {
+        let answer = said(create(odd).await);
+        assert!(["invalid: login login-form", "invalid: login bad-text"].contains(&answer.as_str()), "{odd}: {answer}");
+    }
+    assert_eq!(said(create("  ").await), "invalid: login required");
+    assert_eq!(said(create(&"a".repeat(41)).await), "invalid: login too-long");
+    for (entered, kept) in [(" Li.Na_2-x@wc ", "li.na_2-x@wc"), ("ＡＢＣ１", "abc1"), ("7", "7")] {
+        assert_eq!(create(entered).await.unwrap().login, kept);
+    }
+    assert_eq!(said(create("abc1").await), "invalid: login taken");
+    // Whoever has another name from before logs in with it, and is changed under it.
+    let old = create("old").await.unwrap();
+    bed.tamper(&format!("UPDATE login_user SET login = '张三' WHERE id = '{}'", old.id)).await;
+    assert_eq!(said(log_in(&bed, " 张三", &old.one_time_password.unwrap()).await), "ok");
+    let renamed = put!(bed, tx => user::update(tx, &admin, old.id, 1, new("张三"))).unwrap();
+    assert_eq!(renamed.login, "张三");
 }
 
 async fn who_is_barred_is_out_until_let_in(bed: Bed) {

@@ -5,6 +5,7 @@ use wushe_core::app::{Cx, access, api_token, audit, consent, hours, household, r
 use wushe_core::domain::access::{NewApiToken, Permission};
 use wushe_core::domain::audit::AuditFilter;
 use wushe_core::domain::day::Day;
+use wushe_core::domain::hours::{HoursFilter, HoursStatus};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::RequestFilter;
 use wushe_core::domain::resident::ResidentFilter;
@@ -17,6 +18,7 @@ use crate::plans::assert_indexed;
 store_tests![
     a_page_of_a_county_is_read_in_its_order,
     a_page_of_a_community_is_found_by_its_units,
+    the_newest_of_a_community_are_read_unit_by_unit,
     what_waits_and_who_lives_here_is_counted_from_an_index_alone,
     who_holds_a_token_is_asked_in_two_statements
 ];
@@ -94,6 +96,31 @@ async fn a_page_of_a_community_is_found_by_its_units(bed: Bed) {
             is_sorted(&plan)
         };
         assert!(by_units, "{plan}");
+    }
+}
+
+/// A quiet community of a county in which much happens: along the ids of the county one would read for long to meet its few.
+async fn the_newest_of_a_community_are_read_unit_by_unit(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    let cx = &filled.bed.core.system(filled.place.home);
+    let pending = HoursFilter { status: Some(HoursStatus::Pending), ..HoursFilter::default() };
+    let own = AuditFilter { verb: Some("users.".to_owned()), ..AuditFilter::default() };
+    for (through, statements) in [
+        ("audit_unit", statements!(filled, tx => audit::list(tx, cx, None, 50))),
+        ("audit_unit", statements!(filled, tx => audit::browse(tx, cx, AuditFilter::default(), Page::default()))),
+        ("audit_unit", statements!(filled, tx => audit::browse(tx, cx, own.clone(), Page::default()))),
+        ("hours_unit_newest", statements!(filled, tx => hours::list(tx, cx, Default::default(), Page::default()))),
+        ("hours_unit", statements!(filled, tx => hours::list(tx, cx, pending.clone(), Page::default()))),
+        ("consent_unit", statements!(filled, tx => consent::list(tx, cx, Default::default(), Page::default()))),
+    ] {
+        let plan = plan_of_page(&filled.bed, &statements).await;
+        if filled.bed.store.is_sqlite() {
+            let step = plan.contains(&format!("INDEX {through} (unit_id=?")) && plan.contains("INDEX sqlite_autoindex");
+            assert!(step, "{plan}");
+        } else if through == "audit_unit" {
+            // PostgreSQL looks at how much there is, and of the others there is nothing.
+            assert!(plan.contains("audit_unit") && !plan.contains("audit_pkey"), "{plan}");
+        }
     }
 }
 

@@ -122,6 +122,7 @@ async fn workers_are_found(bed: Bed) {
     let certified = NewWorker {
         level: WorkerLevel::Senior,
         phone: Some("19900000302".to_owned()),
+        certificate_no: Some("2024-0033".to_owned()),
         supervisor_id: Some(head),
         ..new("刘强", WorkerKind::SocialWorker)
     };
@@ -141,6 +142,10 @@ async fn workers_are_found(bed: Bed) {
         (WorkerFilter { text: Some("刘".to_owned()), ..none.clone() }, vec![second, head]),
         (WorkerFilter { text: Some("199 0000 0302".to_owned()), ..none.clone() }, vec![second]),
         (WorkerFilter { text: Some("0302".to_owned()), ..none.clone() }, vec![]),
+        (WorkerFilter { phone: Some("199 0000 0302".to_owned()), ..none.clone() }, vec![second]),
+        (WorkerFilter { phone: Some("19900000303".to_owned()), ..none.clone() }, vec![]),
+        (WorkerFilter { certificate_no: Some(" 2024-0033 ".to_owned()), ..none.clone() }, vec![second]),
+        (WorkerFilter { certificate_no: Some("2024".to_owned()), ..none.clone() }, vec![]),
         (WorkerFilter { left: Some(true), ..none.clone() }, vec![]),
     ] {
         let words = format!("{filter:?}");

@@ -18,6 +18,7 @@ problem-role-code = A code begins with a small letter and has small letters, dig
 problem-role-code-fixed = The code cannot be changed.
 problem-role-too-strong = Administrators of a unit may not do this themselves, so they cannot give it. Let the county give it.
 problem-login-fixed = The account name cannot be changed.
+problem-login-form = A login has letters a–z, digits and . _ - @ only, a letter or a digit first, at most 40 characters.
 problem-post-past = The first day cannot be before today.
 problem-post-order = The last day must come after the first.
 problem-token-past = This day is past.

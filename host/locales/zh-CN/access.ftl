@@ -18,6 +18,7 @@ problem-role-code = 代码以小写字母开头，只含小写字母、数字和
 problem-role-code-fixed = 代码不能修改。
 problem-role-too-strong = 单位管理员自己没有这些权限，不能由他们分配。请选择由县级分配。
 problem-login-fixed = 账号不能修改。
+problem-login-form = 账号只能用英文字母、数字和 . _ - @，以字母或数字开头，最多 40 个字符。
 problem-post-past = 开始日期不能早于今天。
 problem-post-order = 结束日期要在开始日期之后。
 problem-token-past = 日期已经过去。

@@ -12,13 +12,12 @@ use serde_json::{Map, Value};
 use wushe_core::app::{Cx, unit};
 use wushe_core::domain::page::Page;
 use wushe_core::error::Error;
-use wushe_core::store::Mode;
 
 use super::problem::{ApiError, answer, locale};
 use crate::app::App;
 use crate::i18n::Locale;
 use crate::registers::check::typed;
-use crate::registers::{self, Call, Op, Operation, Register, run};
+use crate::registers::{self, Call, Op, Operation, Register};
 
 /// What every handler here is handed.
 type Body = Result<Json<Map<String, Value>>, JsonRejection>;
@@ -188,11 +187,7 @@ impl Door {
     }
 
     async fn read(&self, operation: &'static Operation, cx: Cx, call: Call) -> Result<Response, ApiError> {
-        let mut tx = self.app.store.begin(Mode::Read).await.map_err(|error| self.error(&error))?;
-        let answered = run::run(&mut tx, &cx, operation, call).await;
-        let closed = tx.rollback().await;
-        let body = answered.map_err(|error| self.error(&error))?;
-        closed.map_err(|error| self.error(&error))?;
+        let body = self.app.look(cx, operation, call).await.map_err(|error| self.error(&error))?;
         let tag = if operation.op == Op::Get { entity_tag(&body) } else { None };
         if let Some(tag) = &tag
             && self.headers.get(header::IF_NONE_MATCH) == Some(tag)

@@ -8,7 +8,7 @@ use wushe_core::domain::access::{
 use wushe_core::domain::sheet::{ImportFilter, ImportView};
 use wushe_core::id::{ImportId, PostId, RoleId, UserId};
 
-use super::{Group, Register};
+use super::{Group, Intake, Register};
 
 const MANAGE: Option<Permission> = Some(Permission::ManageUsers);
 const ROLES: Option<Permission> = Some(Permission::ManageRoles);
@@ -28,7 +28,7 @@ fn users() -> Register {
         read: MANAGE,
         title: "name",
         columns: &["name", "login", "unit_id", "disabled_at", "second_factor"],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: vec![
             list!(user::list, UserFilter => UserView, MANAGE),
             get!(user::get, "user" UserId => UserView, MANAGE),
@@ -54,7 +54,7 @@ fn posts() -> Register {
         read: MANAGE,
         title: "user_name",
         columns: &["user_name", "login", "name_zh", "unit_id", "valid_from", "valid_to"],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: vec![
             list!(post::list, PostFilter => PostView, MANAGE),
             get!(post::get, "post" PostId => PostView, MANAGE),
@@ -74,7 +74,7 @@ fn roles() -> Register {
         read: ROLES,
         title: "name_zh",
         columns: &["name_zh", "code", "built_in"],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: vec![
             list!(role::list, RoleFilter => RoleView, ROLES),
             get!(role::get, "role" RoleId => RoleView, ROLES),
@@ -95,7 +95,7 @@ fn imports() -> Register {
         read: SHEETS,
         title: "file_name",
         columns: &["file_name", "register", "state", "tried_at", "created_count", "updated_count"],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: vec![
             list!(sheet::list, ImportFilter => ImportView, SHEETS),
             get!(sheet::get, "import" ImportId => ImportView, SHEETS),

@@ -23,7 +23,7 @@ use wushe_core::id::{AccountId, DisclosureId, DonationId, FundId, GrantId, Incom
 use wushe_core::store::Tx;
 
 use super::op::Nothing;
-use super::{Group, Register};
+use super::{Group, Intake, Register};
 
 const READ: Option<Permission> = Some(Permission::ReadFund);
 const WRITE: Option<Permission> = Some(Permission::WriteFund);
@@ -54,7 +54,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: READ,
         title: "name",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }

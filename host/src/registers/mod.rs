@@ -7,6 +7,8 @@
 
 #[macro_use]
 pub mod op;
+#[macro_use]
+pub mod intake;
 
 pub mod address;
 pub mod check;
@@ -23,6 +25,7 @@ mod people;
 mod places;
 mod publicity;
 mod requests;
+mod reveal;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -31,7 +34,8 @@ use serde_json::Value;
 use wushe_core::domain::access::Permission;
 
 pub use field::{Field, Kind};
-pub use op::{Call, Op, Operation, Types};
+pub use intake::Intake;
+pub use op::{Call, Op, Operation, Run, Types};
 
 /// Where a register stands in the menu of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,8 +104,8 @@ pub struct Register {
     pub title: &'static str,
     /// The fields that stand in the table.
     pub columns: &'static [&'static str],
-    /// The field by which an imported row finds the entry that is there already; none: sheets are not taken in.
-    pub matched_by: Option<&'static str>,
+    /// How a sheet is taken in.
+    pub intake: Intake,
     /// What can be done.
     pub operations: Vec<Operation>,
 }

@@ -136,6 +136,8 @@ pub struct Operation {
     pub paged: bool,
     /// Whether its answer is kept under the key of a request; one that tells of a person in the clear is not.
     pub kept: bool,
+    /// Whether reading it may leave a row in the audit trail, so that it needs a transaction that writes.
+    pub noted: bool,
     /// Its fields.
     pub types: Types,
     /// The schema of its input, made by a generator of what is taken.
@@ -185,6 +187,7 @@ impl Operation {
             permission,
             paged: op == Op::List,
             kept: true,
+            noted: false,
             types: Types { input: fields_of::<I>(true), output: fields_of::<O>(false) },
             input: |generator| generator.subschema_for::<I>(),
             output: |generator| generator.subschema_for::<O>(),
@@ -198,6 +201,13 @@ impl Operation {
     #[must_use]
     pub fn in_pages(mut self) -> Self {
         self.paged = true;
+        self
+    }
+
+    /// The same, read with a row in the audit trail.
+    #[must_use]
+    pub fn noted(mut self) -> Self {
+        self.noted = true;
         self
     }
 

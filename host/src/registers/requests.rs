@@ -15,7 +15,7 @@ use wushe_core::domain::request::{
 };
 use wushe_core::id::{PaperId, ReplyTemplateId, RequestId, RequestKindId};
 
-use super::{Group, Register};
+use super::{Group, Intake, Register};
 
 const READ: Option<Permission> = Some(Permission::ReadRequests);
 const SUPERVISE: Option<Permission> = Some(Permission::SuperviseRequests);
@@ -37,7 +37,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: READ,
         title: "name",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }
@@ -46,6 +46,8 @@ fn requests() -> Register {
     Register {
         title: "title",
         columns: &["number", "title", "resident_name", "kind_name", "status", "handling_unit_id", "due_at"],
+        // What came by hotline or on paper. A request is never removed: undone, it is void.
+        intake: Intake { undo: "void", ..Intake::PLAIN },
         operations: vec![
             list!(request::list, RequestFilter => RequestView, RELATED),
             get!(request::get, "request" RequestId => RequestView, RELATED),
@@ -141,10 +143,12 @@ fn templates() -> Register {
 fn calendar_days() -> Register {
     Register {
         columns: &["day", "name", "works"],
+        intake: Intake::matching(&[&["day"]]),
         operations: vec![
             list!(calendar::list, CalendarFilter => CalendarDayView, None),
             get!(calendar::get, "calendar_day" Day => CalendarDayView, None),
             create!(calendar::create, NewCalendarDay => CalendarDayView, CONFIGURE),
+            update!(calendar::update, "calendar_day" Day, NewCalendarDay => CalendarDayView, CONFIGURE),
             remove!(calendar::remove, "calendar_day" Day, CONFIGURE),
             report!("year", calendar::year, YearParams => CalendarYear, None),
         ],

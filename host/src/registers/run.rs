@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use wushe_core::app::{Cx, business, idempotency};
 use wushe_core::error::{Error, Result};
-use wushe_core::store::Tx;
+use wushe_core::store::{Mode, Tx};
 
 use super::{Call, Operation, Register, check};
 use crate::app::App;
@@ -38,6 +38,26 @@ pub async fn run(tx: &mut Tx, cx: &Cx, operation: &Operation, call: Call) -> Res
 }
 
 impl App {
+    /// Carries out an operation that reads, and keeps nothing but the row in the audit trail that it may leave.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub async fn look(self: &Arc<Self>, cx: Cx, operation: &'static Operation, call: Call) -> Result<Value> {
+        if operation.noted {
+            let look = self.store.write(move |tx| {
+                let (cx, call) = (cx.clone(), call.clone());
+                Box::pin(async move { run(tx, &cx, operation, call).await })
+            });
+            return look.await;
+        }
+        let mut tx = self.store.begin(Mode::Read).await?;
+        let answered = run(&mut tx, &cx, operation, call).await;
+        let closed = tx.rollback().await;
+        let answer = answered?;
+        closed?;
+        Ok(answer)
+    }
+
     /// Carries out an operation that writes, in a transaction of its own which is run again when another got in its way.
     /// With a key the same request has one effect, however often it arrives.
     ///
@@ -76,7 +96,8 @@ impl App {
 }
 
 /// Fields of answers that are shown once and kept nowhere: a password to be handed over, people in the clear.
-const SECRETS: [&str; 4] = ["one_time_password", "revealed_name", "revealed_phone", "revealed_people"];
+const SECRETS: [&str; 5] =
+    ["one_time_password", "revealed_name", "revealed_phone", "revealed_people", "revealed_value"];
 
 /// Whether an answer holds something that is shown once.
 #[must_use]

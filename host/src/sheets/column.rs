@@ -23,7 +23,7 @@ pub struct Column {
 /// The columns in which a register's entries are entered: what fits into a cell, and lists of it.
 #[must_use]
 pub fn entered(register: &Register, locale: Locale) -> Vec<Column> {
-    let Some(create) = register.operation("create") else { return Vec::new() };
+    let Some(enter) = register.operation(register.intake.enter) else { return Vec::new() };
     let unit = Field {
         name: UNIT.to_owned(),
         kind: Kind::Text,
@@ -35,7 +35,7 @@ pub fn entered(register: &Register, locale: Locale) -> Vec<Column> {
     };
     // A unit says itself below which one it stands.
     let unit = (register.id != "UnitId").then_some(&unit);
-    of(register, locale, create.types.input.iter().chain(unit))
+    of(register, locale, enter.types.input.iter().chain(unit))
 }
 
 /// The columns in which a register is taken out.

@@ -4,9 +4,11 @@
 pub mod column;
 pub mod read;
 pub mod take;
+pub mod undo;
 pub mod write;
 
 pub use column::Column;
 pub use read::{Table, Unreadable};
-pub use take::{Trial, Wrong, take, try_out, undo};
+pub use take::{Trial, Wrong, take, try_out};
+pub use undo::undo;
 pub use write::Format;

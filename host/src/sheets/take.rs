@@ -1,5 +1,5 @@
 //! Taking a sheet in: tried first, in a transaction that is rolled back, so that what is wrong is known by row and column
-//! before anything is changed; then taken as a whole or not at all; and undone as a whole or not at all.
+//! before anything is changed; then taken as a whole or not at all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use super::read::Table;
 use crate::app::App;
 use crate::explain;
 use crate::i18n::{Catalog, Locale};
-use crate::registers::names::meant;
-use crate::registers::{self, Call, Kind, Register, run};
+use crate::registers::names::{Meant, meant};
+use crate::registers::{Call, Kind, Register, run};
 
 /// Most mistakes that are shown: whoever sees a hundred mends the sheet, not the rows.
 const MOST_WRONG: usize = 200;
@@ -124,46 +124,6 @@ pub async fn take(app: &Arc<App>, cx: Cx, register: &'static Register, id: Impor
         .await
 }
 
-/// Undoes a sheet that was taken in: what it made is taken back, what it changed is as before. All of it, or nothing.
-///
-/// # Errors
-/// `NotFound`; `Refused` (`import-not-taken`, `import-changed` when an entry was changed since, `in-use` when something refers
-/// to one).
-pub async fn undo(app: &Arc<App>, cx: Cx, id: ImportId) -> Result<ImportView> {
-    app.store
-        .write(move |tx| {
-            let cx = cx.clone();
-            Box::pin(async move {
-                let import = sheet::get(tx, &cx, id).await?;
-                let register = registers::find(&import.register).ok_or(Error::NotFound { entity: "register" })?;
-                for did in sheet::rows(tx, &cx, id).await? {
-                    undo_row(tx, &cx, register, did).await?;
-                }
-                sheet::undone(tx, &cx, id).await
-            })
-        })
-        .await
-}
-
-async fn undo_row(tx: &mut Tx, cx: &Cx, register: &Register, did: Did) -> Result<()> {
-    let row = did.row;
-    let changed = move |error: Error| match error {
-        Error::Conflict { .. } | Error::NotFound { .. } => {
-            Error::Refused { code: "import-changed", args: [("row", row.to_string())].into_iter().collect() }
-        }
-        other => other,
-    };
-    let name = if did.did == RowDid::Created { "remove" } else { "update" };
-    let operation = register.operation(name).ok_or_else(|| Error::refused("import-no-undo"))?;
-    let input = match did.before {
-        Some(before) => serde_json::from_str(&before).map_err(Error::internal)?,
-        None => Map::new(),
-    };
-    let call = Call { id: did.entry, version: Some(did.version), input, ..Call::default() };
-    run::run(tx, &cx.in_unit(did.unit), operation, call).await.map_err(changed)?;
-    Ok(())
-}
-
 /// The rows as inputs, and what is wrong with them before anything is asked of the core.
 fn lay_out(
     register: &Register,
@@ -208,8 +168,8 @@ fn lay_out(
                 row.input.insert(column.field.name.clone(), column.value(text));
             }
         }
-        if let Some(key) = register.matched_by.and_then(|name| row.input.get(name)).and_then(Value::as_str)
-            && let Some(first) = seen.insert(key.to_owned(), number)
+        if let Some(key) = key_of(register, &row)
+            && let Some(first) = seen.insert(key, number)
         {
             let words = catalog.ta(locale, "sheet-row-twice", [("row", i64::try_from(first).unwrap_or(0).into())]);
             wrong.push(Wrong { row: Some(number), column: String::new(), words });
@@ -217,6 +177,19 @@ fn lay_out(
         rows.push(row);
     }
     (rows, wrong, unknown)
+}
+
+/// What a row is matched by: two with the same mean the same entry. None: it is matched by nothing.
+fn key_of(register: &Register, row: &Row) -> Option<String> {
+    let fields = rule_of(register, &row.input)?;
+    let said: Vec<&Value> = fields.iter().filter_map(|name| row.input.get(*name)).collect();
+    Some(serde_json::json!([fields, said, row.unit]).to_string())
+}
+
+/// The first line of fields that finds an entry and of which an input fills all; a unit that is not said is the row's own.
+fn rule_of(register: &Register, input: &Map<String, Value>) -> Option<&'static [&'static str]> {
+    let filled = |name: &&str| *name == "unit_id" || input.get(*name).is_some_and(|value| !value.is_null());
+    register.intake.matched_by.iter().copied().find(|fields| fields.iter().all(filled))
 }
 
 /// Carries out every row. While trying (`telling`), what is wrong is gathered and the next row is tried; while taking, the first
@@ -245,7 +218,7 @@ async fn carry_out(
                     return Err(error);
                 }
                 tx.undo_part().await?;
-                wrong.extend(explained(row.row, &error, columns, locale));
+                wrong.extend(explained(row.row, register, &error, columns, locale));
                 if wrong.len() >= MOST_WRONG {
                     break;
                 }
@@ -255,13 +228,19 @@ async fn carry_out(
     Ok((done, wrong))
 }
 
-fn explained(row: usize, error: &Error, columns: &[Column], locale: Locale) -> Vec<Wrong> {
-    let Error::Invalid(problems) = error else {
-        return vec![Wrong { row: Some(row), column: String::new(), words: explain::core(locale, error).words }];
-    };
+fn explained(row: usize, register: &Register, error: &Error, columns: &[Column], locale: Locale) -> Vec<Wrong> {
     let head = |field: &str| {
         let name = field.split('.').next().unwrap_or(field);
         columns.iter().find(|column| column.field.name == name).map(|column| column.head.clone()).unwrap_or_default()
+    };
+    let Error::Invalid(problems) = error else {
+        // A refusal of the whole row may still be about one column.
+        let about = match error {
+            Error::Refused { code, .. } => register.intake.told_at.iter().find(|(refused, _)| refused == code),
+            _ => None,
+        };
+        let column = about.map(|(_, field)| head(field)).unwrap_or_default();
+        return vec![Wrong { row: Some(row), column, words: explain::core(locale, error).words }];
     };
     problems
         .iter()
@@ -284,32 +263,54 @@ async fn one(tx: &mut Tx, cx: &Cx, register: &Register, row: &Row) -> Result<Did
         }
         None => cx.clone(),
     };
-    let create = register.operation("create").ok_or_else(|| Error::refused("import-not-here"))?;
+    let enter = register.operation(register.intake.enter).ok_or_else(|| Error::refused("import-not-here"))?;
     let mut input = row.input.clone();
-    for field in &create.types.input {
-        if let (Kind::Id { of }, Some(Value::String(written))) = (&field.kind, input.get(&field.name)) {
-            let id = meant(tx, &cx, of, written).await?.ok_or_else(|| Error::invalid(&field.name, "not-found"))?;
-            input.insert(field.name.clone(), Value::from(id));
+    for field in &enter.types.input {
+        match (&field.kind, input.get(&field.name)) {
+            (Kind::Id { of }, Some(Value::String(written))) => {
+                let id = one_meant(tx, &cx, of, &field.name, written).await?;
+                input.insert(field.name.clone(), Value::from(id));
+            }
+            (Kind::List(of), Some(Value::Array(written))) => {
+                let Kind::Id { of } = &**of else { continue };
+                let mut ids = Vec::with_capacity(written.len());
+                for written in written.clone() {
+                    ids.push(one_meant(tx, &cx, of, &field.name, written.as_str().unwrap_or_default()).await?);
+                }
+                input.insert(field.name.clone(), Value::from(ids));
+            }
+            _ => {}
         }
     }
     match matched(tx, &cx, register, &input).await? {
         Some(there) => change(tx, &cx, register, row, input, &there).await,
         None => {
-            let answer = run::run(tx, &cx, create, Call { input, ..Call::default() }).await?;
+            let answer = run::run(tx, &cx, enter, Call { input, ..Call::default() }).await?;
             Ok(did(row, &cx, RowDid::Created, &answer, None))
         }
     }
 }
 
-/// The entry that a row means, by the field that the register is matched by.
+async fn one_meant(tx: &mut Tx, cx: &Cx, of: &str, field: &str, written: &str) -> Result<String> {
+    match meant(tx, cx, of, written).await? {
+        Meant::One(id) => Ok(id),
+        Meant::Nothing => Err(Error::invalid(field, "not-found")),
+        Meant::Several => Err(Error::invalid(field, "ambiguous")),
+    }
+}
+
+/// The entry that a row means, by the fields that the register is matched by.
 async fn matched(tx: &mut Tx, cx: &Cx, register: &Register, input: &Map<String, Value>) -> Result<Option<Value>> {
-    let (Some(name), Some(list)) = (register.matched_by, register.operation("list")) else { return Ok(None) };
-    let Some(key) = input.get(name).filter(|value| !value.is_null()) else { return Ok(None) };
-    let filter = [(name.to_owned(), key.clone())].into_iter().collect();
+    let (Some(fields), Some(list)) = (rule_of(register, input), register.operation("list")) else { return Ok(None) };
+    let value = |name: &str| match input.get(name).filter(|value| !value.is_null()) {
+        None if name == "unit_id" => Value::from(cx.unit.to_string()),
+        value => value.cloned().unwrap_or_default(),
+    };
+    let filter = fields.iter().map(|name| ((*name).to_owned(), value(name))).collect();
     let listed = run::run(tx, cx, list, Call { input: filter, page: Page::first(2), ..Call::default() }).await?;
     match listed.get("items").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) => Ok(Some(only.clone())),
-        Some([_, ..]) => Err(Error::invalid(name, "ambiguous")),
+        Some([_, ..]) => Err(Error::invalid(*fields.last().unwrap_or(&UNIT), "ambiguous")),
         _ => Ok(None),
     }
 }
@@ -322,17 +323,17 @@ async fn change(
     input: Map<String, Value>,
     there: &Value,
 ) -> Result<Did> {
-    let name = register.matched_by.unwrap_or_default();
-    let update = register.operation("update").ok_or_else(|| Error::invalid(name, "taken"))?;
+    let matched = rule_of(register, &input).and_then(|fields| fields.last()).copied().unwrap_or_default();
+    let update = register.operation("update").ok_or_else(|| Error::invalid(matched, "taken"))?;
     // What a sheet leaves empty stays as it is.
-    let before: Map<String, Value> = update
+    let shown: Map<String, Value> = update
         .types
         .input
         .iter()
         .filter_map(|field| there.get(&field.name).map(|value| (field.name.clone(), value.clone())))
         .filter(|(_, value)| !value.is_null() && !is_masked(value))
         .collect();
-    let mut after = before.clone();
+    let mut after = shown.clone();
     after.extend(input);
     let call = Call {
         id: there.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
@@ -340,8 +341,12 @@ async fn change(
         input: after,
         ..Call::default()
     };
+    let before = match register.intake.whole {
+        Some(whole) => (whole.keep)(tx, cx, call.clone()).await?,
+        None => Value::Object(shown),
+    };
     let answer = run::run(tx, cx, update, call).await?;
-    Ok(did(row, cx, RowDid::Updated, &answer, Some(Value::Object(before).to_string())))
+    Ok(did(row, cx, RowDid::Updated, &answer, Some(before.to_string())))
 }
 
 /// Masked text is no value: left out, what is kept stays.

@@ -71,9 +71,7 @@ pub async fn create_user(tx: &mut Tx, cx: &Cx, new: NewUser) -> Result<User> {
 /// Checks and enters a user; whether the acting person may has been asked.
 pub(crate) async fn enter_user(tx: &mut Tx, cx: &Cx, new: &NewUser, password: MadePassword) -> Result<User> {
     require_people_within(tx, cx, new.resident_id, new.volunteer_id, new.worker_id).await?;
-    check::line("login", &new.login, 40)?;
-    // Folding can make it longer, and a longer one would never be looked for.
-    let login = check::line("login", &check::fold(&new.login), 40)?;
+    let login = check::login(&new.login)?;
     if tx.user_by_login(&login).await?.is_some() {
         return Err(Error::invalid("login", "taken"));
     }

@@ -16,7 +16,7 @@ use crate::app::personal::{self, Field, Person};
 use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::day::Day;
-use crate::domain::resident::{GroupEntry, NewResident, Resident, ResidentStatus, ResidentView};
+use crate::domain::resident::{GroupEntry, NewResident, Resident, ResidentStatus, ResidentView, WholeResident};
 use crate::error::{Error, Result};
 use crate::id::{ResidentId, UnitId};
 use crate::store::{ResidentKeys, ResidentLookup, Tx};
@@ -57,6 +57,27 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64, new: New
     let groups = groups(&new, &entries);
     let saved = save(tx, cx, there, version, &new, &groups).await?;
     super::audit::record(tx, cx, "residents.update", "resident", &saved.id.to_string(), "").await?;
+    read::view(tx, cx, saved).await
+}
+
+/// All that is entered for a resident, before something changes it that may have to be undone ([`restore`]).
+///
+/// # Errors
+/// `Forbidden` without `residents.write`; `NotFound`.
+pub async fn whole(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<WholeResident> {
+    let there = writable(tx, cx, id).await?;
+    let groups = entries(tx, there.id).await?;
+    Ok(WholeResident { entered: opened(cx, &there, &groups)?, groups })
+}
+
+/// Brings back all that was entered for a resident who is still at `version`: what was not there then goes again.
+///
+/// # Errors
+/// `Forbidden` without `residents.write`; `NotFound`; `Conflict`; `Invalid` for an identity number that somebody else has now.
+pub async fn restore(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64, whole: WholeResident) -> Result<ResidentView> {
+    let there = writable(tx, cx, id).await?;
+    let saved = save(tx, cx, there, version, &whole.entered, &whole.groups).await?;
+    super::audit::record(tx, cx, "residents.restore", "resident", &saved.id.to_string(), "").await?;
     read::view(tx, cx, saved).await
 }
 

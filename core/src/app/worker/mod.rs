@@ -72,8 +72,48 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: NewWorker) -> Result<WorkerView> 
 /// `Forbidden` without `workers.write`; `NotFound`, also for a supervisor outside the unit; `Conflict`; `Invalid` for wrong
 /// fields or a supervisor whom the worker supervises; `Refused` (`grid-worker-in-grid`).
 pub async fn update(tx: &mut Tx, cx: &Cx, id: WorkerId, version: i64, new: NewWorker) -> Result<WorkerView> {
+    let there = writable(tx, cx, id).await?;
+    let kept = personal::open(cx, Person::Worker(id), Field::Phone, there.phone.as_ref())?;
+    let phone = filled(new.phone.as_deref()).map(str::to_owned).or(kept);
+    replace(tx, cx, there, version, NewWorker { phone, ..new }, "workers.update").await
+}
+
+/// All that is entered for a worker, in the clear, before something changes it that may have to be undone ([`restore`]).
+///
+/// # Errors
+/// `Forbidden` without `workers.write`; `NotFound`.
+pub async fn whole(tx: &mut Tx, cx: &Cx, id: WorkerId) -> Result<NewWorker> {
+    let there = writable(tx, cx, id).await?;
+    Ok(NewWorker {
+        phone: personal::open(cx, Person::Worker(id), Field::Phone, there.phone.as_ref())?,
+        name: there.name,
+        kind: there.kind,
+        level: there.level,
+        certificate_no: there.certificate_no,
+        registration_no: there.registration_no,
+        registered_until: there.registered_until,
+        title: there.title,
+        supervisor_id: there.supervisor_id,
+    })
+}
+
+/// Brings back all that was entered for a worker who is still at `version`: a telephone number that was not there then goes.
+///
+/// # Errors
+/// As [`update`].
+pub async fn restore(tx: &mut Tx, cx: &Cx, id: WorkerId, version: i64, whole: NewWorker) -> Result<WorkerView> {
+    let there = writable(tx, cx, id).await?;
+    replace(tx, cx, there, version, whole, "workers.restore").await
+}
+
+async fn writable(tx: &mut Tx, cx: &Cx, id: WorkerId) -> Result<Worker> {
     cx.require(tx, Permission::WriteWorkers).await?;
-    let there = tx.get_worker(id, cx.unit).await?.ok_or(MISSING)?;
+    tx.get_worker(id, cx.unit).await?.ok_or(MISSING)
+}
+
+/// Writes what is entered over what is there, the telephone number too.
+async fn replace(tx: &mut Tx, cx: &Cx, there: Worker, version: i64, new: NewWorker, verb: &str) -> Result<WorkerView> {
+    let id = there.id;
     if new.kind != there.kind {
         let unit = tx.get_unit(there.unit_id).await?.ok_or(Error::NotFound { entity: "unit" })?;
         require_place(new.kind, unit.kind)?;
@@ -81,12 +121,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: WorkerId, version: i64, new: NewWo
     if let Some(supervisor) = new.supervisor_id.filter(|_| new.supervisor_id != there.supervisor_id) {
         require_supervisor(tx, cx, id, supervisor).await?;
     }
-    let person = Person::Worker(id);
-    let phone = match (filled(new.phone.as_deref()), &there.phone) {
-        (Some(text), _) => Some(check::phone(text)?),
-        (None, Some(sealed)) => Some(cx.core.keys.open(sealed, &person.place(Field::Phone))?),
-        (None, None) => None,
-    };
+    let phone = filled(new.phone.as_deref()).map(check::phone).transpose()?;
     let worker = Worker {
         name: check::line("name", &new.name, 60)?,
         kind: new.kind,
@@ -95,7 +130,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: WorkerId, version: i64, new: NewWo
         registration_no: line("registration_no", new.registration_no.as_deref())?,
         registered_until: new.registered_until,
         title: line("title", new.title.as_deref())?,
-        phone: personal::seal(cx, person, Field::Phone, phone.as_deref())?,
+        phone: personal::seal(cx, Person::Worker(id), Field::Phone, phone.as_deref())?,
         supervisor_id: new.supervisor_id,
         version,
         ..there
@@ -103,7 +138,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: WorkerId, version: i64, new: NewWo
     if !tx.update_worker(&worker, phone.map(|phone| cx.core.keys.lookup("phone", &phone))).await? {
         return Err(Error::Conflict { entity: "worker" });
     }
-    super::audit::record(tx, cx, "workers.update", "worker", &id.to_string(), "").await?;
+    super::audit::record(tx, cx, verb, "worker", &id.to_string(), "").await?;
     cx.touch(tx, worker.unit_id, "worker").await?;
     view(tx, cx, Worker { version: version + 1, ..worker }).await
 }
@@ -137,11 +172,11 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: WorkerId) -> Result<WorkerView> {
 /// Workers of the unit and below, newest first.
 ///
 /// # Errors
-/// `Forbidden` without `workers.read`.
+/// `Forbidden` without `workers.read`; `Invalid` for what is no telephone number.
 pub async fn list(tx: &mut Tx, cx: &Cx, filter: WorkerFilter, page: Page) -> Result<Listed<WorkerView>> {
     cx.require(tx, Permission::ReadWorkers).await?;
     cx.saw(tx, "worker");
-    let hash = phone_hash(cx, &filter);
+    let (filter, hash) = as_kept(cx, filter)?;
     let found = tx.list_workers(cx.unit, &filter, hash, &page.after(), page.rows()).await?;
     let listed = page.of(found, |worker| worker.id.to_string());
     let mut items = Vec::with_capacity(listed.items.len());
@@ -154,10 +189,10 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: WorkerFilter, page: Page) -> Res
 /// How many workers [`list`] lists in all. A figure, open to everybody with a post.
 ///
 /// # Errors
-/// As any statement.
+/// `Invalid` for what is no telephone number.
 pub async fn count(tx: &mut Tx, cx: &Cx, filter: WorkerFilter) -> Result<i64> {
     cx.saw(tx, "worker");
-    let hash = phone_hash(cx, &filter);
+    let (filter, hash) = as_kept(cx, filter)?;
     tx.count_listed_workers(cx.unit, &filter, hash).await
 }
 
@@ -240,9 +275,13 @@ async fn require_supervisor(tx: &mut Tx, cx: &Cx, id: WorkerId, supervisor: Work
     Err(Error::invalid("supervisor_id", "supervisor-circle"))
 }
 
-fn phone_hash(cx: &Cx, filter: &WorkerFilter) -> Option<String> {
-    let phone = check::phone(filter.text.as_deref()?).ok()?;
-    Some(cx.core.keys.lookup("phone", &phone))
+/// As the store compares: the telephone number as its hash; and the hash of a text that is one.
+fn as_kept(cx: &Cx, mut filter: WorkerFilter) -> Result<(WorkerFilter, Option<String>)> {
+    let hash = |phone: String| cx.core.keys.lookup("phone", &phone);
+    filter.phone = filled(filter.phone.as_deref()).map(check::phone).transpose()?.map(hash);
+    filter.certificate_no = filled(filter.certificate_no.as_deref()).map(str::to_owned);
+    let of_text = filter.text.as_deref().and_then(|text| check::phone(text).ok()).map(hash);
+    Ok((filter, of_text))
 }
 
 fn filled(text: Option<&str>) -> Option<&str> {

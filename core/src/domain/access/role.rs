@@ -95,7 +95,9 @@ impl Role {
                 P::ManageUsers,
                 P::ReadAudit,
             ],
+            // Answers for how long things are kept and what is asked about data, and reads nobody in the clear.
             Self::CountyAdmin => &[
+                P::ManagePrivacy,
                 P::ReadWorkers,
                 P::WriteWorkers,
                 P::ReadOrganisations,

@@ -41,7 +41,7 @@ pub struct User {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewUser {
-    /// What they log in with: folded to lower case; it cannot be changed later.
+    /// What they log in with: letters a–z, digits and `.`, `_`, `-`, `@`, in lower case; it cannot be changed later.
     #[schemars(length(min = 1, max = 40))]
     pub login: String,
     /// Name.

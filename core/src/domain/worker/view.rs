@@ -81,6 +81,14 @@ pub struct WorkerFilter {
     #[serde(default)]
     #[schemars(length(max = 60))]
     pub text: Option<String>,
+    /// Who hold this certificate, all of its number.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub certificate_no: Option<String>,
+    /// Who have this telephone number, all of it.
+    #[serde(default)]
+    #[schemars(length(max = 30))]
+    pub phone: Option<String>,
     /// Those who have left instead of those who serve.
     #[serde(default)]
     pub left: Option<bool>,

@@ -24,7 +24,7 @@ use wushe_core::id::{ActivityId, ActivitySessionId, SignUpId, TeamId, VolunteerI
 use wushe_core::store::Tx;
 
 use super::op::Nothing;
-use super::{Group, Register};
+use super::{Group, Intake, Register, reveal};
 
 const READ: Option<Permission> = Some(Permission::ReadActivities);
 const WRITE: Option<Permission> = Some(Permission::WriteActivities);
@@ -47,7 +47,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: READ,
         title: "title",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }
@@ -94,6 +94,8 @@ fn sign_ups() -> Register {
     Register {
         title: "name",
         columns: &["name", "title", "begins_at", "role", "status", "place", "attendance"],
+        // A list on paper. Undone, the seats are cancelled.
+        intake: Intake { undo: "cancel", ..Intake::PLAIN },
         operations: vec![
             list!(sign_up::list, SignUpFilter => SignUpView, None),
             get!(sign_up::get, "sign_up" SignUpId => SignUpView, None),
@@ -114,7 +116,7 @@ fn volunteers() -> Register {
         read: READ_VOLUNTEERS,
         title: "name",
         columns: &["name", "number", "phone", "skills", "available", "approved_minutes", "status"],
-        matched_by: Some("phone"),
+        intake: Intake::matching(&[&["phone"]]).whole(whole!(volunteer, "volunteer" VolunteerId, NewVolunteer)),
         operations: vec![
             list!(volunteer::list, VolunteerFilter => VolunteerView, READ_VOLUNTEERS),
             get!(volunteer::get, "volunteer" VolunteerId => VolunteerView, None),
@@ -125,6 +127,7 @@ fn volunteers() -> Register {
             act!("change_status", volunteer::change_status, "volunteer" VolunteerId, ChangeStatusVolunteer => VolunteerView, WRITE_VOLUNTEERS),
             act!("note_training", volunteer::note_training, "volunteer" VolunteerId, NoteTrainingVolunteer => VolunteerTraining, WRITE_VOLUNTEERS),
             act!("note_award", volunteer::note_award, "volunteer" VolunteerId, NoteAwardVolunteer => VolunteerAward, WRITE_VOLUNTEERS),
+            reveal::volunteer(),
             part!("trainings", volunteer::trainings, "volunteer" VolunteerId => Vec<VolunteerTraining>, None),
             part!("awards", volunteer::awards, "volunteer" VolunteerId => Vec<VolunteerAward>, None),
             part!("hours", hours::of_volunteer, "volunteer" VolunteerId, page => Listed<HoursView>, None),

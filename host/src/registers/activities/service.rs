@@ -21,7 +21,7 @@ use wushe_core::id::{CertificateId, CheckInId, HoursExportId, HoursId, RequestId
 use wushe_core::store::Tx;
 
 use super::super::op::Nothing;
-use super::super::{Group, Register};
+use super::super::{Group, Intake, Register};
 
 const READ: Option<Permission> = Some(Permission::ReadVolunteers);
 const APPROVE: Option<Permission> = Some(Permission::ApproveHours);
@@ -42,7 +42,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: READ,
         title: "volunteer_name",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }
@@ -50,6 +50,18 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
 fn hours() -> Register {
     Register {
         columns: &["volunteer_name", "served_at", "minutes", "content", "source", "status"],
+        // Hours of another system: each number once, never at the same time as others, never paid for. What was taken back
+        // stays to be seen.
+        intake: Intake {
+            enter: "import",
+            undo: "withdraw",
+            told_at: &[
+                ("hours-twice", "external_ref"),
+                ("hours-overlap", "served_at"),
+                ("hours-paid-service", "charge_class"),
+            ],
+            ..Intake::PLAIN
+        },
         operations: vec![
             list!(hours::list, HoursFilter => HoursView, None),
             get!(hours::get, "hours" HoursId => HoursView, None),

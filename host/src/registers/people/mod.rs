@@ -12,14 +12,14 @@ use wushe_core::domain::household::{HouseholdFilter, HouseholdView, JoinHousehol
 use wushe_core::domain::page::{Listed, Page};
 use wushe_core::domain::resident::{
     ChangeStatusResident, ClearResident, DismissDuplicate, DuplicateView, DuplicatesView, MergeResident, MoveResident,
-    NewResident, NoteGroupResident, ResidentFilter, ResidentView,
+    NewResident, NoteGroupResident, ResidentFilter, ResidentView, WholeResident,
 };
 use wushe_core::error::Result;
 use wushe_core::id::{GuardianId, HouseholdId, ResidentId};
 use wushe_core::store::Tx;
 
 use super::op::Nothing;
-use super::{Group, Register};
+use super::{Group, Intake, Register, reveal};
 
 const READ: Option<Permission> = Some(Permission::ReadResidents);
 const WRITE: Option<Permission> = Some(Permission::WriteResidents);
@@ -42,7 +42,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: READ,
         title: "name",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }
@@ -50,7 +50,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
 fn residents() -> Register {
     Register {
         columns: &["name", "phone", "address", "age", "groups", "lives_alone", "status"],
-        matched_by: Some("id_number"),
+        intake: Intake::matching(&[&["id_number"]]).whole(whole!(resident, "resident" ResidentId, WholeResident)),
         operations: vec![
             list!(resident::list, ResidentFilter => ResidentView, READ),
             get!(resident::get, "resident" ResidentId => ResidentView, READ),
@@ -60,6 +60,7 @@ fn residents() -> Register {
             act!("change_status", resident::change_status, "resident" ResidentId, ChangeStatusResident => ResidentView, WRITE),
             act!("move", resident::move_to, "resident" ResidentId, MoveResident => ResidentView, WRITE),
             act!("clear", resident::clear, "resident" ResidentId, ClearResident => ResidentView, WRITE),
+            reveal::resident(),
             act!("merge", merge, "resident" ResidentId, Merge => ResidentView, MERGE),
             remove!(resident::remove, "resident" ResidentId, WRITE),
             part!("guardians", guardian::of_resident, "resident" ResidentId => Vec<GuardianView>, READ),
@@ -122,11 +123,14 @@ fn households() -> Register {
 fn guardians() -> Register {
     Register {
         columns: &["name", "relation", "ward_id", "phone", "since", "ended_on"],
+        intake: Intake::matching(&[&["ward_id", "guardian_id"]]),
         operations: vec![
             list!(guardian::list, GuardianFilter => GuardianView, READ),
             get!(guardian::get, "guardian" GuardianId => GuardianView, READ),
             create!(guardian::create, NewGuardian => GuardianView, WRITE),
             act!("end", guardian::end, "guardian" GuardianId, EndGuardian => GuardianView, WRITE),
+            reveal::guardian(),
+            remove!(guardian::remove, "guardian" GuardianId, WRITE),
         ],
         ..register("guardians", "guardian", "GuardianId", "user-heart")
     }

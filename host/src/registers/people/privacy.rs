@@ -81,7 +81,7 @@ fn my_data() -> Register {
         columns: &["name", "own"],
         operations: vec![
             list!(people, Nothing => MyPerson, None),
-            part!("data", data, "resident" ResidentId => MyDataView, None),
+            part!("data", data, "resident" ResidentId => MyDataView, None).noted(),
             act!("export", export, "resident" ResidentId => MyDataView, None).unkept(),
         ],
         ..register("my-data", "data_request", "MyDataId", "user")

@@ -11,7 +11,7 @@ use wushe_core::id::UnitId;
 use wushe_core::store::Tx;
 
 use crate::registers::op::Nothing;
-use crate::registers::{Group, Register};
+use crate::registers::{Group, Intake, Register};
 
 const MISSING: Error = Error::NotFound { entity: "service_setting" };
 
@@ -47,7 +47,7 @@ pub(super) fn service_settings() -> Register {
         read: Some(Permission::IssueCertificates),
         title: "unit_name",
         columns: &["unit_name", "settled_by", "late_days", "publicise_days", "star_review_days"],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: vec![
             list!(list, Nothing => Holding, None),
             get!(get, "service_setting" UnitId => Holding, None),

@@ -4,7 +4,7 @@ mod organisations;
 mod units;
 mod workers;
 
-use super::{Group, Register};
+use super::{Group, Intake, Register};
 
 pub(super) fn registers() -> Vec<Register> {
     let mut all = units::registers();
@@ -24,7 +24,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: None,
         title: "name",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }

@@ -14,7 +14,7 @@ use wushe_core::error::Result;
 use wushe_core::id::{ContractId, DutyId, OrganisationId, StationId};
 use wushe_core::store::Tx;
 
-use super::super::Register;
+use super::super::{Intake, Register, reveal};
 use super::register;
 
 const READ: Option<Permission> = Some(Permission::ReadOrganisations);
@@ -28,12 +28,14 @@ fn organisations() -> Register {
     Register {
         read: READ,
         columns: &["name", "kind", "origin", "rating", "status", "unit_id", "credit_code"],
-        matched_by: Some("credit_code"),
+        intake: Intake::matching(&[&["credit_code"]])
+            .whole(whole!(organisation, "organisation" OrganisationId, NewOrganisation)),
         operations: vec![
             list!(organisation::list, OrganisationFilter => OrganisationView, READ),
             get!(organisation::get, "organisation" OrganisationId => OrganisationView, READ),
             create!(organisation::create, NewOrganisation => OrganisationView, WRITE),
             update!(organisation::update, "organisation" OrganisationId, NewOrganisation => OrganisationView, WRITE),
+            reveal::organisation(),
             remove!(organisation::remove, "organisation" OrganisationId, WRITE),
         ],
         ..register("organisations", "organisation", "OrganisationId", "building-community")
@@ -81,6 +83,8 @@ fn stations() -> Register {
     Register {
         read: READ,
         columns: &["name", "tier", "unit_id", "lines", "in_charge_id", "established_day"],
+        // A name is one's own within its unit: 社工站 stands in every township.
+        intake: Intake::matching(&[&["unit_id", "name"]]),
         operations: vec![
             list!(station::list, StationFilter => StationView, READ),
             get!(station::get, "station" StationId => StationView, READ),

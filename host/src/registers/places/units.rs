@@ -16,7 +16,7 @@ use wushe_core::id::UnitId;
 use wushe_core::store::Tx;
 use wushe_core::time::Timestamp;
 
-use super::super::Register;
+use super::super::{Intake, Register};
 use super::register;
 
 const WRITE: Option<Permission> = Some(Permission::WriteUnits);
@@ -30,7 +30,7 @@ fn units() -> Register {
     Register {
         title: "name_zh",
         columns: &["name_zh", "name_en", "code", "kind", "parent_id", "desk_phone", "valid_from"],
-        matched_by: Some("code"),
+        intake: Intake::matching(&[&["code"]]),
         operations: vec![
             list!(unit::list, UnitFilter => UnitView, None),
             get!(unit::get, "unit" UnitId => UnitView, None),

@@ -13,7 +13,7 @@ use wushe_core::error::Result;
 use wushe_core::id::{SupervisionId, TrainingId, WorkerId};
 use wushe_core::store::Tx;
 
-use super::super::{Group, Register};
+use super::super::{Group, Intake, Register, reveal};
 use super::register;
 
 const READ: Option<Permission> = Some(Permission::ReadWorkers);
@@ -31,6 +31,9 @@ fn of_people(name: &'static str, entity: &'static str, id: &'static str, icon: &
 fn workers() -> Register {
     Register {
         columns: &["name", "kind", "level", "title", "unit_id", "phone", "training_minutes"],
+        // Grid workers have no certificate, and telephone numbers change more often.
+        intake: Intake::matching(&[&["certificate_no"], &["phone"]])
+            .whole(whole!(worker, "worker" WorkerId, NewWorker)),
         operations: vec![
             list!(worker::list, WorkerFilter => WorkerView, READ),
             get!(worker::get, "worker" WorkerId => WorkerView, READ),
@@ -40,6 +43,7 @@ fn workers() -> Register {
             act!("hand_over", worker::hand_over, "worker" WorkerId, HandOverGrid => WorkerView, WRITE),
             act!("release", worker::release, "worker" WorkerId, ReleaseWorker => WorkerView, WRITE),
             act!("leave", worker::leave, "worker" WorkerId, LeaveWorker => WorkerView, WRITE),
+            reveal::worker(),
             remove!(worker::remove, "worker" WorkerId, WRITE),
             part!("assignments", assignments_of, "worker" WorkerId, page => Listed<AssignmentView>, READ),
             part!("trainings", trainings_of, "worker" WorkerId, page => Listed<TrainingView>, READ),

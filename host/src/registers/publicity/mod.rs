@@ -14,7 +14,7 @@ use wushe_core::domain::publicity::{NewPublicityRule, PublicityRuleView};
 use wushe_core::id::{AttachmentId, NoticeId, ObjectionId, PublicityRuleId};
 
 use super::op::Nothing;
-use super::{Group, Register};
+use super::{Group, Intake, Register};
 
 const WRITE: Option<Permission> = Some(Permission::WriteNotices);
 const REVIEW: Option<Permission> = Some(Permission::ReviewNotices);
@@ -45,7 +45,7 @@ fn register(name: &'static str, entity: &'static str, id: &'static str, icon: &'
         read: WRITE,
         title: "name",
         columns: &[],
-        matched_by: None,
+        intake: Intake::PLAIN,
         operations: Vec::new(),
     }
 }

@@ -66,7 +66,18 @@ async fn open(
     of: Option<ResidentId>,
 ) -> Result<(Here, MyDataView), PageError> {
     let mut here = Here::open(app, visitor, Place::Resident, unit).await?;
-    let data = mine::get(&mut here.tx, &here.cx, MyDataParams { resident_id: of }).await?;
+    let asked = MyDataParams { resident_id: of };
+    if !mine::is_written_down(&here.cx, &asked) {
+        let data = mine::get(&mut here.tx, &here.cx, asked).await?;
+        return Ok((here, data));
+    }
+    // The page itself is read in a transaction that writes nothing.
+    let cx = here.cx.clone();
+    let looked = here.app.store.write(move |tx| {
+        let (cx, asked) = (cx.clone(), asked.clone());
+        Box::pin(async move { mine::get(tx, &cx, asked).await })
+    });
+    let data = looked.await?;
     Ok((here, data))
 }
 

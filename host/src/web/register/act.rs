@@ -13,7 +13,7 @@ use wushe_core::error::{Error, Problem};
 use wushe_plugin_schema::value::Tone;
 
 use super::value::Names;
-use super::{form, may, register, show};
+use super::{choose, form, may, register, show};
 use crate::app::App;
 use crate::explain;
 use crate::i18n::Locale;
@@ -255,7 +255,13 @@ async fn change(
         let page = page(&mut here, &at, &values, version, &BTreeMap::new(), String::new()).await?;
         return here.answer_to_form().show(page).await;
     }
-    let outcome = match form::read(&at.operation.types.input, &values) {
+    let mut read = form::read(&at.operation.types.input, &values);
+    if let Ok(input) = &mut read
+        && let Err(error) = choose::resolve(&mut here, &at.operation.types.input, input).await
+    {
+        read = Err(error);
+    }
+    let outcome = match read {
         Ok(mut input) => {
             if let Some(version) = version
                 && at.operation.types.input.iter().any(|field| field.name == form::VERSION)

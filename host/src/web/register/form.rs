@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 use wushe_core::domain::money::Fen;
-use wushe_core::domain::page::Page;
 use wushe_core::error::Error;
 
+use super::choose::{self, Entries};
 use crate::registers::check::typed;
-use crate::registers::{self, Call, Field, Kind, Operation, Register, narrow, words};
+use crate::registers::{Field, Kind, Operation, Register, narrow, words};
 use crate::web::error::PageError;
 use crate::web::frame::Here;
 use crate::web::module::pick;
@@ -19,10 +19,6 @@ use crate::web::view::{FieldKindView, FieldView, OptionView};
 const FREE_ROWS: usize = 4;
 /// Choices that are all seen; more stand in a list.
 const SEEN: usize = 5;
-/// Most entries of another register to choose from.
-const CHOICES: i64 = 200;
-/// Most times as many units.
-const UNITS: usize = 10;
 
 /// The field of an input that says which version was looked at: nobody is asked for it.
 pub(super) const VERSION: &str = "version";
@@ -108,7 +104,7 @@ fn read_at(path: &str, fields: &[Field], values: &Values) -> Result<Map<String, 
             }
             Kind::List(of) => match &**of {
                 Kind::Object(inner) => Some(rows(&name, inner, values)?),
-                of if given.len() == 1 && !matches!(of, Kind::Choice { .. } | Kind::Id { .. }) => {
+                of if given.len() == 1 && !matches!(of, Kind::Choice { .. }) => {
                     Some(typed(&Kind::List(Box::new(of.clone())), given[0]))
                 }
                 of => Some(given.iter().map(|value| typed(of, value)).collect()),
@@ -182,10 +178,21 @@ pub(super) async fn fields(
         let given = values.get(&name).cloned().unwrap_or_default();
         let narrow = narrow::choices(of.register, of.operation, &name, of.entry);
         let kind = kind(here, &name, &field, values, (narrow, &mut choices)).await?;
+        let mut help = words::help(here.locale(), of.register.entity, &name);
+        let mut given = given;
+        match (id_of(&field.kind), &kind) {
+            // Several of many are written: whom a name means is looked up when the form is sent.
+            (Some(of), FieldKindView::Limited { .. }) => {
+                given = choose::written(here, of, &given).await?;
+                help = here.t("choose-several");
+            }
+            (Some(of), FieldKindView::Resident { .. }) if of != "ResidentId" => help = here.t("choose-one"),
+            _ => {}
+        }
         views.push(FieldView {
             id: format!("f-{}", name.replace('.', "-")),
             label: label(here, of.register, &name),
-            help: words::help(here.locale(), of.register.entity, &name),
+            help,
             error: errors.get(&name).cloned().unwrap_or_default(),
             required: field.required && !matches!(field.kind, Kind::Boolean),
             value: match field.kind {
@@ -198,6 +205,15 @@ pub(super) async fn fields(
         });
     }
     Ok(views)
+}
+
+/// To which register the ids of a field belong, one or several.
+fn id_of(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::Id { of } => Some(of),
+        Kind::List(of) => id_of(of),
+        _ => None,
+    }
 }
 
 /// The label, with the number of its row where it stands in one.
@@ -243,7 +259,7 @@ async fn kind(
     name: &str,
     field: &Field,
     values: &Values,
-    (narrow, choices): (Map<String, Value>, &mut BTreeMap<String, Vec<OptionView>>),
+    (narrow, choices): (Map<String, Value>, &mut BTreeMap<String, Entries>),
 ) -> Result<FieldKindView, PageError> {
     let given = values.get(name).cloned().unwrap_or_default();
     let bound = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
@@ -286,10 +302,16 @@ async fn kind(
                 url: format!("{}/pick/residents?field={name}", here.home()),
             }
         }
-        Kind::Id { of } => FieldKindView::Select { options: chosen(&entries(here, of, narrow, choices).await?) },
+        Kind::Id { of } => match entries(here, of, &narrow, choices).await? {
+            Entries::Few(options) => FieldKindView::Select { options: chosen(&options) },
+            Entries::Many => choose::box_for(here, of, name, &narrow, values).await?,
+        },
         Kind::List(of) => match &**of {
             Kind::Choice { of, values } => FieldKindView::Checks { options: chosen(&named(here, of, values)) },
-            Kind::Id { of } => FieldKindView::Checks { options: chosen(&entries(here, of, narrow, choices).await?) },
+            Kind::Id { of } => match entries(here, of, &narrow, choices).await? {
+                Entries::Few(options) => FieldKindView::Checks { options: chosen(&options) },
+                Entries::Many => FieldKindView::Limited { max: 1000 },
+            },
             _ => FieldKindView::Limited { max: 1000 },
         },
         Kind::Object(_) | Kind::Any => FieldKindView::Text,
@@ -305,48 +327,20 @@ fn named(here: &Here, of: &str, values: &[String]) -> Vec<OptionView> {
     values.iter().map(option).collect()
 }
 
-/// Entries of another register to choose from, newest first; those that the reader may not see are not there.
+/// Entries of another register to choose from, looked up once a form.
 async fn entries(
     here: &mut Here,
     of: &str,
-    narrow: Map<String, Value>,
-    known: &mut BTreeMap<String, Vec<OptionView>>,
-) -> Result<Vec<OptionView>, PageError> {
+    narrow: &Map<String, Value>,
+    known: &mut BTreeMap<String, Entries>,
+) -> Result<Entries, PageError> {
     let key = format!("{of} {}", serde_json::json!(narrow));
-    if let Some(options) = known.get(&key) {
-        return Ok(options.clone());
+    if let Some(entries) = known.get(&key) {
+        return Ok(entries.clone());
     }
-    let mut options = Vec::new();
-    if let Some((register, list)) =
-        registers::of_id(of).and_then(|register| Some((register, register.operation("list")?)))
-    {
-        // Units are chosen from all of them: a county has some hundreds.
-        let most = if of == "UnitId" { UNITS } else { 1 };
-        let mut page = Page::first(CHOICES);
-        for _ in 0..most {
-            let call = Call { input: narrow.clone(), page, ..Call::default() };
-            let listed = match registers::run::run(&mut here.tx, &here.cx, list, call).await {
-                Ok(listed) => listed,
-                Err(Error::NotFound { .. } | Error::Forbidden { .. }) => break,
-                Err(error) => return Err(error.into()),
-            };
-            for entry in listed.get("items").and_then(Value::as_array).into_iter().flatten() {
-                let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-                options.push(OptionView {
-                    value: text("id"),
-                    label: register.title_of(entry, here.locale().tag()).to_owned(),
-                    note: if of == "UnitId" { text("code") } else { String::new() },
-                    ..OptionView::default()
-                });
-            }
-            match listed.get("next").and_then(Value::as_str) {
-                Some(next) => page = Page { after: Some(next.to_owned()), limit: Some(CHOICES) },
-                None => break,
-            }
-        }
-    }
-    known.insert(key, options.clone());
-    Ok(options)
+    let entries = choose::entries(here, of, narrow).await?;
+    known.insert(key, entries.clone());
+    Ok(entries)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
 
 use super::value::{Names, cell};
-use super::{by_hand, form, may, register, sheet};
+use super::{by_hand, form, may, register};
 use crate::app::App;
 use crate::registers::words;
 use crate::registers::{Call, Kind, Op, Operation, Register, run};
@@ -82,14 +82,16 @@ pub(super) async fn show(
 async fn buttons(here: &mut Here, register: &Register, base: &str, kept: &str) -> Result<Vec<ButtonView>, PageError> {
     let mut buttons = Vec::new();
     for operation in &register.operations {
-        if !matches!(operation.op, Op::Create | Op::Do | Op::Report) || !may(here, operation).await? {
+        // What enters the rows of a sheet stands behind the button for sheets.
+        let of_sheets = operation.op == Op::Do && operation.name == register.intake.enter;
+        if of_sheets || !matches!(operation.op, Op::Create | Op::Do | Op::Report) || !may(here, operation).await? {
             continue;
         }
         let text = words::operation(here.locale(), register, operation);
         let button = ButtonView::go(text, format!("{base}/-/{}", operation.name));
         buttons.push(if operation.op == Op::Create { button.primary().icon("plus") } else { button });
     }
-    if sheet::is_taken_in(register) && here.may(Permission::ImportSheets).await? {
+    if register.is_taken_in() && here.may(Permission::ImportSheets).await? {
         buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/import")).icon("upload"));
     }
     if here.may(Permission::ExportSheets).await? {

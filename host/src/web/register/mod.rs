@@ -1,6 +1,7 @@
 //! Registers at the desk: every one in the same way, from the declaration that the API uses too.
 
 mod act;
+mod choose;
 mod files;
 mod form;
 mod list;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
             get(sheet::show).post(sheet::upload).layer(DefaultBodyLimit::max(sheet::SHEET_BYTES)),
         )
         .route("/staff/{unit}/r/units/-/tree", get(tree::show))
+        .route("/staff/{unit}/r/{register}/-/choose", get(choose::found))
         .route("/staff/{unit}/r/{register}/-/import/{id}/take", post(sheet::take))
         .route("/staff/{unit}/r/{register}/-/import/{id}/undo", post(sheet::undo))
         .route("/staff/{unit}/r/{register}/-/{operation}", get(act::of_register).post(act::do_to_register))

@@ -42,11 +42,6 @@ fn base(here: &Here, register: &Register) -> String {
     format!("{}/r/{}", here.home(), register.name)
 }
 
-/// Whether entries of this register can be taken in from a sheet.
-pub(super) fn is_taken_in(register: &Register) -> bool {
-    register.operation("create").is_some() && register.operation("remove").is_some()
-}
-
 fn file(bytes: Vec<u8>, register: &Register, unit: &str, what: &str, format: Format) -> Response {
     let name = format!("{}-{unit}{what}.{}", register.name, format.ending());
     let mut response = (StatusCode::OK, bytes).into_response();
@@ -121,7 +116,7 @@ async fn page(
     trial: Option<&Trial>,
 ) -> Result<PageView, PageError> {
     here.cx.require(&mut here.tx, Permission::ImportSheets).await?;
-    if !is_taken_in(register) {
+    if !register.is_taken_in() {
         return Err(PageError::not_found());
     }
     let base = base(here, register);
@@ -138,11 +133,7 @@ async fn page(
             ButtonView::go(here.t("sheet-template-csv"), template("csv")).icon("download"),
         ],
     });
-    let rule = register.matched_by.map(|name| words::field(here.locale(), register.entity, name));
-    let rule = match rule {
-        Some(name) => here.ta("sheet-match", "field", name),
-        None => here.t("sheet-no-match"),
-    };
+    let rule = rule(here, register);
     page.blocks.push(BlockView::Form(FormView {
         id: "sheet".to_owned(),
         action: format!("{base}/-/import"),
@@ -300,6 +291,22 @@ pub(super) async fn upload(
             here.answer_to_form().show_with(StatusCode::UNPROCESSABLE_ENTITY, page).await
         }
     }
+}
+
+/// How a row finds what is there: "certificate number, else telephone number".
+fn rule(here: &Here, register: &Register) -> String {
+    if register.intake.matched_by.is_empty() {
+        return here.t("sheet-no-match");
+    }
+    let said = |fields: &&[&str]| {
+        let names: Vec<String> = fields.iter().map(|name| words::field(here.locale(), register.entity, name)).collect();
+        names.join(" + ")
+    };
+    let rules: Vec<String> = register.intake.matched_by.iter().map(said).collect();
+    let field = rules.join(&here.t("sheet-match-else"));
+    // What cannot be changed is told instead of entered twice.
+    let key = if register.operation("update").is_some() { "sheet-match" } else { "sheet-match-told" };
+    here.ta(key, "field", field)
 }
 
 pub(super) async fn take(
