@@ -90,7 +90,7 @@ async fn buttons(here: &mut Here, register: &Register, base: &str, kept: &str) -
         buttons.push(if operation.op == Op::Create { button.primary().icon("plus") } else { button });
     }
     if sheet::is_taken_in(register) && here.may(Permission::ImportSheets).await? {
-        buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/import")).icon("upload"));
+        buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/sheet")).icon("upload"));
     }
     if here.may(Permission::ExportSheets).await? {
         buttons.push(
