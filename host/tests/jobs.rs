@@ -20,11 +20,9 @@ use wushe_core::seal::Keyring;
 use wushe_core::store::{Mode, Store};
 use wushe_core::time::{Clock, Ids, Timestamp};
 use wushe_core::{Error, Result};
-use wushe_host::demo::{self, DemoSummary, logins};
+use wushe_host::demo::{self, DemoSummary, FOUNDED, logins};
 use wushe_host::jobs::{JOBS, Job};
 
-/// When the demo county was set up.
-const FOUNDED: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
 const DAY: i64 = 86_400;
 
 struct County {

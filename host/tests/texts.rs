@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wushe_core::app::audit;
 use wushe_core::domain::access::Role;
 use wushe_core::domain::hours::HoursStatus;
 use wushe_core::domain::request::{Channel, ChargeClass, RequestStatus, RequestVerb};
 use wushe_core::domain::resident::SpecialGroup;
 use wushe_core::domain::unit::UnitKind;
 use wushe_host::i18n::{Catalog, Locale};
+use wushe_host::registers::words;
 
 fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -114,6 +116,21 @@ fn every_word_of_the_core_has_its_words() {
     }
     for status in HoursStatus::ALL {
         assert_there(&format!("hours-{status}-status"), "status of hours");
+    }
+}
+
+/// Whoever reads the trail reads words, whatever was done.
+#[test]
+fn everything_the_trail_can_say_has_its_words() {
+    for locale in Locale::ALL {
+        for verb in audit::VERBS {
+            let words = words::known(locale, "verb", verb);
+            assert!(!words.contains('⟦') && words != *verb, "`{verb}` has no words in {locale}: {words}");
+        }
+        assert!(words::known(locale, "verb", "module.liaison-card.open_request").contains("open_request"));
+    }
+    for thing in audit::THINGS {
+        assert_there(&format!("audit-thing-{}", thing.replace('_', "-")), "the trail");
     }
 }
 

@@ -15,6 +15,9 @@ export const screens = {
 export const logins = {
   county: "county",
   staff: "zhicheng",
+  admin: "admin",
+  bookkeeper: "bookkeeper",
+  approver: "approver",
   volunteer1: "volunteer1",
   volunteer2: "volunteer2",
   volunteer3: "volunteer3",

@@ -1,7 +1,8 @@
 // The real server with a demo county of its own, as a person starts it.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,6 +31,25 @@ function run(args) {
 }
 
 /**
+ * The demo county in a folder: loaded once for a binary, its module and a day, and never changed. Every flow begins with a
+ * copy of it.
+ */
+async function demoCounty() {
+  const built = await Promise.all([binary, join(top, "target/modules/liaison-card.wasm")].map((file) => stat(file)));
+  const from = [...built.map((file) => `${file.mtimeMs} ${file.size}`), new Date().toISOString().slice(0, 10)].join();
+  const all = join(top, "target/browser");
+  const folder = join(all, createHash("sha256").update(from).digest("hex").slice(0, 16));
+  if (await stat(folder).catch(() => null)) return folder;
+  await mkdir(all, { recursive: true });
+  for (const old of await readdir(all)) await rm(join(all, old), { recursive: true, force: true });
+  const loading = `${folder}.loading`;
+  await run(["demo", "--data-dir", loading]);
+  // Whoever finds it finds it whole.
+  await rename(loading, folder);
+  return folder;
+}
+
+/**
  * Starts a server with the demo county on a free port of the loopback.
  * `address` is where it listens; `stop()` ends it and removes its data.
  */
@@ -48,7 +68,7 @@ export async function startServer() {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    await run(["demo", "--data-dir", data]);
+    await cp(await demoCounty(), data, { recursive: true });
     child = spawn(binary, ["serve", "--port", "0", "--data-dir", data], { cwd: top, stdio: ["ignore", "pipe", "pipe"] });
     const address = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the server does not say where it listens:\n${log.join("\n")}`)), START);

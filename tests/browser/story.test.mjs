@@ -2,71 +2,25 @@
 // elder on their phones, each in a browser of their own, against the real server.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { describe as words, launch, login, person, screenshot } from "./browser.mjs";
-import { startServer } from "./server.mjs";
-
-const ZHICHENG = "510821100001";
-const NEIGHBOUR = "510821100002";
+import { screenshot } from "./browser.mjs";
+import { assertFits, flow, NEIGHBOUR, ZHICHENG } from "./flow.mjs";
 
 /** A page of the liaison card. */
 const page = (surface, name) => `/${surface}/${ZHICHENG}/m/liaison-card/${name}`;
 
-describe("the liaison card", () => {
-  let server;
-  let browser;
-  let staff;
-  let helper;
-  let elder;
-  const everybody = [];
+let staff;
+let helper;
+let elder;
 
-  /** Somebody with a screen of their own, logged in as somebody of the demo county. */
-  async function come(who, screen, options) {
-    const one = await person(browser, server, screen, options);
-    everybody.push([who, one]);
-    if (who) await login(one.page, who);
-    return one;
-  }
+/** Who is there from the beginning. */
+async function begin(scene) {
+  staff = await scene.come("staff", "staff");
+  helper = await scene.come("volunteer1", "volunteer");
+  elder = await scene.come("resident", "resident");
+}
 
-  /** A part of the story. When it fails, the message tells what everybody saw. */
-  function part(name, play) {
-    test(name, async () => {
-      try {
-        await play();
-      } catch (error) {
-        const seen = await Promise.all(everybody.map(async ([who, one]) => `${who}: ${await words(one)}`));
-        throw new Error(`${error.message}\n\n${seen.join("\n\n")}`, { cause: error });
-      }
-    });
-  }
-
-  /** Nothing went wrong in any browser, and nobody was asked but the server. */
-  function assertQuiet() {
-    for (const [who, one] of everybody) assert.deepEqual(one.problems, [], who);
-  }
-
-  /** Forgets the 404s that a part brought about: the browser writes each to its console. */
-  function forgetMissingPages() {
-    for (const [, one] of everybody) {
-      const others = one.problems.filter((problem) => !problem.includes("status of 404"));
-      one.problems.splice(0, one.problems.length, ...others);
-    }
-  }
-
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
-    staff = await come("staff", "staff");
-    helper = await come("volunteer1", "volunteer");
-    elder = await come("resident", "resident");
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  part("everybody comes to where they work", async () => {
+flow("the liaison card", begin, (scene) => {
+  scene.part("everybody comes to where they work", async () => {
     for (const [one, path, name] of [
       [staff, `/staff/${ZHICHENG}`, "staff-home"],
       [helper, `/volunteer/${ZHICHENG}`, "volunteer-home"],
@@ -77,7 +31,7 @@ describe("the liaison card", () => {
     }
   });
 
-  part("staff find her by number, by name and by telephone, and open a request", async () => {
+  scene.part("staff find her by number, by name and by telephone, and open a request", async () => {
     // The volunteer looks at an empty list meanwhile; it will fill by itself.
     await helper.page.goto(page("volunteer", "tasks"));
     await helper.page.getByText("现在没有等您接的任务").waitFor();
@@ -98,7 +52,7 @@ describe("the liaison card", () => {
     assert.match(new URL(desk.url()).pathname, /\/m\/liaison-card\/request$/);
   });
 
-  part("the volunteer's open page shows the task by itself, and she takes it", async () => {
+  scene.part("the volunteer's open page shows the task by itself, and she takes it", async () => {
     const phone = helper.page;
     await phone.getByText("买十斤米和一包盐").first().waitFor();
     assert.equal(await phone.getByText("李秀兰").count(), 0, "before it is taken the name is masked");
@@ -107,7 +61,7 @@ describe("the liaison card", () => {
     await phone.getByText("已接单").first().waitFor();
   });
 
-  part("who has taken it sees name, address and telephone; the staff's open page follows", async () => {
+  scene.part("who has taken it sees name, address and telephone; the staff's open page follows", async () => {
     const phone = helper.page;
     // Taking a task leads to its page.
     assert.match(new URL(phone.url()).pathname, /\/m\/liaison-card\/task$/);
@@ -118,7 +72,7 @@ describe("the liaison card", () => {
     await staff.page.getByText("志愿者接单").first().waitFor();
   });
 
-  part("she reports the visit in minutes", async () => {
+  scene.part("she reports the visit in minutes", async () => {
     const phone = helper.page;
     const form = phone.locator("form", { has: phone.getByRole("button", { name: "报告办完" }) });
     await form.getByLabel(/服务了多少分钟/).fill("45");
@@ -129,7 +83,7 @@ describe("the liaison card", () => {
     await phone.getByText("45 分钟已交社区审核").first().waitFor();
   });
 
-  part("the elder says how it was, and the request is closed", async () => {
+  scene.part("the elder says how it was, and the request is closed", async () => {
     const phone = elder.page;
     await phone.goto(page("resident", "my_requests"));
     const form = phone.locator("form", { hasText: "买十斤米和一包盐" });
@@ -146,7 +100,7 @@ describe("the liaison card", () => {
     await screenshot(desk, "staff-request", { fullPage: true });
   });
 
-  part("the minutes become hours once they are approved", async () => {
+  scene.part("the minutes become hours once they are approved", async () => {
     const desk = staff.page;
     await desk.goto(`/staff/${ZHICHENG}/hours`);
     await screenshot(desk, "staff-hours");
@@ -156,7 +110,7 @@ describe("the liaison card", () => {
     await helper.page.getByText("45 分钟，已计入").first().waitFor();
   });
 
-  part("the cards are printed on A4, with names and numbers in the clear, and a reason", async () => {
+  scene.part("the cards are printed on A4, with names and numbers in the clear, and a reason", async () => {
     const desk = staff.page;
     await desk.goto(page("staff", "print"));
     await screenshot(desk, "staff-print-ask");
@@ -176,8 +130,8 @@ describe("the liaison card", () => {
     }
   });
 
-  part("next door the module is not there", async () => {
-    const neighbour = await come("neighbour", "staff");
+  scene.part("next door the module is not there", async () => {
+    const neighbour = await scene.come("neighbour", "staff");
     assert.equal(new URL(neighbour.page.url()).pathname, `/staff/${NEIGHBOUR}`);
     assert.equal(await neighbour.page.getByText("连心卡").count(), 0);
     await screenshot(neighbour.page, "neighbour-home");
@@ -186,14 +140,14 @@ describe("the liaison card", () => {
       assert.equal(answer.status(), 404);
       assert.equal(await neighbour.page.getByText("LX-").count(), 0);
     }
-    forgetMissingPages();
+    scene.forget(404);
   });
 
-  part("the county sees what the module may touch, and switches it off and on", async () => {
-    assertQuiet();
+  scene.part("the county sees what the module may touch, and switches it off and on", async () => {
+    scene.assertQuiet();
     await staff.page.goto(page("staff", "cards"));
     await staff.page.getByText("LX-0001").first().waitFor();
-    const county = await come("county", "staff");
+    const county = await scene.come("county", "staff");
     await screenshot(county.page, "county-home");
     await county.page.goto("/county/modules/liaison-card");
     await screenshot(county.page, "county-modules");
@@ -213,11 +167,11 @@ describe("the liaison card", () => {
     await staff.page.goto(page("staff", "desk?q=LX-0001"));
     await staff.page.getByText("LX-0001").first().waitFor();
     // Pages that stood open asked again and found nothing.
-    forgetMissingPages();
+    scene.forget(404);
   });
 
-  part("forms work without JavaScript", async () => {
-    const plain = await come("staff", "staff", { javaScript: false });
+  scene.part("forms work without JavaScript", async () => {
+    const plain = await scene.come("staff", "staff", { javaScript: false });
     await plain.page.goto(page("staff", "desk"));
     await plain.page.getByLabel("卡号、姓名或电话").fill("LX-0002");
     await plain.page.getByRole("button", { name: "查找" }).click();
@@ -228,15 +182,14 @@ describe("the liaison card", () => {
     await plain.page.getByText("换灯泡").first().waitFor();
   });
 
-  part("the same pages in English and in large type, without scrolling sideways", async () => {
+  scene.part("the same pages in English and in large type, without scrolling sideways", async () => {
     const phone = elder.page;
     await phone.goto(page("resident", "my_card"));
     await screenshot(phone, "resident-card");
     await phone.getByRole("button", { name: "大字" }).click();
     await phone.getByRole("button", { name: /标准/ }).waitFor();
     await screenshot(phone, "resident-card-large");
-    const [wide, seen] = await phone.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    assert.ok(wide <= seen, `${wide} px of content on ${seen} px`);
+    await assertFits(phone, "the card in large type");
 
     const desk = staff.page;
     await desk.goto(page("staff", "desk"));
@@ -247,6 +200,4 @@ describe("the liaison card", () => {
     assert.doesNotMatch(words, /⟦/, "every message is there");
     await screenshot(desk, "desk-en");
   });
-
-  part("nothing went wrong in any browser, and nobody was asked but the server", assertQuiet);
 });

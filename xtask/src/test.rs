@@ -107,7 +107,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 ///
 /// # Errors
 ///
-/// When the browser story fails.
+/// When a browser test fails.
 pub(crate) fn screenshots() -> Result<()> {
     let folder = root().join("docs/screenshots");
     let mut steps = Steps::new(5);
@@ -116,7 +116,7 @@ pub(crate) fn screenshots() -> Result<()> {
     steps.need("server", product::server)?;
     steps.need("modules", product::modules)?;
     fs::create_dir_all(&folder)?;
-    steps.need("story", || sh(browser_tests()?.env("WUSHE_SCREENSHOTS", &folder)))
+    steps.need("browser tests", || sh(browser_tests()?.env("WUSHE_SCREENSHOTS", &folder)))
 }
 
 fn name(check: Check) -> &'static str {

@@ -25,7 +25,7 @@ store_tests![
 async fn write(bed: &Bed, cx: &Cx, count: usize) {
     let mut tx = bed.store.begin(wushe_core::store::Mode::Write).await.unwrap();
     for number in 0..count {
-        audit::record(&mut tx, cx, "test.note", "nothing", &number.to_string(), "").await.unwrap();
+        audit::record(&mut tx, cx, "keys.reseal", "unit", &number.to_string(), "").await.unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -40,14 +40,14 @@ async fn the_trail_is_read_page_by_page(bed: Bed) {
     let world = World::new(&bed).await;
     let cx = world.system(world.home);
     for number in 0..5 {
-        put!(bed, tx => audit::record(tx, &cx, "test.note", "nothing", &number.to_string(), "")).unwrap();
+        put!(bed, tx => audit::record(tx, &cx, "keys.reseal", "unit", &number.to_string(), "")).unwrap();
     }
     let (mut read, mut before) = (Vec::new(), None);
     loop {
         let page = ask!(bed, tx => audit::list(tx, &cx, before, 2)).unwrap();
         let Some(last) = page.last() else { break };
         before = Some(last.id);
-        read.extend(page.into_iter().filter(|entry| entry.verb == "test.note").map(|entry| entry.entity_id));
+        read.extend(page.into_iter().filter(|entry| entry.verb == "keys.reseal").map(|entry| entry.entity_id));
     }
     assert_eq!(read, ["4", "3", "2", "1", "0"]);
 }

@@ -28,3 +28,6 @@ staff-to-confirm = To be confirmed
 staff-hours = Hours to approve
 staff-services = Services of this community
 staff-no-services = No modules are enabled here yet. Ask the county administrator.
+home-hours-wait = Hours to approve
+home-notices-wait = Notices to review
+home-postings-wait = Postings to approve

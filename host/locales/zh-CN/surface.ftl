@@ -28,3 +28,6 @@ staff-to-confirm = 待回访
 staff-hours = 待认定时长
 staff-services = 本社区的服务
 staff-no-services = 本社区还没有启用服务模块。请联系县级管理员。
+home-hours-wait = 待认定时长
+home-notices-wait = 待审核公示
+home-postings-wait = 待复核凭证

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use wushe_core::time::Clock;
 use wushe_plugin_schema::text::Arg;
 
 use crate::config::{Config, Overrides};
@@ -24,7 +25,7 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let begun = Instant::now();
-        let app = demo::open(&Config::load(&self.overrides)?.place()).await?;
+        let app = demo::open(&Config::load(&self.overrides)?.place(), Clock::System.now()).await?;
         app.store.migrate().await?;
         let path = self.modules.join("liaison-card.wasm");
         let missing = || say("demo-module-missing", [("path", Arg::Text(path.display().to_string()))]);

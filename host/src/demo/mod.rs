@@ -12,6 +12,7 @@ pub mod places;
 mod residents;
 mod users;
 mod volunteers;
+mod when;
 mod work;
 
 use std::sync::Arc;
@@ -23,11 +24,10 @@ use wushe_core::id::{ResidentId, TeamId, UnitId, VolunteerId};
 use wushe_core::store::{Mode, Store};
 use wushe_core::time::{Clock, Ids, Timestamp};
 
+pub use self::when::{FOUNDED, founded};
+
 use self::people::People;
 use crate::app::{App, Place};
-
-/// When the demo county was set up: 2 March 2026, nine in the morning.
-const FOUNDED: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
 
 /// What everything invented comes from: the county's code.
 const SEED: u64 = 510_821;
@@ -72,13 +72,14 @@ pub async fn is_loaded(store: &Store) -> Result<bool> {
     store.read(|tx| Box::pin(unit::roots(tx))).await.map(|roots| !roots.is_empty())
 }
 
-/// Whether the county that is there is the demo's: it was founded at the very microsecond.
+/// Whether the county that is there is the demo's: it has its code, and was founded at the very microsecond at which demo
+/// counties are.
 ///
 /// # Errors
 /// As any statement.
 pub async fn is_demo(store: &Store) -> Result<bool> {
     let roots = store.read(|tx| Box::pin(unit::roots(tx))).await?;
-    Ok(roots.iter().any(|root| root.code.as_str() == places::COUNTY && root.valid_from == FOUNDED))
+    Ok(roots.iter().any(|root| root.code.as_str() == places::COUNTY && when::is_founding(root.valid_from)))
 }
 
 /// Takes a newer version of the liaison card into use in a county that is there; false when the file was changed and kept
@@ -90,13 +91,13 @@ pub async fn renew_module(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<bool>
     cards::renew(app, file).await
 }
 
-/// Opens an installation for the demo: with a clock that stands still and ids from a seed.
+/// Opens an installation for the demo: with a clock that stands still at the founding before `now`, and ids from a seed.
 ///
 /// # Errors
 /// As [`App::open`].
-pub async fn open(place: &Place) -> anyhow::Result<Arc<App>> {
+pub async fn open(place: &Place, now: Timestamp) -> anyhow::Result<Arc<App>> {
     let place = Place { require_second_factor: Some(false), ..place.clone() };
-    App::open(&place, Clock::at(FOUNDED), Ids::seeded(SEED)).await
+    App::open(&place, Clock::at(when::founded(now)), Ids::seeded(SEED)).await
 }
 
 /// Loads the demo county into an empty installation that [`open`] opened: installs the liaison card from the module's

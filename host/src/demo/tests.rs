@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tempfile::TempDir;
 use wushe_core::app::{access, resident, team, worker};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::{ResidentFilter, ResidentView};
 use wushe_core::domain::worker::WorkerFilter;
@@ -84,6 +85,21 @@ async fn it_is_the_same_every_time() {
     let (_two_folder, two, second) = county().await;
     assert_eq!((first.zhicheng, &first.alone, &first.helpers), (second.zhicheng, &second.alone, &second.helpers));
     assert_eq!(residents(&one, first.zhicheng).await, residents(&two, second.zhicheng).await);
+}
+
+/// A county can be loaded on any day: a holiday, the first of a quarter, a day that only some years have.
+#[tokio::test]
+async fn it_is_loaded_on_any_day() {
+    for day in ["2026-10-01", "2027-01-01", "2028-02-29", "2026-11-29"] {
+        let at = day.parse::<Day>().expect("a day").begins().plus_seconds(20 * 3600);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_sqlite(&folder.path().join("county.db")).await.expect("a database");
+        store.migrate().await.expect("migrated");
+        let core = Core { clock: Arc::new(Clock::at(founded(at))), ..demo_core() };
+        let loaded = load(&store, &core, |_, _| {}).await;
+        assert!(loaded.is_ok(), "{day}: {loaded:?}");
+        assert!(is_demo(&store).await.expect("an answer"), "{day}");
+    }
 }
 
 #[tokio::test]

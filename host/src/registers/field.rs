@@ -60,10 +60,12 @@ pub enum Kind {
 /// How deep fields may lie in each other.
 const DEPTH: u8 = 6;
 
-/// The fields of a type, from its schema and the definitions that it refers to.
+/// The fields of a type, from its schema and the definitions that it refers to; of a list, those of its entries.
 #[must_use]
 pub fn fields(schema: &Value, definitions: &Map<String, Value>) -> Vec<Field> {
-    object(resolve(schema, definitions), definitions, DEPTH)
+    let there = resolve(schema, definitions);
+    let entry = there.get("items").map_or(there, |items| resolve(items, definitions));
+    object(entry, definitions, DEPTH)
 }
 
 /// Follows references, also through `anyOf: [it, null]`, as schemas write what may be left out.

@@ -16,6 +16,7 @@ pub mod field;
 pub mod names;
 pub mod narrow;
 pub mod run;
+pub mod when;
 pub mod words;
 
 mod access;

@@ -1,5 +1,7 @@
 //! What fields, choices and operations of registers are called.
 
+use wushe_plugin_schema::text::Arg;
+
 use super::field::kebab;
 use super::{Operation, Register};
 use crate::i18n::{Catalog, Locale};
@@ -36,13 +38,31 @@ pub fn choice_key(of: &str, value: &str) -> String {
     format!("choice-{}-{}", kebab(of), value.replace(['_', '.', '/'], "-"))
 }
 
-/// What a rule of disclosure asks for, where a field holds its word; anything else, and a rule that the county has made itself,
-/// as it is.
+/// The words for a field that holds a word of the platform without being a choice: what a rule of disclosure asks for, what
+/// the trail says was done and to what. Anything else, and a rule that the county has made itself, as it is.
 #[must_use]
-pub fn rule(locale: Locale, field: &str, text: &str) -> String {
-    let key = format!("fund-rule-{text}");
-    let known = matches!(field, "rule" | "code") && Catalog::host().has(locale, &key);
-    if known { Catalog::host().t(locale, &key) } else { text.to_owned() }
+pub fn known(locale: Locale, field: &str, text: &str) -> String {
+    let key = match field {
+        "rule" | "code" => format!("fund-rule-{text}"),
+        "role" => format!("role-{text}"),
+        "verb" => return done(locale, text),
+        "entity" => format!("audit-thing-{}", text.replace('_', "-")),
+        _ => return text.to_owned(),
+    };
+    if Catalog::host().has(locale, &key) { Catalog::host().t(locale, &key) } else { text.to_owned() }
+}
+
+/// What the trail says was done: `residents.create`, a step of a request, or an action of a module.
+#[must_use]
+pub fn done(locale: Locale, verb: &str) -> String {
+    let catalog = Catalog::host();
+    match verb.split_once('.') {
+        Some(("module", action)) => catalog.ta(locale, "audit-module", [("action", Arg::from(action))]),
+        Some(("requests", step)) if catalog.has(locale, &format!("verb-{step}")) => {
+            catalog.t(locale, &format!("verb-{step}"))
+        }
+        _ => catalog.t(locale, &format!("audit-{}", verb.replace(['_', '.'], "-"))),
+    }
 }
 
 /// What an operation is called.

@@ -108,7 +108,7 @@ fn row(locale: Locale, register: &Register, field: &Field, schema: &Value) -> Ta
     let needed = if field.required { " *" } else { "" };
     TableRowView {
         cells: vec![
-            ValueView::Number(format!("{}{needed}", field.name)),
+            ValueView::text(format!("{}{needed}", field.name)),
             ValueView::text(kind(&field.kind)),
             // The label is in the reader's language; the sentence of the source is in English.
             ValueView::text(if about.is_empty() || locale == Locale::ZhCn {

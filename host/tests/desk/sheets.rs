@@ -78,7 +78,7 @@ async fn a_changed_resident_is_as_before_and_a_later_change_is_told_by_its_row()
     let county = County::new().await;
     let admin = county.log_in(logins::ADMIN).await;
     let cx = system(&county, ZHICHENG).await;
-    let page = format!("/staff/{ZHICHENG}/r/residents/-/import");
+    let page = format!("/staff/{ZHICHENG}/r/residents/-/sheet");
     let new = |name: &str, number: &str| NewResident {
         name: name.to_owned(),
         id_number: Some(number.to_owned()),
@@ -133,7 +133,7 @@ async fn workers_and_stations_are_known_again() {
     let (workers_there, stations_there) = (workers().await, stations().await);
 
     // By certificate, else by telephone number: the second has none, the third's has changed since.
-    let page = format!("/staff/{COUNTY}/r/workers/-/import");
+    let page = format!("/staff/{COUNTY}/r/workers/-/sheet");
     let sheet = |second: &str, third: &str| {
         format!(
             "unit_code,name,kind,level,certificate_no,phone,title\n\
@@ -155,7 +155,7 @@ async fn workers_and_stations_are_known_again() {
     assert_eq!((by_phone("19955550003").await.len(), by_phone("19955550009").await.len()), (1, 0));
 
     // A station by its name within its unit; who works there by what they are called.
-    let page = format!("/staff/{COUNTY}/r/stations/-/import");
+    let page = format!("/staff/{COUNTY}/r/stations/-/sheet");
     let sheet = "unit_id,name,tier,established_day,in_charge_id,staff\n\
         510821100000,便民社工站,township,2024-03-01,SW-1001,沈静、19955550002\n\
         510821000000,便民社工站,county,2024-03-01,,\n";
@@ -191,7 +191,7 @@ async fn a_calendar_that_was_overwritten_comes_back() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;
     let cx = system(&county, COUNTY).await;
-    let page = format!("/staff/{COUNTY}/r/calendar-days/-/import");
+    let page = format!("/staff/{COUNTY}/r/calendar-days/-/sheet");
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let known = NewCalendarDay { day: day("2031-05-02"), works: false, name: "劳动节".to_owned() };
     put!(county, tx => calendar::create(tx, &cx, known));
@@ -211,7 +211,7 @@ async fn hours_of_another_system_come_through_the_gate_for_hours() {
     let county = County::new().await;
     let admin = county.log_in(logins::ADMIN).await;
     let cx = system(&county, ZHICHENG).await;
-    let page = format!("/staff/{ZHICHENG}/r/hours/-/import");
+    let page = format!("/staff/{ZHICHENG}/r/hours/-/sheet");
     let phone = Some("19966660001".to_owned());
     let new = NewVolunteer { name: "周到".to_owned(), phone, ..NewVolunteer::default() };
     let id = put!(county, tx => volunteer::create(tx, &cx, new)).id;
@@ -282,7 +282,7 @@ async fn what_is_never_removed_is_void_when_its_sheet_is_undone() {
     let county = County::new().await;
     let admin = county.log_in(logins::ADMIN).await;
     let cx = system(&county, ZHICHENG).await;
-    let page = format!("/staff/{ZHICHENG}/r/requests/-/import");
+    let page = format!("/staff/{ZHICHENG}/r/requests/-/sheet");
     let new = NewResident {
         name: "张老三".to_owned(),
         id_number: Some("51089919620504019X".to_owned()),

@@ -1,8 +1,10 @@
 //! The audit trail: written with everything that is done, bound into a chain of blocks, read and checked.
 
 mod chain;
+mod verb;
 
 pub use chain::{Sealed, seal, verify};
+pub use verb::{THINGS, VERBS};
 
 use crate::app::Cx;
 use crate::domain::access::Permission;
@@ -34,6 +36,7 @@ pub async fn record_for(
     purpose: &str,
     detail: &str,
 ) -> Result<()> {
+    debug_assert!(verb::has_words(verb, entity), "app/audit/verb.rs lacks `{verb}` or `{entity}`");
     let entry = AuditEntry {
         id: cx.id(AuditId::from_uuid),
         at: cx.now,

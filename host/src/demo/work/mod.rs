@@ -12,6 +12,7 @@ mod requests;
 
 use wushe_core::Result;
 use wushe_core::app::{Actor, Core, Cx};
+use wushe_core::domain::day::Day;
 use wushe_core::error::Error;
 use wushe_core::id::UnitId;
 use wushe_core::store::Tx;
@@ -20,6 +21,7 @@ use super::county::Units;
 use super::residents::Residents;
 use super::users::Users;
 use super::volunteers::Volunteers;
+use super::when::moved;
 
 /// What stands before any work is done.
 pub(super) struct Ground<'c> {
@@ -43,6 +45,11 @@ impl Ground<'_> {
     /// The unit with this code.
     pub(super) fn unit(&self, code: &str) -> Result<UnitId> {
         self.units.get(code).copied().ok_or_else(|| Error::internal(format!("the demo lacks unit {code}")))
+    }
+
+    /// The day that a day of the story is: see [`moved`].
+    pub(super) fn day(&self, story: &str) -> Result<Day> {
+        moved(self.core.clock.now(), story)
     }
 
     /// Somebody at work in a unit.

@@ -11,10 +11,9 @@ use wushe_core::domain::notice::{
     ShownPerson, SubmitNotice, WithdrawNotice,
 };
 use wushe_core::domain::objection::{AnswerObjection, NewObjection};
-use wushe_core::domain::period::PeriodKind;
+use wushe_core::domain::period::{Period, PeriodKind};
 use wushe_core::domain::publicity::NewPublicityRule;
 use wushe_core::domain::unit::UnitKind;
-use wushe_core::error::Error;
 use wushe_core::store::Tx;
 
 use super::{Ground, notices, picture};
@@ -32,7 +31,7 @@ pub(super) async fn enter(tx: &mut Tx, ground: &Ground<'_>) -> Result<()> {
     let desk = Desk { writer: ground.by(&ground.users.staff, unit), reviewer: ground.by(&ground.users.admin, unit) };
     rules(tx, ground, &desk).await?;
     past(tx, ground, &desk).await?;
-    for (reads, new) in notices::shown()? {
+    for (reads, new) in notices::shown(Day::of(desk.writer.now)) {
         let drafted = notice::create(tx, &desk.writer, new).await?;
         shown(tx, ground, &desk, drafted, reads).await?;
     }
@@ -66,11 +65,6 @@ pub(super) fn line(name: &str, yuan: i64, progress: Option<i64>, status: ItemSta
     NoticeItem { name: name.to_owned(), amount: Fen::new(yuan * 100), progress, status, note: None }
 }
 
-/// What the demo's own texts say can be read.
-pub(super) fn read<T: std::str::FromStr>(text: &str) -> Result<T> {
-    text.parse().map_err(|_| Error::internal(format!("the demo writes {text:?}")))
-}
-
 /// Handed in by the one, published by the other, read so many times.
 async fn shown(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk, drafted: NoticeView, reads: i64) -> Result<NoticeView> {
     let submitted = notice::submit(tx, &desk.writer, drafted.id, SubmitNotice { version: drafted.version }).await?;
@@ -90,7 +84,7 @@ async fn rules(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
             every,
             grace_days,
             basis: basis.to_owned(),
-            valid_from: read("2026-01-01")?,
+            valid_from: ground.day("2026-01-01")?,
         })
     };
     let own = rule(NoticeSection::FundDisclosure, PeriodKind::Quarter, 15, "治城社区慈善基金管理办法：每季度公开一次")?;
@@ -101,23 +95,24 @@ async fn rules(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-/// What was shown in January and is over by now.
+/// What was shown some weeks ago and is over by now.
 async fn past(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
-    let at = read::<Day>("2026-01-12")?.begins().plus_seconds(9 * 3600);
+    let today = Day::of(desk.writer.now);
+    let at = today.plus_days(-49).begins().plus_seconds(9 * 3600);
     let then = Desk {
         writer: Cx { now: at, ..desk.writer.clone() },
         reviewer: Cx { now: at.plus_seconds(3600), ..desk.reviewer.clone() },
     };
     for (title, body, last) in [
         (
-            "春节前安全用火用电提醒",
+            "安全用火用电提醒",
             "请各户检查燃气软管和取暖电器，外出关火断电。需要上门检查的老人，请联系本网格的网格员。",
-            "2026-02-24",
+            -6,
         ),
-        ("腊八节送粥活动通知", "1 月 26 日上午 9 点，在社区服务站门口为居民准备腊八粥，先到先得。", "2026-01-26"),
+        ("送粥活动通知", "周六上午 9 点，在社区服务站门口为老人准备热粥，先到先得。", -35),
     ] {
         let mut new = plain(NoticeSection::Announcement, title, body);
-        new.expires_on = Some(read(last)?);
+        new.expires_on = Some(today.plus_days(last));
         let drafted = notice::create(tx, &then.writer, new).await?;
         shown(tx, ground, &then, drafted, 120).await?;
     }
@@ -128,7 +123,7 @@ async fn past(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
 /// Good people, with their consent on paper, and a picture.
 async fn people(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
     let paper = |page: usize| Some(format!("社区档案柜 3 号盒，第 {page} 页"));
-    let body = "2 月 18 日夜里，独居的李奶奶突发腹痛。值班志愿者王建军接到电话后十分钟赶到，背老人下楼并陪同就医，\
+    let body = "上月的一个雨夜，独居的李奶奶突发腹痛。值班志愿者王建军接到电话后十分钟赶到，背老人下楼并陪同就医，\
                 直到家属赶来才离开。老人现已康复回家。";
     let mut new = plain(NoticeSection::GoodPeople, "雨夜陪护，邻里情深", body);
     new.title_en = Some("A neighbour through the night".to_owned());
@@ -170,12 +165,13 @@ async fn attach(tx: &mut Tx, cx: &Cx, notice: &NoticeView, name: &str, bytes: &[
 
 /// What was spent, what was asked about it, and what was answered.
 async fn spending(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
-    let drafted = notice::create(tx, &desk.writer, notices::spending("2026-02", "2026 年 2 月财务收支公开")?).await?;
-    attach(tx, &desk.writer, &drafted, "2026年2月收支明细.csv", notices::SHEET.as_bytes()).await?;
+    let month = Period::of(PeriodKind::Month, Day::of(desk.writer.now)).before();
+    let drafted = notice::create(tx, &desk.writer, notices::spending(month)).await?;
+    attach(tx, &desk.writer, &drafted, "收支明细.csv", notices::sheet(month).as_bytes()).await?;
     let published = shown(tx, ground, desk, drafted, 96).await?;
     let asked = [
         "楼道照明维修 1860 元，请说明修了哪几栋。",
-        "春节慰问物资的发放名单在哪里可以看？",
+        "慰问物资的发放名单在哪里可以看？",
         "办公耗材比上月多，请说明原因。",
     ];
     let mut filed = Vec::new();
@@ -198,8 +194,8 @@ async fn spending(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
 async fn under_way(tx: &mut Tx, desk: &Desk) -> Result<()> {
     let waits = plain(
         NoticeSection::Announcement,
-        "植树节“认养一棵树”活动通知",
-        "3 月 12 日上午 9 点在滨河步道集合，树苗和工具由社区准备，每户限认养一棵。请于 3 月 10 日前到服务站报名。",
+        "“认养一棵树”活动通知",
+        "周六上午 9 点在滨河步道集合，树苗和工具由社区准备，每户限认养一棵。请于周四前到服务站报名。",
     );
     let waits = notice::create(tx, &desk.writer, waits).await?;
     notice::submit(tx, &desk.writer, waits.id, SubmitNotice { version: waits.version }).await?;
@@ -213,7 +209,7 @@ async fn under_way(tx: &mut Tx, desk: &Desk) -> Result<()> {
     let reason = "请补充开放时间和收费标准。".to_owned();
     notice::send_back(tx, &desk.reviewer, back.id, ReturnNotice { version: back.version, reason }).await?;
 
-    let body = "3 月 8 日下午举办家庭趣味运动会，请家长带孩子参加。";
+    let body = "周日下午举办家庭趣味运动会，请家长带孩子参加。";
     let gone = notice::create(tx, &desk.writer, plain(NoticeSection::Announcement, "家庭趣味运动会通知", body)).await?;
     let gone = notice::submit(tx, &desk.writer, gone.id, SubmitNotice { version: gone.version }).await?;
     let publish = PublishNotice { version: gone.version, publish_at: None };

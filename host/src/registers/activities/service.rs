@@ -93,7 +93,7 @@ fn check_ins() -> Register {
 
 fn exports() -> Register {
     Register {
-        read: EXPORT,
+        read: Some(Permission::ReadVolunteers),
         title: "number",
         columns: &["number", "through_day", "entries", "minutes", "made_at", "unit_id"],
         operations: vec![

@@ -80,7 +80,7 @@ impl Words {
 
     /// What a rule asks for; of one that the county has made itself, its word.
     fn rule(&self, code: &str) -> String {
-        words::rule(self.locale, "rule", code)
+        words::known(self.locale, "rule", code)
     }
 
     fn period(&self, from: Day, to: Day) -> ValueView {

@@ -95,6 +95,7 @@ fn resolve_field(form: &str, field: &Field, state: Option<&FormState>, cx: &Page
         value,
         autocomplete: "off",
         kind,
+        ..FieldView::default()
     }
 }
 
@@ -185,6 +186,7 @@ pub fn fields_of_shape(
                 kind: kind_of_shape(shape, &key, &value, options, catalog, locale),
                 value,
                 autocomplete: "off",
+                ..FieldView::default()
             }
         })
         .collect()

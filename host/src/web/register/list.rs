@@ -92,7 +92,7 @@ async fn buttons(here: &mut Here, register: &Register, base: &str, kept: &str) -
         buttons.push(if operation.op == Op::Create { button.primary().icon("plus") } else { button });
     }
     if register.is_taken_in() && here.may(Permission::ImportSheets).await? {
-        buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/import")).icon("upload"));
+        buttons.push(ButtonView::go(here.t("sheet-title"), format!("{base}/-/sheet")).icon("upload"));
     }
     if here.may(Permission::ExportSheets).await? {
         buttons.push(
@@ -198,5 +198,15 @@ async fn table(
         rows.push(TableRowView { cells, href, buttons: Vec::new() });
     }
     let columns = fields.iter().map(|field| words::field(here.locale(), register.entity, &field.name)).collect();
-    Ok(TableView { columns, rows, empty: here.t(if filtered { "register-none" } else { "register-empty" }) })
+    let creates = match register.operation("create") {
+        Some(create) => may(here, create).await?,
+        None => false,
+    };
+    let empty = match (filtered, creates) {
+        (true, _) => "register-none",
+        (false, true) => "register-empty",
+        // Nobody is told to press a button that is not there.
+        (false, false) => "register-part-empty",
+    };
+    Ok(TableView { columns, rows, empty: here.t(empty) })
 }

@@ -31,13 +31,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/staff/{unit}/r/{register}/-/export", get(sheet::export))
         .route("/staff/{unit}/r/{register}/-/template", get(sheet::template))
         .route(
-            "/staff/{unit}/r/{register}/-/import",
+            "/staff/{unit}/r/{register}/-/sheet",
             get(sheet::show).post(sheet::upload).layer(DefaultBodyLimit::max(sheet::SHEET_BYTES)),
         )
         .route("/staff/{unit}/r/units/-/tree", get(tree::show))
         .route("/staff/{unit}/r/{register}/-/choose", get(choose::found))
-        .route("/staff/{unit}/r/{register}/-/import/{id}/take", post(sheet::take))
-        .route("/staff/{unit}/r/{register}/-/import/{id}/undo", post(sheet::undo))
+        .route("/staff/{unit}/r/{register}/-/sheet/{id}/take", post(sheet::take))
+        .route("/staff/{unit}/r/{register}/-/sheet/{id}/undo", post(sheet::undo))
         .route("/staff/{unit}/r/{register}/-/{operation}", get(act::of_register).post(act::do_to_register))
         .route("/staff/{unit}/files/{file}", get(files::content))
         .route(
@@ -75,6 +75,10 @@ pub(super) async fn of_group(here: &mut Here, group: Group) -> Result<Vec<&'stat
         let mut open = readers.is_empty();
         for permission in readers {
             open = open || here.may(permission).await?;
+        }
+        // Listing may need more than looking into what is known: nobody is led to where they are refused.
+        if let Some(list) = register.operation("list") {
+            open = open && may(here, list).await?;
         }
         if open {
             found.push(register);

@@ -97,7 +97,7 @@ pub(super) async fn template(
     Ok(file(bytes, register, &unit, "-template", asked.format))
 }
 
-/// `/staff/{unit}/r/{register}/-/import`: the template, the upload, and what was taken in before.
+/// `/staff/{unit}/r/{register}/-/sheet`: the template, the upload, and what was taken in before.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     visitor: Visitor,
@@ -136,7 +136,7 @@ async fn page(
     let rule = rule(here, register);
     page.blocks.push(BlockView::Form(FormView {
         id: "sheet".to_owned(),
-        action: format!("{base}/-/import"),
+        action: format!("{base}/-/sheet"),
         title: here.t("sheet-upload"),
         lead: rule,
         fields: vec![FieldView {
@@ -180,7 +180,7 @@ fn tried(here: &Here, base: &str, trial: &Trial) -> Vec<BlockView> {
     }
     if let Some(import) = &trial.import {
         blocks.push(BlockView::Alert { tone: Tone::Good, text: here.t("sheet-ready") });
-        let take = ButtonView::post(here.t("sheet-take"), format!("{base}/-/import/{}/take", import.id), Vec::new());
+        let take = ButtonView::post(here.t("sheet-take"), format!("{base}/-/sheet/{}/take", import.id), Vec::new());
         blocks.push(BlockView::Actions { buttons: vec![take.primary().icon("check")] });
     } else {
         blocks.push(BlockView::Alert { tone: Tone::Bad, text: here.t("sheet-mend") });
@@ -221,7 +221,7 @@ fn row(here: &Here, base: &str, import: ImportView) -> TableRowView {
     };
     let mut buttons = Vec::new();
     if import.state == ImportState::Taken {
-        let undo = ButtonView::post(here.t("sheet-undo"), format!("{base}/-/import/{}/undo", import.id), Vec::new());
+        let undo = ButtonView::post(here.t("sheet-undo"), format!("{base}/-/sheet/{}/undo", import.id), Vec::new());
         buttons.push(undo.danger().ask(here.t("sheet-undo-ask")));
     }
     TableRowView {
@@ -279,7 +279,7 @@ pub(super) async fn upload(
         }
     };
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    here.visitor.reader.here = format!("{}/-/import", base(&here, register));
+    here.visitor.reader.here = format!("{}/-/sheet", base(&here, register));
     match outcome {
         Ok(trial) => {
             let status = if trial.import.is_some() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -333,7 +333,7 @@ pub(super) async fn undo(
 
 async fn came_of(mut here: Here, register: &Register, key: &str, outcome: Result<ImportView, Error>) -> PageResult {
     match outcome {
-        Ok(_) => Ok(here.go(&format!("{}/-/import", base(&here, register)), Tone::Good, here.t(key))),
+        Ok(_) => Ok(here.go(&format!("{}/-/sheet", base(&here, register)), Tone::Good, here.t(key))),
         Err(error @ (Error::Refused { .. } | Error::Invalid(_) | Error::Conflict { .. })) => {
             let explained = explain::core(here.locale(), &error);
             let mut text = explained.words;

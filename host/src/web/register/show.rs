@@ -6,12 +6,14 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect};
 use serde_json::Value;
 use wushe_core::error::Error;
+use wushe_core::time::Timestamp;
+use wushe_plugin_schema::value::TimeStyle;
 
 use super::value::{Names, blocks, table};
 use super::{by_hand, files, may, register};
 use crate::app::App;
 use crate::registers::words;
-use crate::registers::{Call, Kind, Op, Register, run};
+use crate::registers::{Call, Kind, Op, Register, run, when};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::view::{BlockView, ButtonView, LinkView, PageView};
@@ -40,13 +42,17 @@ pub(super) async fn entry(here: &mut Here, register: &Register, id: &str) -> Res
     Ok(run::run(&mut here.tx, &here.cx, get, call).await?)
 }
 
-/// What an entry is called.
+/// What an entry is called; without a name of its own it is called as its register is.
 pub(super) fn name(here: &Here, register: &Register, entry: &Value) -> String {
     let text = register.title_of(entry, here.locale().tag());
     let kind = register.shown().iter().find(|field| field.name == register.title).map(|field| &field.kind);
     match kind {
-        _ if text.is_empty() => "—".to_owned(),
+        _ if text.is_empty() => words::title(here.locale(), register),
         Some(Kind::Choice { of, .. }) => words::choice(here.locale(), of, text),
+        Some(Kind::Time) => match text.parse::<Timestamp>() {
+            Ok(at) => here.format().time(at.micros(), TimeStyle::Full),
+            Err(_) => text.to_owned(),
+        },
         _ => text.to_owned(),
     }
 }
@@ -56,12 +62,13 @@ pub(super) async fn page(here: &mut Here, register: &Register, id: &str, wrong: 
     let entry = entry(here, register, id).await?;
     let base = format!("{}/r/{}", here.home(), register.name);
     let mut names = Names::default();
-    let mut view = PageView::new(words::rule(here.locale(), register.title, &name(here, register, &entry)));
+    let mut view = PageView::new(words::known(here.locale(), register.title, &name(here, register, &entry)));
     view.back = Some(LinkView { text: words::title(here.locale(), register), href: base.clone() });
     view.blocks = blocks(here, &mut names, register.entity, register.shown(), &entry).await?;
     let mut buttons = Vec::new();
     for operation in &register.operations {
-        if !matches!(operation.op, Op::Update | Op::Act | Op::Remove) || !may(here, operation).await? {
+        let is_done_to_entries = matches!(operation.op, Op::Update | Op::Act | Op::Remove);
+        if !is_done_to_entries || !when::fits(register.name, operation.name, &entry) || !may(here, operation).await? {
             continue;
         }
         let text = words::operation(here.locale(), register, operation);
@@ -91,7 +98,7 @@ pub(super) async fn page(here: &mut Here, register: &Register, id: &str, wrong: 
         }
         let call = Call { id: id.to_owned(), ..Call::default() };
         let value = match run::run(&mut here.tx, &here.cx, part, call).await {
-            Ok(value) => value,
+            Ok(value) => without(value, id),
             // What has to be asked for more closely is not shown of its own accord.
             Err(Error::NotFound { .. } | Error::Forbidden { .. } | Error::Invalid(_)) => continue,
             Err(error) => return Err(error.into()),
@@ -100,6 +107,24 @@ pub(super) async fn page(here: &mut Here, register: &Register, id: &str, wrong: 
         view.blocks.extend(answer(here, &mut names, register, part, &value).await?);
     }
     Ok(view)
+}
+
+/// What belongs to an entry, without the entry itself in each row: its page says whose it is.
+fn without(mut value: Value, id: &str) -> Value {
+    let rows = match &mut value {
+        Value::Array(rows) => rows,
+        Value::Object(map) => match map.get_mut("items") {
+            Some(Value::Array(rows)) => rows,
+            _ => return value,
+        },
+        _ => return value,
+    };
+    for (name, field) in rows.iter_mut().filter_map(Value::as_object_mut).flatten() {
+        if name != "id" && field.as_str() == Some(id) {
+            *field = Value::Null;
+        }
+    }
+    value
 }
 
 /// What an operation answers, as blocks: a list as a table, an object as facts.

@@ -75,7 +75,7 @@ pub(super) async fn cell(
             ValueView::text(if texts.is_empty() { "—".to_owned() } else { texts.join(here.t("list-comma").as_str()) })
         }
         (_, Value::String(text)) if text.is_empty() => ValueView::text("—"),
-        (_, Value::String(text)) => ValueView::text(words::rule(locale, field, text)),
+        (_, Value::String(text)) => ValueView::text(words::known(locale, field, text)),
         (Kind::List(of), Value::Array(list)) if is_named(of) => {
             let own = if here.locale().tag().starts_with("en") { "name_en" } else { "name_zh" };
             let named: Vec<&str> = list.iter().filter_map(|entry| entry.get(own)?.as_str()).collect();
@@ -115,7 +115,7 @@ fn fits(kind: &Kind) -> bool {
 
 /// Fields that say nothing to a reader.
 fn is_hidden(field: &Field) -> bool {
-    matches!(field.name.as_str(), "id" | "version")
+    matches!(field.name.as_str(), "id" | "version") || field.name.ends_with("_version")
 }
 
 /// An entry as labelled facts, with a table for each list of things in it.
@@ -140,7 +140,7 @@ pub(super) fn blocks<'a>(
                 (Kind::List(of), Value::Array(list)) if !of.is_plain() => {
                     below.push(BlockView::Heading { text: label });
                     let mut table = table(here, names, entity, of, list).await?;
-                    table.rows.extend(total(here, of, entry));
+                    table.rows.extend(total(here, &columns(entity, of, list), entry));
                     below.push(BlockView::Table(table));
                 }
                 _ => rows.push(FactView { label, value: cell(here, names, &field.name, &field.kind, value).await? }),
@@ -156,13 +156,11 @@ pub(super) fn blocks<'a>(
 }
 
 /// The last row of a table whose columns an entry adds up under the same names; none where it adds up nothing.
-fn total(here: &Here, of: &Kind, entry: &Value) -> Option<TableRowView> {
-    let Kind::Object(fields) = of else { return None };
+fn total(here: &Here, shown: &[&Field], entry: &Value) -> Option<TableRowView> {
     let sum = |field: &&Field| match field.kind {
         Kind::Fen => entry.get(&field.name).and_then(Value::as_i64),
         _ => None,
     };
-    let shown: Vec<&Field> = fields.iter().filter(|field| !is_hidden(field) && field.kind.is_plain()).collect();
     if !shown.iter().any(|field| sum(field).is_some()) {
         return None;
     }
@@ -174,7 +172,11 @@ fn total(here: &Here, of: &Kind, entry: &Value) -> Option<TableRowView> {
     Some(TableRowView { cells: shown.iter().enumerate().map(cell).collect(), ..TableRowView::default() })
 }
 
-/// Things of one kind below each other.
+/// What a row of an account says again: its name is made of its kind, source, purpose and form.
+const IN_ITS_NAME: [&str; 5] = ["name", "kind", "source", "purpose_id", "form"];
+
+/// Things of one kind below each other. A column in which nothing stands is left out, and a name that stands beside the link
+/// to whose it is.
 pub(super) async fn table(
     here: &mut Here,
     names: &mut Names,
@@ -182,16 +184,17 @@ pub(super) async fn table(
     of: &Kind,
     list: &[Value],
 ) -> Result<TableView, PageError> {
-    let fields: Vec<&Field> = match of {
-        Kind::Object(fields) => fields.iter().filter(|field| !is_hidden(field) && fits(&field.kind)).collect(),
-        _ => Vec::new(),
-    };
+    let fields = columns(entity, of, list);
     let mut rows = Vec::with_capacity(list.len());
     for entry in list {
         let mut cells = Vec::with_capacity(fields.len());
         for field in &fields {
             let value = entry.get(&field.name).unwrap_or(&Value::Null);
-            cells.push(cell(here, names, &field.name, &field.kind, value).await?);
+            cells.push(match cell(here, names, &field.name, &field.kind, value).await? {
+                // Whoever may not open the entry still reads the name that came with it.
+                ValueView::Text(text) if text == "—" => ValueView::text(named_beside(entry, field).unwrap_or(text)),
+                shown => shown,
+            });
         }
         if fields.is_empty() {
             cells.push(cell(here, names, "", of, entry).await?);
@@ -200,6 +203,55 @@ pub(super) async fn table(
     }
     let columns = fields.iter().map(|field| words::field(here.locale(), entity, &field.name)).collect();
     Ok(TableView { columns, rows, empty: here.t("register-part-empty") })
+}
+
+/// The fields that a table of these things shows.
+fn columns<'k>(entity: &str, of: &'k Kind, list: &[Value]) -> Vec<&'k Field> {
+    let Kind::Object(fields) = of else { return Vec::new() };
+    let is_empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        _ => false,
+    };
+    let stands = |field: &&Field| !list.iter().all(|entry| entry.get(&field.name).is_none_or(is_empty));
+    // Entries of another register are told as its own table tells them.
+    if let Some(names) = whole_columns(fields) {
+        let named = names.iter().filter_map(|name| fields.iter().find(|field| field.name == *name));
+        return named.filter(stands).collect();
+    }
+    let has = |name: &str| fields.iter().any(|field| field.name == name);
+    let is_of_accounts = entity == "fund" && has("account_id") && has("form");
+    let shows = |field: &&Field| {
+        let is_repeated = is_of_accounts && IN_ITS_NAME.contains(&field.name.as_str());
+        let is_named = fields.iter().any(|other| is_name_of(field, other));
+        !is_hidden(field) && fits(&field.kind) && !is_repeated && !is_named
+    };
+    fields.iter().filter(shows).filter(stands).collect()
+}
+
+/// The columns of the register whose entries have these fields; none: no register's do.
+fn whole_columns(fields: &[Field]) -> Option<&'static [&'static str]> {
+    let lists = |register: &&registers::Register| {
+        register.operation("list").is_some_and(|list| list.types.output.as_slice() == fields)
+    };
+    registers::all().iter().find(lists).map(|register| register.columns).filter(|columns| !columns.is_empty())
+}
+
+/// Whether a field is the name of what another leads to: `volunteer_name` beside `volunteer_id`.
+fn is_name_of(field: &Field, other: &Field) -> bool {
+    let leads = matches!(&other.kind, Kind::Id { of } if of != "UnitId");
+    let (Some(whose), Some(stem)) = (field.name.strip_suffix("_name"), other.name.strip_suffix("_id")) else {
+        return false;
+    };
+    leads && field.kind == Kind::Text && whose == stem
+}
+
+/// The name that an entry tells beside an id.
+fn named_beside(entry: &Value, field: &Field) -> Option<String> {
+    let stem = field.name.strip_suffix("_id")?;
+    let name = entry.get(format!("{stem}_name"))?.as_str()?;
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 #[cfg(test)]

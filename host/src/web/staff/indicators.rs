@@ -76,6 +76,7 @@ pub(super) async fn list(
             value: if wrong { asked.period.clone() } else { period.to_string() },
             autocomplete: "off",
             kind: FieldKindView::Limited { max: 10 },
+            ..FieldView::default()
         }],
         submit: here.t("report-show"),
         get: true,

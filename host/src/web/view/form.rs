@@ -36,10 +36,37 @@ impl FormView {
         self.fields.iter().filter(|field| !field.error.is_empty()).collect()
     }
 
+    /// The fields in their order, those of a part together.
+    #[must_use]
+    pub fn parts(&self) -> Vec<PartView<'_>> {
+        self.fields.chunk_by(|one, next| one.part == next.part).map(|fields| PartView { fields }).collect()
+    }
+
     /// How many they are.
     #[must_use]
     pub fn wrong_count(&self) -> i64 {
         i64::try_from(self.wrong().len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Fields that belong together; without a title: those that everybody fills in.
+#[derive(Debug, Clone, Copy)]
+pub struct PartView<'f> {
+    /// The fields, at least one.
+    pub fields: &'f [FieldView],
+}
+
+impl PartView<'_> {
+    /// What the part is called; empty: its fields stand in the form itself.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.fields.first().map(|field| field.part.as_str()).unwrap_or_default()
+    }
+
+    /// Whether it is unfolded from the beginning: something stands in it, must stand in it, or is wrong.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.fields.iter().any(|field| field.required || field.is_filled() || !field.error.is_empty())
     }
 }
 
@@ -60,6 +87,8 @@ pub struct FieldView {
     pub required: bool,
     /// What stands in it.
     pub value: String,
+    /// The part of the form to which it belongs; empty: it stands in the form itself.
+    pub part: String,
     /// What browsers may fill in by themselves (`autocomplete`); empty: nothing.
     pub autocomplete: &'static str,
     /// How it is asked.
@@ -78,6 +107,18 @@ impl FieldView {
             ids.push(format!("{}-error", self.id));
         }
         ids.join(" ")
+    }
+
+    /// Whether something was typed or chosen.
+    #[must_use]
+    pub fn is_filled(&self) -> bool {
+        match &self.kind {
+            FieldKindView::Choice { options }
+            | FieldKindView::Checks { options }
+            | FieldKindView::Select { options } => options.iter().any(|option| option.chosen),
+            FieldKindView::Resident { query, found, .. } => !query.is_empty() || found.iter().any(|one| one.chosen),
+            _ => !self.value.is_empty(),
+        }
     }
 
     /// Whether the field is a group of inputs under one legend.

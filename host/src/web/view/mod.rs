@@ -9,7 +9,7 @@ pub use block::{
     BlockView, CardView, EntryView, FactView, ListItemView, PageView, PieceView, SearchView, SheetCardView, StatView,
     StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
 };
-pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView};
+pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView, PartView};
 pub use shell::{FlashView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};
 pub use template::{ErrorTemplate, FoundTemplate, LoginTemplate, PageTemplate};
 

@@ -65,17 +65,6 @@ const FREE: Plan = Plan {
     end: End::Open,
 };
 
-/// Once a month for two years: whenever somebody looks at the demo there is something to sign up for.
-const MONTHLY: [(i64, i64, i64, Option<i64>); 24] = {
-    let mut sessions = [(10, 9, 180, Some(40)); 24];
-    let mut number = 1;
-    while number < sessions.len() {
-        sessions[number].0 = sessions[number - 1].0 + 30;
-        number += 1;
-    }
-    sessions
-};
-
 pub(super) const PLANS: [Plan; 13] = [
     Plan {
         title: "免费义诊",
@@ -205,7 +194,7 @@ pub(super) const PLANS: [Plan; 13] = [
         detail: "每月一次：理发、量血压、修小家电、政策咨询，样样不收费。",
         place: "治城社区小广场",
         task: "引导、登记",
-        ahead: &MONTHLY,
+        ahead: &[(10, 9, 180, Some(40)), (40, 9, 180, Some(40)), (70, 9, 180, Some(40))],
         ..FREE
     },
     Plan {

@@ -14,8 +14,8 @@ use wushe_core::store::Tx;
 
 use super::Desk;
 
-/// Saturdays of last year that were taken over for each of two volunteers: with eight hours each enough for a star.
-const SATURDAYS: i64 = 13;
+/// Days of the year before that were taken over for each of two volunteers: with eight hours each enough for a star.
+const DAYS: i64 = 13;
 
 pub(super) async fn enter(tx: &mut Tx, desk: &Desk<'_, '_>) -> Result<()> {
     for (number, skill) in [(0, "应急救护"), (1, "入户探访技巧"), (4, "应急救护"), (7, "志愿服务礼仪")]
@@ -32,21 +32,22 @@ pub(super) async fn enter(tx: &mut Tx, desk: &Desk<'_, '_>) -> Result<()> {
     let (Some(first), Some(second), Some(third)) = (desk.volunteer(0), desk.volunteer(1), desk.volunteer(2)) else {
         return Ok(());
     };
+    let today = Day::of(desk.staff.now);
     let award = NoteAwardVolunteer {
-        given_on: Day::new(2025, 12, 5)?,
-        title: "2025年度优秀志愿者".to_owned(),
+        given_on: today.plus_days(-87),
+        title: "年度优秀志愿者".to_owned(),
         issuer: "治城社区居民委员会".to_owned(),
     };
     volunteer::note_award(tx, &desk.staff, first, award).await?;
     take_over(tx, desk, first, 0).await?;
     take_over(tx, desk, second, 1).await?;
     // One was entered twice over there, one nobody has looked at yet.
-    let twice = import(tx, desk, first, Day::new(2026, 1, 10)?, "ZY-2026-0001").await?;
+    let twice = import(tx, desk, first, today.plus_days(-51), "ZY-0101").await?;
     hours::withdraw(tx, &desk.staff, twice, WithdrawHours { reason: "原系统重复登记".to_owned() }).await?;
-    import(tx, desk, third, Day::new(2026, 1, 17)?, "ZY-2026-0002").await?;
+    import(tx, desk, third, today.plus_days(-44), "ZY-0102").await?;
     stars(tx, desk, first, second).await?;
     certificates(tx, desk, [first, second, third]).await?;
-    let through_day = Day::new(2026, 2, 28)?;
+    let through_day = today.plus_days(-2);
     hours_export::create(tx, &desk.admin, NewHoursExport { through_day }).await?;
     Ok(())
 }
@@ -70,9 +71,9 @@ async fn import(
 }
 
 async fn take_over(tx: &mut Tx, desk: &Desk<'_, '_>, volunteer: VolunteerId, row: i64) -> Result<()> {
-    for week in 0..SATURDAYS {
-        let day = Day::new(2025, 3, 1)?.plus_days(week * 14);
-        let id = import(tx, desk, volunteer, day, &format!("ZY-2025-{:04}", row * SATURDAYS + week + 1)).await?;
+    for at in 0..DAYS {
+        let day = Day::of(desk.staff.now).plus_days(at * 14 - 366);
+        let id = import(tx, desk, volunteer, day, &format!("ZY-{:04}", row * DAYS + at + 1)).await?;
         hours::decide(tx, &desk.staff, id, DecideHours { approve: true, reason: String::new() }).await?;
     }
     Ok(())
@@ -88,13 +89,14 @@ async fn stars(tx: &mut Tx, desk: &Desk<'_, '_>, first: VolunteerId, second: Vol
 
 /// One issued, one refused, one that waits.
 async fn certificates(tx: &mut Tx, desk: &Desk<'_, '_>, whose: [VolunteerId; 3]) -> Result<()> {
+    let today = Day::of(desk.staff.now);
     let purposes = ["评优推荐", "单位年度考核", "升学"];
     let mut asked = Vec::new();
     for ((actor, volunteer_id), purpose) in desk.volunteers.iter().zip(whose).zip(purposes) {
         let new = NewCertificate {
             volunteer_id,
-            period_from: Day::new(2025, 1, 1)?,
-            period_to: Day::new(2026, 2, 28)?,
+            period_from: today.plus_days(-425),
+            period_to: today.plus_days(-2),
             purpose: purpose.to_owned(),
         };
         asked.push(certificate::create(tx, &desk.own(actor), new).await?.id);
@@ -109,8 +111,7 @@ async fn certificates(tx: &mut Tx, desk: &Desk<'_, '_>, whose: [VolunteerId; 3])
         content: "参加“清洁红城”、免费义诊、入户探访等志愿服务".to_owned(),
     };
     certificate::issue(tx, &desk.admin, *issued, input).await?;
-    let input =
-        RefuseCertificate { reason: "申请时段的时长还在核对，请三月下旬再申请。".to_owned() };
+    let input = RefuseCertificate { reason: "申请时段的时长还在核对，请下月再申请。".to_owned() };
     certificate::refuse(tx, &desk.admin, *refused, input).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use wushe_core::domain::money::Fen;
 use wushe_core::id::{LotId, PurposeId};
 use wushe_core::store::Tx;
 
-use super::{Books, day};
+use super::Books;
 
 /// What becomes of the receipt.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub(super) async fn enter(tx: &mut Tx, books: &Books) -> Result<BTreeMap<String,
             donor_name: name.map(str::to_owned),
             publish: Some(publish),
             channel: gift.channel,
-            day: Some(day(gift.on)?),
+            day: Some(books.day(gift.on)?),
             amount: (gift.amount > 0).then_some(Fen::new(gift.amount)),
             goods: goods.collect(),
             purpose_id: gift.purpose,
@@ -115,7 +115,8 @@ pub(super) async fn enter(tx: &mut Tx, books: &Books) -> Result<BTreeMap<String,
         last = Some(given.posting_id);
     }
     if let Some(id) = last {
-        let undone = ReversePosting { reason: "同一笔捐款重复登记".to_owned(), day: Some(day("2026-02-09")?) };
+        let undone =
+            ReversePosting { reason: "同一笔捐款重复登记".to_owned(), day: Some(books.day("2026-02-09")?) };
         posting::reverse(tx, &books.clerk, id, undone).await?;
     }
     Ok(lots)

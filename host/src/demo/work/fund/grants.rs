@@ -9,7 +9,7 @@ use wushe_core::domain::money::Fen;
 use wushe_core::id::{LotId, ResidentId};
 use wushe_core::store::Tx;
 
-use super::{Books, day};
+use super::Books;
 use crate::demo::work::Ground;
 
 /// What becomes of what is above the limit.
@@ -55,7 +55,7 @@ pub(super) async fn enter(
     };
     let (elders, yards, children) = (Some(books.elders), Some(books.yards), Some(books.children));
     let grants = [
-        ("2025-12-12", Then::Approved, group(32, goods(lot("大米（10 千克）"), 32, "冬日送米"))),
+        ("2025-12-12", Then::Approved, group(32, goods(lot("大米（10 千克）"), 32, "送米上门"))),
         (
             "2025-12-15",
             Then::Approved,
@@ -63,7 +63,7 @@ pub(super) async fn enter(
                 purpose_id: elders,
                 beneficiaries: Some(46),
                 evidence: Some("签收单 1 份，就餐登记表".to_owned()),
-                ..to("夕阳红助老服务中心", of("十二月助餐补贴", 420_000))
+                ..to("夕阳红助老服务中心", of("第一期助餐补贴", 420_000))
             },
         ),
         (
@@ -86,7 +86,7 @@ pub(super) async fn enter(
             NewGrant {
                 purpose_id: elders,
                 beneficiaries: Some(48),
-                ..to("夕阳红助老服务中心", of("一月助餐补贴", 396_000))
+                ..to("夕阳红助老服务中心", of("第二期助餐补贴", 396_000))
             },
         ),
         (
@@ -104,7 +104,7 @@ pub(super) async fn enter(
                 ..to("旺达灯具安装队", of("老院落太阳能路灯六盏", 186_000))
             },
         ),
-        ("2026-02-14", Then::Approved, group(12, goods(lot("菜籽油（5 升）"), 12, "春节送油"))),
+        ("2026-02-14", Then::Approved, group(12, goods(lot("菜籽油（5 升）"), 12, "送油上门"))),
         (
             "2026-02-26",
             Then::Rejected,
@@ -116,12 +116,12 @@ pub(super) async fn enter(
             NewGrant {
                 purpose_id: elders,
                 beneficiaries: Some(51),
-                ..to("夕阳红助老服务中心", of("二月助餐补贴", 360_000))
+                ..to("夕阳红助老服务中心", of("第三期助餐补贴", 360_000))
             },
         ),
     ];
     for (on, then, new) in grants {
-        let made = grant::create(tx, &books.clerk, NewGrant { day: Some(day(on)?), ..new }).await?;
+        let made = grant::create(tx, &books.clerk, NewGrant { day: Some(books.day(on)?), ..new }).await?;
         match then {
             Then::Approved => books.approve(tx, made.posting_id, made.status).await?,
             Then::Waits => {}

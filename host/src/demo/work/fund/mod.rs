@@ -15,12 +15,14 @@ use wushe_core::domain::fund::{
 };
 use wushe_core::domain::money::Fen;
 use wushe_core::domain::page::Page;
+use wushe_core::domain::period::{Period, PeriodKind};
 use wushe_core::error::Error;
 use wushe_core::id::{FundId, PostingId, PurposeId};
 use wushe_core::store::Tx;
 
 use super::Ground;
 use crate::demo::places;
+use crate::demo::when::moved;
 
 /// Above this a second person approves: 2,000 yuan.
 const LIMIT: Fen = Fen::new(200_000);
@@ -39,6 +41,11 @@ struct Books {
 }
 
 impl Books {
+    /// The day that a day of the story is.
+    fn day(&self, story: &str) -> Result<Day> {
+        moved(self.clerk.now, story)
+    }
+
     /// Books what waits, as the second person.
     async fn approve(&self, tx: &mut Tx, id: PostingId, status: PostingStatus) -> Result<()> {
         if status == PostingStatus::Prepared {
@@ -67,7 +74,7 @@ pub(super) async fn enter(tx: &mut Tx, ground: &Ground<'_>) -> Result<()> {
         designated_platform: None,
         filing_no: None,
         donate_link: None,
-        opened_on: Some(day("2025-10-01")?),
+        opened_on: Some(ground.day("2025-10-01")?),
         active: None,
     };
     let fund = fund::create(tx, &clerk, new).await?.id;
@@ -79,10 +86,6 @@ pub(super) async fn enter(tx: &mut Tx, ground: &Ground<'_>) -> Result<()> {
     grants::enter(tx, &books, ground, &lots).await?;
     by_hand(tx, &books).await?;
     published(tx, &books).await
-}
-
-fn day(text: &str) -> Result<Day> {
-    text.parse()
 }
 
 /// Of each category one, whose day of beginning and end set off what must be published.
@@ -115,7 +118,7 @@ async fn purposes(tx: &mut Tx, cx: &Cx) -> Result<[PurposeId; 4]> {
     for (name, category, about, project, raising) in rows {
         let span = |span: Option<(&str, &str)>| -> Result<(Option<Day>, Option<Day>)> {
             Ok(match span {
-                Some((from, to)) => (Some(day(from)?), Some(day(to)?)),
+                Some((from, to)) => (Some(moved(cx.now, from)?), Some(moved(cx.now, to)?)),
                 None => (None, None),
             })
         };
@@ -138,21 +141,23 @@ async fn purposes(tx: &mut Tx, cx: &Cx) -> Result<[PurposeId; 4]> {
 async fn incomes(tx: &mut Tx, books: &Books) -> Result<()> {
     use FundSource::{GrantSuperior, LowFeeIncome, Other};
     let rows = [
-        (GrantSuperior, "旺苍县民政局", Some("旺民发〔2025〕41号"), "2025-10-10", 3_000_000, None),
-        (GrantSuperior, "旺苍县民政局", Some("旺民发〔2025〕52号"), "2025-11-20", 1_200_000, Some(books.elders)),
+        (GrantSuperior, "旺苍县民政局", Some("旺民发〔〕41号"), "2025-10-10", 3_000_000, None),
+        (GrantSuperior, "旺苍县民政局", Some("旺民发〔〕52号"), "2025-11-20", 1_200_000, Some(books.elders)),
         (LowFeeIncome, "社区老年食堂", None, "2025-12-31", 326_000, Some(books.elders)),
         (LowFeeIncome, "助浴点", None, "2026-01-31", 48_000, None),
         (Other, "农商银行（存款利息）", None, "2025-12-21", 3_127, None),
-        (GrantSuperior, "旺苍县妇联", Some("旺妇发〔2026〕3号"), "2026-01-15", 150_000, Some(books.children)),
+        (GrantSuperior, "旺苍县妇联", Some("旺妇发〔〕3号"), "2026-01-15", 150_000, Some(books.children)),
         (LowFeeIncome, "社区老年食堂", None, "2026-02-28", 184_500, Some(books.elders)),
     ];
     for (source, from, document, on, amount, purpose_id) in rows {
+        let day = books.day(on)?;
+        let of_year = |document: &str| document.replace('〔', &format!("〔{}", day.date().year()));
         let new = NewIncome {
             fund_id: books.fund,
             source,
             from_name: from.to_owned(),
-            document_no: document.map(str::to_owned),
-            day: Some(day(on)?),
+            document_no: document.map(of_year),
+            day: Some(day),
             amount: Fen::new(amount),
             purpose_id,
             account_id: None,
@@ -178,9 +183,9 @@ async fn moves(tx: &mut Tx, books: &Books) -> Result<()> {
             from_account_id: None,
             to_account_id: None,
             amount: Fen::new(amount),
-            day: Some(day("2026-01-20")?),
+            day: Some(books.day("2026-01-20")?),
             words: words.to_owned(),
-            voucher: Some("居委会议〔2026〕2号".to_owned()),
+            voucher: Some("居委会议第 2 号".to_owned()),
         };
         let moved = allocation::allocate(tx, &books.clerk, books.fund, input).await?;
         books.approve(tx, moved.id, moved.status).await?;
@@ -190,8 +195,8 @@ async fn moves(tx: &mut Tx, books: &Books) -> Result<()> {
         from_purpose_id: books.children,
         to_purpose_id: Some(books.elders),
         amount: Fen::new(20_000),
-        consent_ref: "捐赠人同意书 2026-01".to_owned(),
-        day: Some(day("2026-01-26")?),
+        consent_ref: "捐赠人同意书第 1 号".to_owned(),
+        day: Some(books.day("2026-01-26")?),
         words: "课堂结束，余款经捐赠人同意转作助餐".to_owned(),
     };
     allocation::reassign(tx, &books.clerk, books.fund, input).await?;
@@ -202,9 +207,9 @@ async fn moves(tx: &mut Tx, books: &Books) -> Result<()> {
         amount: Fen::new(60_000),
         source: None,
         purpose_id: None,
-        day: Some(day("2026-01-05")?),
+        day: Some(books.day("2026-01-05")?),
         words: "现金缴存银行".to_owned(),
-        voucher: Some("缴款单 0105".to_owned()),
+        voucher: Some("缴款单 17 号".to_owned()),
     };
     allocation::transfer(tx, &books.clerk, input).await?;
     Ok(())
@@ -230,25 +235,32 @@ async fn by_hand(tx: &mut Tx, books: &Books) -> Result<()> {
     };
     let new = NewPosting {
         fund_id: books.fund,
-        day: Some(day("2026-01-04")?),
+        day: Some(books.day("2026-01-04")?),
         words: "银行账户管理费".to_owned(),
-        voucher: Some("回单 0104".to_owned()),
+        voucher: Some("回单 3 号".to_owned()),
         lines: vec![line(&fees, 1_500, 0), line(&bank, 0, 1_500)],
     };
     posting::create(tx, &books.clerk, new).await?;
     Ok(())
 }
 
-/// The last quarter of 2025, late and then corrected; the year in time. Then its books are closed.
+/// The quarter before, late and then corrected; a year that is over, in time. Then the books of the quarter are closed.
 async fn published(tx: &mut Tx, books: &Books) -> Result<()> {
-    let due = |rule: &str, from: &str| -> Result<NewDisclosure> {
-        Ok(NewDisclosure { fund_id: books.fund, rule: rule.to_owned(), subject: None, period_from: day(from)? })
+    let due = |rule: &str, of: Period| NewDisclosure {
+        fund_id: books.fund,
+        rule: rule.to_owned(),
+        subject: None,
+        period_from: of.first(),
     };
-    let quarter = disclosure::create(tx, &books.second, due("publicity-quarterly", "2025-10-01")?).await?;
-    disclosure::create(tx, &books.second, due("yearly-report", "2025-01-01")?).await?;
-    let note =
-        CorrectDisclosure { note: "更正：补列十二月实物捐赠的数量，金额没有变化。".to_owned() };
+    let last = books.day("2025-12-31")?;
+    let of_quarter = due("publicity-quarterly", Period::of(PeriodKind::Quarter, last));
+    let quarter = disclosure::create(tx, &books.second, of_quarter).await?;
+    let year = Period::of(PeriodKind::Year, last);
+    if year.last() == last {
+        disclosure::create(tx, &books.second, due("yearly-report", year)).await?;
+    }
+    let note = CorrectDisclosure { note: "更正：补列实物捐赠的数量，金额没有变化。".to_owned() };
     disclosure::correct(tx, &books.second, quarter.id, note).await?;
-    fund::close(tx, &books.clerk, books.fund, CloseFund { through: day("2025-12-31")? }).await?;
+    fund::close(tx, &books.clerk, books.fund, CloseFund { through: last }).await?;
     Ok(())
 }

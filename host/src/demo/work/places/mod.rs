@@ -5,7 +5,6 @@ mod stations;
 mod workers;
 
 use wushe_core::Result;
-use wushe_core::domain::day::Day;
 use wushe_core::store::Tx;
 
 use super::Ground;
@@ -17,9 +16,4 @@ pub(super) async fn enter(tx: &mut Tx, ground: &Ground<'_>) -> Result<()> {
     let people = workers::enter(tx, ground).await?;
     stations::enter(tx, ground, &people, runs_the_point).await?;
     stations::rename_a_village(tx, ground).await
-}
-
-/// A day that stands in the list of what is entered.
-fn day(text: &str) -> Result<Day> {
-    text.parse()
 }

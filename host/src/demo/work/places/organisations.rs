@@ -5,6 +5,7 @@ use wushe_core::Result;
 use wushe_core::app::contract::duty;
 use wushe_core::app::{Cx, contract, organisation};
 use wushe_core::domain::contract::{EndContract, EvaluateContract, FulfilDuty, NewContract, NewDuty};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::money::Fen;
 use wushe_core::domain::organisation::{NewOrganisation, Origin, Rating};
 use wushe_core::domain::request::ChargeClass;
@@ -12,8 +13,8 @@ use wushe_core::id::{ContractId, OrganisationId};
 use wushe_core::store::Tx;
 
 use super::super::Ground;
-use super::day;
 use crate::demo::places::{CHENJIALING, ZHICHENG};
+use crate::demo::when::moved;
 
 /// An organisation and the space that it runs.
 struct Runs {
@@ -221,10 +222,10 @@ pub(super) async fn zhicheng(tx: &mut Tx, ground: &Ground<'_>) -> Result<Option<
                 let told = EvaluateContract {
                     score: 88,
                     evaluation: "按约开放，居民满意度较高；上门服务响应有时偏慢。".to_owned(),
-                    day: day("2026-01-10")?,
+                    day: moved(cx.now, "2026-01-10")?,
                 };
                 contract::evaluate(tx, &cx, made, told).await?;
-                contract::end(tx, &cx, made, EndContract { day: day("2025-12-31")? }).await?;
+                contract::end(tx, &cx, made, EndContract { day: moved(cx.now, "2025-12-31")? }).await?;
             }
             _ => {}
         }
@@ -238,7 +239,7 @@ async fn run(tx: &mut Tx, cx: &Cx, runs: &Runs, at: usize) -> Result<(Organisati
         credit_code: runs.code.to_owned(),
         origin: runs.origin,
         rating: Some(runs.rating),
-        rated_day: if runs.rating == Rating::None { None } else { Some(day("2024-11-20")?) },
+        rated_day: if runs.rating == Rating::None { None } else { Some(moved(cx.now, "2024-11-20")?) },
         status: None,
         scope_of_work: Some(runs.work.to_owned()),
         desk_phone: Some(format!("08395558{at:03}")),
@@ -252,8 +253,8 @@ async fn run(tx: &mut Tx, cx: &Cx, runs: &Runs, at: usize) -> Result<(Organisati
         organisation_id: organisation,
         title: runs.title.to_owned(),
         place: Some(runs.place.to_owned()),
-        from_day: day(runs.term.0)?,
-        to_day: day(runs.term.1)?,
+        from_day: moved(cx.now, runs.term.0)?,
+        to_day: moved(cx.now, runs.term.1)?,
         amount: Fen::new(runs.yuan * 100),
         charge_class: runs.charge,
     };
@@ -263,13 +264,13 @@ async fn run(tx: &mut Tx, cx: &Cx, runs: &Runs, at: usize) -> Result<(Organisati
 /// The same duty once for each day; what was due before today is done. Without days: one that was not done in time.
 async fn owe(tx: &mut Tx, cx: &Cx, contract_id: ContractId, title: &str, due: &[&str]) -> Result<()> {
     if due.is_empty() {
-        let new = NewDuty { contract_id, title: title.to_owned(), due_day: day("2026-02-15")? };
+        let new = NewDuty { contract_id, title: title.to_owned(), due_day: moved(cx.now, "2026-02-15")? };
         duty::create(tx, cx, new).await?;
         return Ok(());
     }
-    let today = day("2026-03-02")?;
+    let today = Day::of(cx.now);
     for due_day in due {
-        let due_day = day(due_day)?;
+        let due_day = moved(cx.now, due_day)?;
         let made = duty::create(tx, cx, NewDuty { contract_id, title: title.to_owned(), due_day }).await?;
         if due_day < today {
             let done = FulfilDuty { day: due_day, evidence: "台账已提交社区存档".to_owned() };

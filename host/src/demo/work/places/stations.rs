@@ -3,13 +3,13 @@
 
 use wushe_core::Result;
 use wushe_core::app::{station, unit};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::station::{NewStation, StationTier, WorkLine};
 use wushe_core::domain::unit::RenameUnit;
 use wushe_core::id::{OrganisationId, UnitId};
 use wushe_core::store::Tx;
 
 use super::super::Ground;
-use super::day;
 use super::workers::Staff;
 use crate::demo::places::{self, TOWNSHIPS, ZHICHENG};
 
@@ -78,7 +78,7 @@ fn station(
         in_charge_id: None,
         organisation_id: None,
         staff: Vec::new(),
-        established_day: day(established)?,
+        established_day: established.parse()?,
     })
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn rename_a_village(tx: &mut Tx, ground: &Ground<'_>) -> Result
     let input = RenameUnit {
         name_zh: "东河新村".to_owned(),
         name_en: "Donghe New Village".to_owned(),
-        day: day("2026-03-02")?,
+        day: Day::of(cx.now),
         reason: "村民会议表决通过，报镇政府备案".to_owned(),
     };
     unit::rename(tx, &cx, ground.unit(RENAMED)?, input).await?;

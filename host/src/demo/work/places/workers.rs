@@ -8,8 +8,8 @@ use wushe_core::id::WorkerId;
 use wushe_core::store::Tx;
 
 use super::super::Ground;
-use super::day;
 use crate::demo::places::ZHICHENG;
+use crate::demo::when::moved;
 
 /// Who works at the stations.
 pub(super) struct Staff {
@@ -42,13 +42,13 @@ pub(super) async fn enter(tx: &mut Tx, ground: &Ground<'_>) -> Result<Staff> {
     let head = new("昝晓蓉", social, WorkerLevel::Senior, "社工站站长", 1);
     let head = NewWorker {
         registration_no: Some("DEMO-DJ-0001".to_owned()),
-        registered_until: Some(day("2028-06-30")?),
+        registered_until: Some(ground.day("2028-06-30")?),
         ..head
     };
     let head = worker::create(tx, &town, head).await?.id;
     let entered = NewWorker {
         registration_no: Some("DEMO-DJ-0002".to_owned()),
-        registered_until: Some(day("2027-12-31")?),
+        registered_until: Some(ground.day("2027-12-31")?),
         ..new("冯雪梅", social, WorkerLevel::SocialWorker, "社工点负责人", 2)
     };
     let first = worker::create(tx, &home, entered.clone()).await?;
@@ -79,7 +79,7 @@ async fn train(tx: &mut Tx, cx: &Cx, workers: &[WorkerId]) -> Result<()> {
     for (on, topic, minutes, provider, many) in courses {
         for worker in workers.iter().take(many) {
             let (topic, provider) = (topic.to_owned(), provider.to_owned());
-            let new = NewTraining { worker_id: *worker, day: day(on)?, topic, minutes, provider };
+            let new = NewTraining { worker_id: *worker, day: moved(cx.now, on)?, topic, minutes, provider };
             training::create(tx, cx, new).await?;
         }
     }
@@ -97,7 +97,7 @@ async fn supervise(tx: &mut Tx, town: &Cx, home: &Cx, first: WorkerId, assistant
         let new = NewSupervision {
             worker_id,
             supervisor_id: None,
-            day: day(on)?,
+            day: moved(cx.now, on)?,
             minutes,
             topic: topic.to_owned(),
             note: Some(note.to_owned()),

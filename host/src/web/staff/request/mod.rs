@@ -201,19 +201,28 @@ pub(super) async fn table(here: &mut Here, requests: &[RequestView], empty: &str
             false => None,
         };
         rows.push(TableRowView {
-            cells: vec![
-                ValueView::Number(request.number.clone()),
-                ValueView::text(request.title.clone()),
-                ValueView::Person { text: name.unwrap_or_else(|| "—".to_owned()), masked: true, href: String::new() },
-                here.status(request.status),
-                due(here, request),
-            ],
+            cells: [
+                Some(ValueView::text(request.number.clone())),
+                Some(ValueView::text(request.title.clone())),
+                names.then(|| ValueView::Person {
+                    text: name.unwrap_or_else(|| "—".to_owned()),
+                    masked: true,
+                    href: String::new(),
+                }),
+                Some(here.status(request.status)),
+                Some(due(here, request)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             href: format!("{}/requests/{}", here.home(), request.id),
             buttons: Vec::new(),
         });
     }
     let columns = ["request-number", "request-what", "request-resident", "request-status", "request-due"];
-    Ok(TableView { columns: columns.map(|key| here.t(key)).to_vec(), rows, empty: here.t(empty) })
+    // Whoever may not read residents has no column of dashes.
+    let columns = columns.into_iter().filter(|key| names || *key != "request-resident");
+    Ok(TableView { columns: columns.map(|key| here.t(key)).collect(), rows, empty: here.t(empty) })
 }
 
 /// By when; in words of its own when that is past.

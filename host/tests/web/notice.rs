@@ -1,117 +1,11 @@
-//! What units make public, over HTTP: read without login, files, objections; and the figures of the desk. In the process, against
-//! a real database with the demo county, whose clock stands still on 2 March 2026.
+//! What units make public: read without login, files, objections; and the figures of the desk.
 
-use std::sync::Arc;
+use axum::http::{StatusCode, header};
+use wushe_host::demo::logins;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, header};
-use serde_json::Value;
-use tempfile::TempDir;
-use tower::Service as _;
-use wushe_host::app::{App, Place};
-use wushe_host::demo::{self, logins};
-
-const ZHICHENG: &str = "510821100001";
-const NEIGHBOUR: &str = "510821100002";
-const NOBODY: &str = "01890000-0000-7000-8000-000000000001";
-
-struct County {
-    app: Arc<App>,
-    router: Router,
-    _folder: TempDir,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
-}
-
-impl Answer {
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.bytes).expect("text")
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).expect("JSON")
-    }
-
-    fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).map(|value| value.to_str().expect("text")).unwrap_or_default()
-    }
-}
+use crate::kit::{County, NEIGHBOUR, NOBODY, ZHICHENG};
 
 impl County {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let place = Place {
-            data_dir: folder.path().to_owned(),
-            database_url: None,
-            program: None,
-            images: None,
-            public_url: "http://localhost".to_owned(),
-            require_second_factor: None,
-        };
-        let app = demo::open(&place).await.expect("an installation");
-        app.store.migrate().await.expect("a schema");
-        demo::load(&app.store, &app.core, |_, _| {}).await.expect("the demo county");
-        let router = wushe_host::server::router(Arc::clone(&app));
-        Self { app, router, _folder: folder }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().call(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 4 << 20).await.expect("a body").to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
-    }
-
-    async fn get(&self, path: &str, cookies: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, cookies).body(Body::empty()).expect("a request");
-        self.send(request).await
-    }
-
-    async fn post(&self, path: &str, cookies: &str, form: &str) -> Answer {
-        let request = Request::post(path)
-            .header(header::COOKIE, cookies)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(form.to_owned()))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    /// Sends a form with a file.
-    async fn upload(&self, path: &str, cookies: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Answer {
-        let mut body = Vec::new();
-        for (field, value) in fields {
-            body.extend(
-                format!("--wushe\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes(),
-            );
-        }
-        body.extend(
-            format!("--wushe\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes(),
-        );
-        body.extend(file);
-        body.extend(b"\r\n--wushe--\r\n");
-        let request = Request::post(path)
-            .header(header::COOKIE, cookies)
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=wushe")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    async fn log_in(&self, login: &str) -> String {
-        let answer = self.post("/login", "", &format!("login={login}&password={}", logins::PASSWORD)).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        let set = answer.headers.get_all(header::SET_COOKIE).iter();
-        let pairs = set.filter_map(|value| value.to_str().ok()?.split(';').next()).filter(|pair| !pair.ends_with('='));
-        pairs.collect::<Vec<_>>().join("; ")
-    }
-
     /// Id of the notice of 治城社区 with this title.
     async fn notice(&self, title: &str) -> String {
         let staff = self.log_in(logins::STAFF).await;
@@ -136,7 +30,7 @@ async fn notices_are_read_without_login() {
     let county = County::new().await;
     let list = county.get(&format!("/public/{ZHICHENG}/notices"), "").await;
     assert_eq!(list.status, StatusCode::OK);
-    let text = list.text();
+    let text = list.body;
     let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not there"));
     // The pinned one stands above those that are newer; what the county tells is there, too.
     assert!(at("雨夜陪护") < at("老旧小区加装扶手"));
@@ -146,24 +40,24 @@ async fn notices_are_read_without_login() {
     }
     assert!(!text.contains("data-live"), "nobody's page listens");
     let column = county.get(&format!("/public/{ZHICHENG}/notices?section=project"), "").await;
-    assert!(column.text().contains("老旧小区加装扶手") && !column.text().contains("雨夜陪护"));
+    assert!(column.body.contains("老旧小区加装扶手") && !column.body.contains("雨夜陪护"));
     assert_eq!(
         county.get(&format!("/public/{ZHICHENG}/notices?section=secrets"), "").await.status,
         StatusCode::NOT_FOUND
     );
     // The county's page tells of everything below, and is found from the login page.
-    assert!(county.get("/login", "").await.text().contains("href=\"/public\""));
+    assert!(county.get("/login", "").await.body.contains("href=\"/public\""));
     let door = county.get("/public", "").await;
     let whole = county.get(door.header(header::LOCATION), "").await;
-    assert!(whole.text().contains("雨夜陪护") && whole.text().contains("治城社区"), "{}", whole.text());
+    assert!(whole.body.contains("雨夜陪护") && whole.body.contains("治城社区"), "{}", whole.body);
     // The neighbour's page tells what the county tells and nothing of 治城社区.
     let next = county.get(&format!("/public/{NEIGHBOUR}/notices"), "").await;
-    assert!(next.text().contains("全县社区便民服务热线开通") && !next.text().contains("雨夜陪护"));
+    assert!(next.body.contains("全县社区便民服务热线开通") && !next.body.contains("雨夜陪护"));
     // Whoever lives there reads what is for residents, and finds the page from home.
     let resident = county.log_in(logins::RESIDENT).await;
-    assert!(county.get(&format!("/public/{ZHICHENG}/notices"), &resident).await.text().contains("停水通知"));
+    assert!(county.get(&format!("/public/{ZHICHENG}/notices"), &resident).await.body.contains("停水通知"));
     let home = county.get(&format!("/resident/{ZHICHENG}"), &resident).await;
-    assert!(home.text().contains(&format!("href=\"/public/{ZHICHENG}/notices\"")));
+    assert!(home.body.contains(&format!("href=\"/public/{ZHICHENG}/notices\"")));
 }
 
 #[tokio::test]
@@ -171,13 +65,13 @@ async fn a_notice_is_shown_with_its_lines_and_files() {
     let county = County::new().await;
     let id = county.notice("2026 年 2 月财务收支公开").await;
     let page = county.get(&format!("/public/{ZHICHENG}/notices/{id}"), "").await;
-    for words in ["春节慰问物资", "¥6,400.00", "¥10,195.00", "2026-03-17", "15"] {
-        assert!(page.text().contains(words), "{words}");
+    for words in ["慰问物资", "¥6,400.00", "¥10,195.00", "2026-03-17", "15"] {
+        assert!(page.body.contains(words), "{words}");
     }
     let file = county.files(&id).await.remove(0);
-    assert!(page.text().contains(&format!("/notices/{id}/files/{file}")));
+    assert!(page.body.contains(&format!("/notices/{id}/files/{file}")));
     let sheet = county.get(&format!("/public/{ZHICHENG}/notices/{id}/files/{file}"), "").await;
-    assert!(sheet.text().contains("2026-02-002"));
+    assert!(sheet.body.contains("2026-02-002"));
     assert_eq!(sheet.header(header::CONTENT_TYPE), "text/plain; charset=utf-8");
     assert!(sheet.header(header::CONTENT_DISPOSITION).starts_with("attachment; "), "{:?}", sheet.headers);
     assert_eq!(sheet.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
@@ -190,7 +84,7 @@ async fn a_notice_is_shown_with_its_lines_and_files() {
         assert_eq!(county.get(&path, "").await.status, StatusCode::NOT_FOUND, "{path}");
     }
     // What is not shown is not there; what is for residents alone neither.
-    for hidden in [county.notice("植树节").await, county.notice("停水通知").await, NOBODY.to_owned()] {
+    for hidden in [county.notice("认养一棵树").await, county.notice("停水通知").await, NOBODY.to_owned()] {
         let answer = county.get(&format!("/public/{ZHICHENG}/notices/{hidden}"), "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
     }
@@ -218,7 +112,7 @@ async fn a_resident_objects_once_and_reads_the_answer() {
     let id = county.notice("老旧小区加装扶手").await;
     let (path, form) = (format!("/public/{ZHICHENG}/notices/{id}"), "reason=坡道太陡");
     let anonymous = county.get(&path, "").await;
-    assert!(anonymous.text().contains("/login?next=") && !anonymous.text().contains("/objections\""));
+    assert!(anonymous.body.contains("/login?next=") && !anonymous.body.contains("/objections\""));
     let refused = county.post(&format!("{path}/objections"), "", form).await;
     assert_eq!(refused.header(header::LOCATION), "/login");
     let resident = county.log_in(logins::RESIDENT).await;
@@ -234,12 +128,12 @@ async fn a_resident_objects_once_and_reads_the_answer() {
     // At the desk it is answered by a form that asks for no version.
     let act = format!("/staff/{ZHICHENG}/r/objections/{objection}/answer");
     let asked = county.get(&act, &staff).await;
-    assert!(asked.text().contains("name=\"_version\"") && !asked.text().contains("name=\"version\""));
+    assert!(asked.body.contains("name=\"_version\"") && !asked.body.contains("name=\"version\""));
     let answered = county.post(&act, &staff, "_key=1&_version=1&answer=坡度符合规范&upheld=").await;
-    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text());
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.body);
     let page = county.get(&path, &resident).await;
-    assert!(page.text().contains("坡度符合规范") && page.text().contains("坡道太陡"));
-    assert!(!county.get(&path, "").await.text().contains("坡道太陡"), "an objection is between the two");
+    assert!(page.body.contains("坡度符合规范") && page.body.contains("坡道太陡"));
+    assert!(!county.get(&path, "").await.body.contains("坡道太陡"), "an objection is between the two");
 }
 
 #[tokio::test]
@@ -258,7 +152,7 @@ async fn what_a_picture_tells_does_not_come_out_again() {
     let api = format!("/api/v1/units/{ZHICHENG}/attachments");
     let fields = [("entity", "notice"), ("entity_id", draft.as_str()), ("is_public", "true")];
     let made = county.upload(&api, &staff, &fields, "合影.exe", &telling).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let view = made.json();
     assert_eq!((view["name"].as_str(), view["media_type"].as_str()), (Some("合影.png"), Some("image/png")));
     assert_eq!(made.header(header::LOCATION), format!("{api}/{}", view["id"].as_str().unwrap_or_default()));
@@ -273,7 +167,7 @@ async fn what_a_picture_tells_does_not_come_out_again() {
     }
     assert_eq!(county.get(&content, "").await.status, StatusCode::UNAUTHORIZED);
     let refused = county.upload(&api, &stranger, &fields, "a.png", &picture).await;
-    assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.text());
+    assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.body);
     // A programme is no file of ours; a form without words is told all of them.
     let programme = county.upload(&api, &staff, &fields, "a.png", b"MZ\x90\0\x03\0\0\0").await;
     assert_eq!(programme.json()["errors"][0]["field"], "file");
@@ -291,20 +185,20 @@ async fn the_desk_attaches_with_a_form() {
     let draft = county.notice("晚自习").await;
     let staff = county.log_in(logins::STAFF).await;
     let entry = format!("/staff/{ZHICHENG}/r/notices/{draft}");
-    assert!(county.get(&entry, &staff).await.text().contains("multipart/form-data"));
+    assert!(county.get(&entry, &staff).await.body.contains("multipart/form-data"));
     let files = format!("{entry}/-/files");
     let wrong = county.upload(&files, &staff, &[], "a.exe", b"MZ\x90\0\x03\0\0\0").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let added = county.upload(&files, &staff, &[("is_public", "true")], "课表.txt", "周二、周四".as_bytes()).await;
     assert_eq!((added.status, added.header(header::LOCATION)), (StatusCode::SEE_OTHER, entry.as_str()));
     let file = county.files(&draft).await.remove(0);
-    assert!(county.get(&entry, &staff).await.text().contains("课表.txt"));
+    assert!(county.get(&entry, &staff).await.body.contains("课表.txt"));
     let content = county.get(&format!("/staff/{ZHICHENG}/files/{file}"), &staff).await;
-    assert_eq!(content.text(), "周二、周四");
+    assert_eq!(content.body, "周二、周四");
     // A notice that waits for review takes no more files.
-    let waits = county.notice("植树节").await;
+    let waits = county.notice("认养一棵树").await;
     let page = county.get(&format!("/staff/{ZHICHENG}/r/notices/{waits}"), &staff).await;
-    assert!(!page.text().contains("multipart/form-data"));
+    assert!(!page.body.contains("multipart/form-data"));
     let late = county.upload(&format!("/staff/{ZHICHENG}/r/notices/{waits}/-/files"), &staff, &[], "a.txt", b"a").await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     let removed = county.post(&format!("{files}/{file}/remove"), &staff, "version=1").await;
@@ -317,10 +211,10 @@ async fn whoever_reviews_finds_the_notices() {
     let county = County::new().await;
     let administrator = county.log_in(logins::COUNTY).await;
     let menu = county.get(&format!("/staff/{ZHICHENG}/g/publicity"), &administrator).await;
-    assert!(menu.text().contains(&format!("/staff/{ZHICHENG}/r/notices\"")));
+    assert!(menu.body.contains(&format!("/staff/{ZHICHENG}/r/notices\"")));
     let clerk = county.log_in(logins::BOOKKEEPER).await;
     let menu = county.get(&format!("/staff/{ZHICHENG}/g/publicity"), &clerk).await;
-    assert!(!menu.text().contains(&format!("/staff/{ZHICHENG}/r/notices\"")));
+    assert!(!menu.body.contains(&format!("/staff/{ZHICHENG}/r/notices\"")));
 }
 
 #[tokio::test]
@@ -330,15 +224,15 @@ async fn figures_open_into_records() {
     let base = format!("/staff/{ZHICHENG}/indicators");
     let page = county.get(&format!("{base}?period=2026-03"), &staff).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text().contains(&format!("{base}/notices_published?period=2026-03")));
+    assert!(page.body.contains(&format!("{base}/notices_published?period=2026-03")));
     let wrong = county.get(&format!("{base}?period=March"), &staff).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let opened = county.get(&format!("{base}/notices_published?period=2026-03"), &staff).await;
     let notice = county.notice("老旧小区加装扶手").await;
-    assert!(opened.text().contains(&format!("/staff/{ZHICHENG}/r/notices/{notice}")));
+    assert!(opened.body.contains(&format!("/staff/{ZHICHENG}/r/notices/{notice}")));
     assert_eq!(county.get(&format!("{base}/nothing"), &staff).await.status, StatusCode::NOT_FOUND);
     // The town's figure rolls up, and leads to the community's.
     let administrator = county.log_in(logins::COUNTY).await;
     let town = county.get("/staff/510821100000/indicators/notices_published?period=2026-03", &administrator).await;
-    assert!(town.text().contains(&format!("{base}/notices_published?period=2026-03")), "{}", town.text());
+    assert!(town.body.contains(&format!("{base}/notices_published?period=2026-03")), "{}", town.body);
 }

@@ -1,132 +1,28 @@
 //! Units, organisations and workers at the desk: taken in from a sheet, told what is wrong where it is wrong, shown as a tree.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
-use tempfile::TempDir;
-use tower::Service as _;
+use axum::http::StatusCode;
 use wushe_core::app::{unit, worker};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::unit::{CoverageParams, Unit};
 use wushe_core::store::Mode;
-use wushe_host::app::{App, Place};
-use wushe_host::demo::{self, logins};
+use wushe_host::demo::logins;
 
-const COUNTY: &str = "510821000000";
-const ZHICHENG: &str = "510821100001";
-const PUZILING: &str = "510821107001";
+use crate::kit::{COUNTY, County, PUZILING, ZHICHENG};
+
 const CHENJIALING: &str = "510821103001";
 
-/// The demo county, and its pages.
-struct County {
-    app: Arc<App>,
-    router: Router,
-    _folder: TempDir,
-}
-
-/// What was answered.
-struct Answer {
-    status: StatusCode,
-    cookies: String,
-    body: String,
-}
-
-impl Answer {
-    /// The words that stand at a field as what is wrong with it; empty: nothing.
-    fn wrong_at(&self, field: &str) -> String {
-        let id = format!("id=\"f-{field}-error\"");
-        let Some((_, rest)) = self.body.split_once(&id) else { return String::new() };
-        // The words come after an icon.
-        let words = rest.split_once("<span>").and_then(|(_, rest)| rest.split_once("</span>"));
-        words.map(|(words, _)| words.to_owned()).unwrap_or_default()
-    }
-}
-
 impl County {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let place = Place {
-            data_dir: folder.path().to_owned(),
-            database_url: None,
-            program: None,
-            images: None,
-            public_url: "http://localhost".to_owned(),
-            require_second_factor: None,
-        };
-        let app = demo::open(&place).await.expect("an installation");
-        app.store.migrate().await.expect("a schema");
-        demo::load(&app.store, &app.core, |_, _| {}).await.expect("the demo county");
-        let router = wushe_host::server::router(Arc::clone(&app));
-        Self { app, router, _folder: folder }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().call(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 8 << 20).await.expect("a body");
-        let set = parts.headers.get_all(header::SET_COOKIE).iter();
-        let pairs = set.filter_map(|value| value.to_str().ok()?.split(';').next()).filter(|pair| !pair.ends_with('='));
-        Answer {
-            status: parts.status,
-            cookies: pairs.collect::<Vec<_>>().join("; "),
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
-    }
-
-    async fn get(&self, path: &str, cookies: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, cookies).body(Body::empty()).expect("a request");
-        self.send(request).await
-    }
-
-    async fn post(&self, path: &str, cookies: &str, form: &str) -> Answer {
-        let request = Request::post(path)
-            .header(header::COOKIE, cookies)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(form.to_owned()))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    /// Uploads a sheet to be tried.
-    async fn try_sheet(&self, path: &str, cookies: &str, csv: &str) -> Answer {
-        let body = format!(
-            "--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sheet.csv\"\r\nContent-Type: text/csv\r\n\r\n{csv}\r\n--line--\r\n"
-        );
-        let request = Request::post(path)
-            .header(header::COOKIE, cookies)
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=line")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    async fn log_in(&self, login: &str) -> String {
-        let answer = self.post("/login", "", &format!("login={login}&password={}", logins::PASSWORD)).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-        answer.cookies
-    }
-
     async fn unit(&self, code: &str) -> Option<Unit> {
         let mut tx = self.app.store.begin(Mode::Read).await.expect("a transaction");
         unit::by_code(&mut tx, code).await.ok()
     }
 }
 
-/// The address behind the first button or form of a page that ends so.
-fn address(body: &str, end: &str) -> String {
-    let (before, _) = body.split_once(&format!("{end}\"")).unwrap_or_else(|| panic!("no …{end} in {body}"));
-    format!("{}{end}", before.rsplit('"').next().unwrap_or_default())
-}
-
 #[tokio::test]
 async fn the_unit_tree_comes_from_a_sheet_and_goes_again() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;
-    let page = format!("/staff/{COUNTY}/r/units/-/import");
+    let page = format!("/staff/{COUNTY}/r/units/-/sheet");
     let template = county.get(&format!("/staff/{COUNTY}/r/units/-/template?format=csv"), &cookies).await;
     assert!(template.body.contains("单位代码*,中文名称*,英文名称*,上级单位"), "{}", template.body);
     assert_eq!(template.body.matches("单位代码").count(), 1, "{}", template.body);
@@ -137,7 +33,7 @@ async fn the_unit_tree_comes_from_a_sheet_and_goes_again() {
         51082113000,短码村,Short Village,510821130000\n\
         510821130201,无上级村,Nowhere Village,510821199000\n\
         510821130202,,No Name Village,510821130000\n";
-    let tried = county.try_sheet(&page, &cookies, wrong).await;
+    let tried = county.upload(&page, &cookies, &[], "sheet.csv", wrong.as_bytes()).await;
     assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", tried.body);
     for words in ["代码要以上级单位的代码开头。", "单位代码不正确。", "上级单位", "中文名称"]
     {
@@ -151,10 +47,10 @@ async fn the_unit_tree_comes_from_a_sheet_and_goes_again() {
         510821130200,青山村,Qingshan Village,510821130000,\n\
         510821130200001,第1网格,Grid 1,510821130200,\n\
         510821100001,治城社区,Zhicheng Community,,0839-5550111\n";
-    let tried = county.try_sheet(&page, &cookies, right).await;
+    let tried = county.upload(&page, &cookies, &[], "sheet.csv", right.as_bytes()).await;
     assert_eq!(tried.status, StatusCode::OK, "{}", tried.body);
     assert!(county.unit("510821130000").await.is_none(), "trying changes nothing");
-    let taken = county.post(&address(&tried.body, "/take"), &cookies, "").await;
+    let taken = county.post(&tried.address("/take"), &cookies, "").await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
     let grid = county.unit("510821130200001").await.expect("the grid");
     let village = county.unit("510821130200").await.expect("the village");
@@ -167,7 +63,7 @@ async fn the_unit_tree_comes_from_a_sheet_and_goes_again() {
     assert!(zhicheng.demo, "what the sheet leaves out stays");
 
     let listed = county.get(&page, &cookies).await;
-    let undone = county.post(&address(&listed.body, "/undo"), &cookies, "").await;
+    let undone = county.post(&listed.address("/undo"), &cookies, "").await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
     for code in ["510821130000", "510821130001", "510821130200", "510821130200001"] {
         assert!(county.unit(code).await.is_none(), "{code}");

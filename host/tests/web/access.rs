@@ -1,117 +1,18 @@
 //! Logging in with a second factor, one's own account and API tokens, asked for as browsers and programmes ask.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tower::Service as _;
 use wushe_core::app::{unit, user};
 use wushe_core::domain::access::NewUser;
 use wushe_core::domain::totp;
 use wushe_core::store::Mode;
-use wushe_core::time::{Clock, Ids, Timestamp};
-use wushe_host::app::{App, Place};
-use wushe_host::demo::{self, logins};
+use wushe_host::demo::logins;
 
-const ZHICHENG: &str = "510821100001";
-
-/// The demo county, where power asks for a second factor.
-struct County {
-    app: Arc<App>,
-    router: Router,
-    _folder: TempDir,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
-}
-
-impl Answer {
-    fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map(|value| value.to_str().expect("text")).unwrap_or_default()
-    }
-
-    /// The cookies that it sets, as a browser sends them back.
-    fn cookies(&self) -> String {
-        let set =
-            self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()?.split(';').next());
-        set.filter(|pair| !pair.ends_with('=')).collect::<Vec<_>>().join("; ")
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{}", self.body))
-    }
-
-    /// What stands between `before` and `after`.
-    fn between(&self, before: &str, after: &str) -> String {
-        let rest = self.body.split(before).nth(1).unwrap_or_else(|| panic!("no {before} in {}", self.body));
-        rest.split(after).next().unwrap_or_default().to_owned()
-    }
-}
+use crate::kit::{Answer, County, ZHICHENG};
 
 impl County {
-    async fn new(require_second_factor: bool) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let place = Place {
-            data_dir: folder.path().to_owned(),
-            database_url: None,
-            program: None,
-            images: None,
-            public_url: "http://localhost".to_owned(),
-            require_second_factor: Some(require_second_factor),
-        };
-        let clock = Clock::at(Timestamp::from_micros(1_772_413_200_000_000));
-        let app = App::open(&place, clock, Ids::seeded(1)).await.expect("an installation");
-        app.store.migrate().await.expect("a schema");
-        demo::load(&app.store, &app.core, |_, _| {}).await.expect("the demo county");
-        let router = wushe_host::server::router(Arc::clone(&app));
-        Self { app, router, _folder: folder }
-    }
-
-    async fn send(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 7], 5000))));
-        let response = self.router.clone().call(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 4 << 20).await.expect("a body");
-        let body = String::from_utf8(body.to_vec()).expect("text");
-        Answer { status: parts.status, headers: parts.headers, body }
-    }
-
-    async fn get(&self, path: &str, cookies: &str) -> Answer {
-        self.send(Request::get(path).header(header::COOKIE, cookies).body(Body::empty()).expect("a request")).await
-    }
-
-    async fn post(&self, path: &str, cookies: &str, form: &str) -> Answer {
-        let request = Request::post(path)
-            .header(header::COOKIE, cookies)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::USER_AGENT, "Mozilla/5.0 (Windows NT 10.0) Firefox/128.0")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(form.to_owned()))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    /// As a programme asks.
-    async fn call(&self, method: &str, path: &str, token: &str, body: &Value) -> Answer {
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("/api/v1{path}"))
-            .header(header::AUTHORIZATION, format!("Bearer {token}"))
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string()))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    async fn log_in(&self, login: &str, password: &str) -> Answer {
+    async fn log_in_with(&self, login: &str, password: &str) -> Answer {
         self.post("/login", "", &format!("login={login}&password={password}&next=%2Fcounty")).await
     }
 
@@ -135,8 +36,8 @@ fn from_base32(text: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn an_administrator_sets_up_a_second_factor_and_shows_it_from_then_on() {
-    let county = County::new(true).await;
-    let first = county.log_in(logins::COUNTY, logins::PASSWORD).await;
+    let county = County::with_second_factor().await;
+    let first = county.log_in_with(logins::COUNTY, logins::PASSWORD).await;
     assert_eq!(first.location(), "/account/second-factor?next=%2Fcounty");
     let cookies = first.cookies();
     // Nothing else is open, and every way leads to the step.
@@ -172,7 +73,7 @@ async fn an_administrator_sets_up_a_second_factor_and_shows_it_from_then_on() {
     assert_eq!(county.get("/county", &cookies).await.status, StatusCode::OK);
 
     // The next login asks for a code, and nothing opens before it is shown.
-    let again = county.log_in(logins::COUNTY, logins::PASSWORD).await;
+    let again = county.log_in_with(logins::COUNTY, logins::PASSWORD).await;
     assert_eq!(again.location(), "/login/code?next=%2Fcounty");
     let cookies = again.cookies();
     assert!(county.get("/county", &cookies).await.location().starts_with("/login"));
@@ -187,12 +88,12 @@ async fn an_administrator_sets_up_a_second_factor_and_shows_it_from_then_on() {
     assert_eq!(county.get("/county", &cookies).await.status, StatusCode::OK);
 
     // Without the telephone, a code on paper.
-    let third = county.log_in(logins::COUNTY, logins::PASSWORD).await.cookies();
+    let third = county.log_in_with(logins::COUNTY, logins::PASSWORD).await.cookies();
     let paper = county.post("/login/code", &third, &format!("code={}", codes[0])).await;
     assert_eq!(paper.location(), "/");
     assert_eq!(county.get("/account", &third).await.status, StatusCode::OK);
     // Guesses have to wait.
-    let fourth = county.log_in(logins::COUNTY, logins::PASSWORD).await.cookies();
+    let fourth = county.log_in_with(logins::COUNTY, logins::PASSWORD).await.cookies();
     for _ in 0..5 {
         county.post("/login/code", &fourth, "code=000000").await;
     }
@@ -204,17 +105,17 @@ async fn an_administrator_sets_up_a_second_factor_and_shows_it_from_then_on() {
 
 #[tokio::test]
 async fn whoever_holds_no_power_needs_no_second_factor() {
-    let county = County::new(true).await;
+    let county = County::with_second_factor().await;
     for login in [logins::STAFF, logins::RESIDENT, &logins::volunteer(1)] {
-        let answer = county.log_in(login, logins::PASSWORD).await;
+        let answer = county.log_in_with(login, logins::PASSWORD).await;
         assert_eq!(answer.location(), "/county", "{login}");
     }
 }
 
 #[tokio::test]
 async fn a_programme_takes_the_same_steps() {
-    let county = County::new(true).await;
-    let cookies = county.log_in(logins::COUNTY, logins::PASSWORD).await.cookies();
+    let county = County::with_second_factor().await;
+    let cookies = county.log_in_with(logins::COUNTY, logins::PASSWORD).await.cookies();
     county.post("/account/second-factor", &cookies, "do=begin").await;
     let page = county.get("/account/second-factor", &cookies).await;
     let secret = page.between("密钥</dt>", "</dd>");
@@ -241,7 +142,7 @@ async fn a_programme_takes_the_same_steps() {
 
 #[tokio::test]
 async fn a_password_that_was_given_is_replaced_first() {
-    let county = County::new(false).await;
+    let county = County::new().await;
     let mut tx = county.app.store.begin(Mode::Write).await.expect("a transaction");
     let zhicheng = unit::by_code(&mut tx, ZHICHENG).await.expect("the community");
     let new = NewUser { login: "xiaoyu".to_owned(), name: "余晓".to_owned(), ..NewUser::default() };
@@ -249,7 +150,7 @@ async fn a_password_that_was_given_is_replaced_first() {
     tx.commit().await.expect("commits");
     let given = made.one_time_password.expect("a password");
 
-    let answer = county.log_in("xiaoyu", &given).await;
+    let answer = county.log_in_with("xiaoyu", &given).await;
     assert_eq!(answer.location(), "/account/password?next=%2Fcounty");
     let cookies = answer.cookies();
     assert!(county.get("/", &cookies).await.location().starts_with("/login"));
@@ -262,8 +163,8 @@ async fn a_password_that_was_given_is_replaced_first() {
     assert!(short.status == StatusCode::UNPROCESSABLE_ENTITY && short.body.contains("10 到 128"));
     assert_eq!(change("password=a-fine-password&again=a-fine-password").await.location(), "/login");
     assert!(county.get("/account", &cookies).await.location().starts_with("/login"));
-    assert_eq!(county.log_in("xiaoyu", &given).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let own = county.log_in("xiaoyu", "a-fine-password").await.cookies();
+    assert_eq!(county.log_in_with("xiaoyu", &given).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let own = county.log_in_with("xiaoyu", "a-fine-password").await.cookies();
     // From now on the old one is asked for.
     let form = county.get("/account/password", &own).await;
     assert!(form.body.contains("old_password"));
@@ -274,8 +175,8 @@ async fn a_password_that_was_given_is_replaced_first() {
 
 #[tokio::test]
 async fn a_given_password_is_shown_once_to_whoever_makes_it() {
-    let county = County::new(false).await;
-    let cookies = county.log_in(logins::COUNTY, logins::PASSWORD).await.cookies();
+    let county = County::new().await;
+    let cookies = county.log_in_with(logins::COUNTY, logins::PASSWORD).await.cookies();
     let form = "_key=one-time&login=xiaoyu&name=%E4%BD%99%E6%99%93";
     let path = "/staff/510821000000/r/users/-/create";
     let made = county.post(path, &cookies, form).await;
@@ -286,7 +187,7 @@ async fn a_given_password_is_shown_once_to_whoever_makes_it() {
             && groups.iter().all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_alphanumeric()))
     };
     let password = made.body.split(['>', '<']).find(is_password).expect("the password").to_owned();
-    assert_eq!(county.log_in("xiaoyu", &password).await.location(), "/account/password?next=%2Fcounty");
+    assert_eq!(county.log_in_with("xiaoyu", &password).await.location(), "/account/password?next=%2Fcounty");
     // The same form sent again has no second effect, and what was shown once is kept nowhere.
     let again = county.post(path, &cookies, form).await;
     assert!(again.status.is_redirection() || again.status == StatusCode::OK);
@@ -295,22 +196,22 @@ async fn a_given_password_is_shown_once_to_whoever_makes_it() {
 
 #[tokio::test]
 async fn sessions_are_seen_and_ended() {
-    let county = County::new(false).await;
-    let one = county.log_in(logins::STAFF, logins::PASSWORD).await.cookies();
+    let county = County::new().await;
+    let one = county.log_in_with(logins::STAFF, logins::PASSWORD).await.cookies();
     county.app.core.clock.advance_seconds(5);
-    let other = county.log_in(logins::STAFF, logins::PASSWORD).await.cookies();
+    let other = county.log_in_with(logins::STAFF, logins::PASSWORD).await.cookies();
     let page = county.get("/account/sessions", &one).await;
     assert_eq!(page.body.matches("Firefox · Windows").count(), 2);
     assert!(page.body.contains("203.0.113.*") && page.body.contains("本机"));
     let id = page.between("name=\"id\" value=\"", "\"");
     assert_eq!(county.post("/account/sessions", &one, &format!("id={id}")).await.location(), "/account/sessions");
     assert!(county.get("/account", &other).await.location().starts_with("/login"));
-    let third = county.log_in(logins::STAFF, logins::PASSWORD).await.cookies();
+    let third = county.log_in_with(logins::STAFF, logins::PASSWORD).await.cookies();
     county.post("/account/sessions", &one, "").await;
     assert!(county.get("/account", &third).await.location().starts_with("/login"));
     assert_eq!(county.get("/account", &one).await.status, StatusCode::OK);
     // Somebody else's session is none.
-    let neighbour = county.log_in(logins::NEIGHBOUR, logins::PASSWORD).await.cookies();
+    let neighbour = county.log_in_with(logins::NEIGHBOUR, logins::PASSWORD).await.cookies();
     let own = county.get("/account/sessions", &one).await;
     assert!(!own.body.contains("name=\"id\""));
     assert_eq!(county.post("/account/sessions", &neighbour, &format!("id={id}")).await.status, StatusCode::NOT_FOUND);
@@ -318,8 +219,8 @@ async fn sessions_are_seen_and_ended() {
 
 #[tokio::test]
 async fn an_api_token_does_what_it_is_for_and_opens_no_page() {
-    let county = County::new(false).await;
-    let cookies = county.log_in(logins::STAFF, logins::PASSWORD).await.cookies();
+    let county = County::new().await;
+    let cookies = county.log_in_with(logins::STAFF, logins::PASSWORD).await.cookies();
     let page = county.get("/account/tokens", &cookies).await;
     assert!(page.body.contains("查看居民") || page.body.contains("residents.read"), "{}", page.body);
     let unit = page.between("<option value=\"0", "\"");
@@ -365,8 +266,8 @@ async fn an_api_token_does_what_it_is_for_and_opens_no_page() {
 
 #[tokio::test]
 async fn no_page_of_the_account_shows_a_missing_message() {
-    let county = County::new(false).await;
-    let session = county.log_in(logins::STAFF, logins::PASSWORD).await.cookies();
+    let county = County::new().await;
+    let session = county.log_in_with(logins::STAFF, logins::PASSWORD).await.cookies();
     county.post("/account/second-factor", &session, "do=begin").await;
     for locale in ["zh-CN", "en"] {
         let cookies = format!("{session}; wushe-locale={locale}");

@@ -1,0 +1,10 @@
+//! The pages over HTTP, and what of the API browsers need, one file for each thing that people come for.
+
+mod access;
+mod kit;
+mod notice;
+mod page;
+mod place;
+mod resident;
+mod session;
+mod volunteer;

@@ -1,0 +1,102 @@
+// Every kind of page is accessible: in Chinese with large type and in English with normal type, on the screens on which its
+// readers have it, axe finds nothing serious or critical; no message is missing and nothing has to be scrolled sideways.
+
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { assertFits, flow, ZHICHENG } from "./flow.mjs";
+
+/** Who goes through the pages, and from where. What others have been shown already is not asked for again. */
+const readers = [
+  ["", "resident", ["/public", "/login", "/certificates"]],
+  ["resident", "resident", [`/resident/${ZHICHENG}`]],
+  ["volunteer1", "volunteer", [`/volunteer/${ZHICHENG}`]],
+  ["bookkeeper", "staff", [`/staff/${ZHICHENG}`]],
+  ["admin", "staff", [`/staff/${ZHICHENG}/r/notices/-/create`, `/staff/${ZHICHENG}`, "/account"]],
+  ["staff", "staff", [`/staff/${ZHICHENG}`]],
+  ["county", "staff", ["/county", "/api"]],
+];
+
+/** How each page is looked at. */
+const looks = [
+  { locale: "zh-CN", size: "large" },
+  { locale: "en", size: "normal" },
+];
+
+/** The kind of a page: its address without what tells one unit, entry or register from another. */
+function kind(address) {
+  const path = address.pathname
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
+    .replaceAll(/\/\d{12,15}(?=\/|$)/g, "/:unit")
+    .replace(/\/r\/(?!units\/-\/tree)[a-z-]+/, "/r/:register")
+    .replace(/\/g\/[a-z]+$/, "/g/:group")
+    .replace(/\/api\/[a-z-]+$/, "/api/:register")
+    .replace(/\/indicators\/[a-z_]+$/, "/indicators/:code");
+  return path.replace(/(:register\/(?:-|:id))\/(?!sheet)[a-z_]+$/, "$1/:operation");
+}
+
+/** The pages that a page leads to; files are none, and what leads out of the session is left alone. */
+async function links(page) {
+  const found = await page.locator("a[href]").evaluateAll((all) => all.map((link) => link.href));
+  return found
+    .map((href) => new URL(href.split("#")[0]))
+    .filter((url) => url.origin === new URL(page.url()).origin)
+    .filter((url) => !/\/(files|-\/export|-\/template)(\/|$)|\.json$/.test(url.pathname));
+}
+
+/** What axe looks for: the success criteria of WCAG 2.2, levels A and AA. */
+const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe finds that keeps people from using a page. */
+async function faults(page) {
+  await page.evaluate(axe.source);
+  const options = { resultTypes: ["violations"], runOnly: standards };
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" … ")}`);
+}
+
+async function begin() {}
+
+flow("accessibility", begin, (scene) => {
+  const shown = new Set();
+
+  for (const [who, screen, from] of readers) {
+    scene.part(`every page that ${who || "a visitor"} comes to`, async () => {
+      const { page, context } = await scene.come(who, screen);
+      const host = new URL(scene.server.address).hostname;
+      const waiting = [];
+      const found = [];
+      // What others have seen already may lead this reader elsewhere.
+      for (const path of from) {
+        await page.goto(path);
+        waiting.push(new URL(path, scene.server.address), ...(await links(page)));
+      }
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        if (shown.has(kind(next))) continue;
+        shown.add(kind(next));
+        for (const { locale, size } of looks) {
+          await context.addCookies([
+            { name: "wushe-locale", value: locale, domain: host, path: "/" },
+            { name: "wushe-size", value: size, domain: host, path: "/" },
+          ]);
+          const answer = await page.goto(next.href);
+          const where = `${next.pathname} (${locale}, ${size})`;
+          if (answer.status() !== 200) {
+            found.push(`${where}: ${answer.status()}`);
+            break;
+          }
+          found.push(...(await faults(page)).map((fault) => `${where}: ${fault}`));
+          if ((await page.content()).includes("⟦")) found.push(`${where}: a message is missing`);
+          await assertFits(page, where).catch((error) => found.push(error.message));
+        }
+        waiting.push(...(await links(page)));
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+
+  scene.part("that were pages of every kind", () => {
+    assert.ok(shown.size > 50, `${shown.size}: ${[...shown].join(" ")}`);
+  });
+});

@@ -1,0 +1,105 @@
+// The desk's inbox: finding a request, claiming it, giving it back, asking for more time, and several at once.
+
+import assert from "node:assert/strict";
+import { screenshot } from "./browser.mjs";
+import { flow, ZHICHENG } from "./flow.mjs";
+
+const inbox = `/staff/${ZHICHENG}/requests`;
+
+let desk;
+let head;
+
+async function begin(scene) {
+  desk = (await scene.come("staff", "staff")).page;
+  head = (await scene.come("admin", "staff")).page;
+}
+
+/** How many a tab says there are. */
+async function count(page, tab) {
+  const text = await page.locator(".tabs a", { hasText: tab }).locator(".count").innerText();
+  return Number(text.replaceAll(",", ""));
+}
+
+/** Sends the form of an operation, whose button is called as the link that leads there. */
+async function send(page, name) {
+  await page.locator("form#f").getByRole("button", { name, exact: true }).click();
+}
+
+/** Opens a request by its words. */
+async function open(page, title) {
+  await page.goto(inbox);
+  await page.getByLabel("编号或事项").fill(title);
+  await page.getByRole("search").getByRole("button", { name: "查找" }).click();
+  await page.locator("tbody tr", { hasText: title }).getByRole("link").click();
+  await page.getByRole("heading", { name: title }).waitFor();
+}
+
+flow("the request desk", begin, (scene) => {
+  scene.part("a line of work and a word narrow every tab alike", async () => {
+    await desk.goto(inbox);
+    const all = await count(desk, "待办");
+    await screenshot(desk, "staff-inbox");
+    await desk.getByLabel("条线").selectOption({ label: "便民服务" });
+    await desk.getByRole("search").getByRole("button", { name: "查找" }).click();
+    const line = await count(desk, "待办");
+    assert.ok(line > 0 && line < all, `${line} of ${all}`);
+    assert.equal(await desk.locator("tbody tr").count(), line);
+    await desk.locator(".tabs a", { hasText: "待派单" }).click();
+    assert.equal(await desk.getByLabel("条线").inputValue(), "service", "another tab keeps the filter");
+    await desk.getByLabel("编号或事项").fill("没有这样的事");
+    await desk.getByRole("search").getByRole("button", { name: "查找" }).click();
+    assert.equal(await desk.locator("tbody tr").count(), 0);
+  });
+
+  scene.part("a request that came in online is accepted and handled by the desk itself", async () => {
+    await open(desk, "水龙头滴水");
+    await desk.getByRole("link", { name: "受理", exact: true }).click();
+    await send(desk, "受理");
+    await desk.getByText("已受理").first().waitFor();
+    await desk.getByRole("link", { name: "本单位自办" }).click();
+    await send(desk, "本单位自办");
+    await desk.getByText("办理中").first().waitFor();
+  });
+
+  scene.part("it is given back with a reason, and the reason stands in its history", async () => {
+    await desk.getByRole("link", { name: "退回", exact: true }).click();
+    await send(desk, "退回");
+    assert.equal(await desk.locator('[name="reason"]').evaluate((field) => field.validity.valueMissing), true);
+    await desk.locator('[name="reason"]').fill("水管在墙内，要请物业一起来");
+    await send(desk, "退回");
+    await desk.getByText("已退回").first().waitFor();
+    await desk.locator(".timeline").getByText("水管在墙内，要请物业一起来").waitFor();
+  });
+
+  scene.part("more time is asked for by one and granted by another", async () => {
+    await open(desk, "河边步道护栏松动");
+    await desk.getByRole("link", { name: "申请延期或挂起" }).click();
+    await desk.locator("form#f").getByText("延期", { exact: true }).click();
+    await desk.locator('[name="days"]').fill("3");
+    await desk.locator('[name="reason"]').fill("护栏配件后天到货");
+    await send(desk, "申请延期或挂起");
+    await desk.getByText("护栏配件后天到货").first().waitFor();
+    assert.equal(await desk.getByRole("link", { name: "审批延期或挂起" }).count(), 0, "not by whoever asks");
+
+    await open(head, "河边步道护栏松动");
+    await head.getByRole("link", { name: "审批延期或挂起" }).click();
+    const asked = head.locator('[name="extension_id"] option:not([value=""])');
+    assert.deepEqual(await asked.allInnerTexts(), ["护栏配件后天到货"], "what was asked about this request alone");
+    await head.locator("form#f").getByText("是", { exact: true }).click();
+    await head.locator('[name="words"]').fill("同意，先拉警戒线");
+    await send(head, "审批延期或挂起");
+    await head.locator(".timeline").getByText("同意延期").waitFor();
+  });
+
+  scene.part("two are sent to the duty team at once", async () => {
+    await desk.goto(`${inbox}?tab=wait`);
+    const before = await count(desk, "待派单");
+    const form = desk.locator("#bulk");
+    for (const title of ["清理阳台旧家具", "垃圾桶清运不及时"]) await form.getByText(title).click();
+    const team = form.locator("option", { hasText: "志愿便民代办队" });
+    await form.locator("select").selectOption(await team.getAttribute("value"));
+    await form.getByRole("button", { name: "批量派单" }).click();
+    await desk.locator(".flash").waitFor();
+    assert.equal(await count(desk, "待派单"), before - 2);
+  });
+});

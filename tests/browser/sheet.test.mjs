@@ -1,0 +1,67 @@
+// Teams from a sheet: tried first, told by row and column what is wrong, mended, taken in, and undone.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { screenshot } from "./browser.mjs";
+import { flow, ZHICHENG } from "./flow.mjs";
+
+const teams = `/staff/${ZHICHENG}/r/teams`;
+
+let desk;
+
+async function begin(scene) {
+  desk = (await scene.come("admin", "staff")).page;
+}
+
+/** Uploads a sheet to be tried. */
+async function upload(text) {
+  const file = { name: "服务队.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+  await desk.locator('input[type="file"]').setInputFiles(file);
+  await desk.getByRole("button", { name: "试算" }).click();
+}
+
+flow("a sheet", begin, (scene) => {
+  let heads;
+
+  scene.part("the template has a column for each field", async () => {
+    await desk.goto(teams);
+    await desk.getByRole("link", { name: "表格导入" }).click();
+    const [template] = await Promise.all([
+      desk.waitForEvent("download"),
+      desk.getByRole("link", { name: "下载 CSV 模板" }).click(),
+    ]);
+    const text = await readFile(await template.path(), "utf8");
+    heads = text.replace("\ufeff", "").split(/\r?\n/)[0].split(",");
+    assert.deepEqual(heads, ["名称*", "人员构成", "单位代码"]);
+  });
+
+  scene.part("what is wrong stands at its row and column, and nothing is changed", async () => {
+    await upload(`${heads}\n夜间巡逻队,居民\n夕阳红合唱队,退休老人\n,下沉党员\n`);
+    scene.forget(422);
+    await desk.getByText("表格有误，什么都没有改动").waitFor();
+    const told = await desk.locator("table").first().locator("tbody tr").allInnerTexts();
+    const rows = told.map((row) => row.split(/\s*\t\s*|\n/).map((cell) => cell.trim()).filter(Boolean).slice(0, 2));
+    assert.deepEqual(rows, [["3", "人员构成"], ["4", "名称"]]);
+    await screenshot(desk, "sheet-wrong");
+    assert.equal(await desk.getByRole("button", { name: "确认导入" }).count(), 0);
+  });
+
+  scene.part("mended, it is taken in", async () => {
+    await upload(`${heads}\n夜间巡逻队,居民\n夕阳红合唱队,居民\n红岩先锋队,下沉党员\n`);
+    await desk.getByText("全部正确，可以导入").waitFor();
+    await desk.getByRole("button", { name: "确认导入" }).click();
+    await desk.getByText("已导入").first().waitFor();
+    await desk.goto(teams);
+    for (const name of ["夜间巡逻队", "夕阳红合唱队", "红岩先锋队"]) await desk.getByText(name).waitFor();
+  });
+
+  scene.part("and undone as a whole", async () => {
+    await desk.getByRole("link", { name: "表格导入" }).click();
+    await desk.locator("summary", { hasText: "撤销导入" }).click();
+    await desk.getByRole("button", { name: "确认撤销导入" }).click();
+    await desk.getByText("已撤销，数据恢复到导入之前").waitFor();
+    await desk.goto(teams);
+    await desk.getByText("志愿便民代办队").first().waitFor();
+    assert.equal(await desk.getByText("夜间巡逻队").count(), 0);
+  });
+});
