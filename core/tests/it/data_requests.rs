@@ -42,7 +42,7 @@ async fn whoever_asks_themselves_has_it_at_once(bed: Bed) {
         (&own, new(None, Kind::Access, Evidence::Phone), "invalid: evidence choice"),
         (&staff, new(Some(id), Kind::Access, Evidence::Online), "invalid: evidence choice"),
         (&staff, new(None, Kind::Access, Evidence::Phone), "unauthenticated"),
-        (&world.anonymous(world.home), new(Some(id), Kind::Access, Evidence::Phone), "unauthenticated"),
+        (&world.anonymous(world.home), new(Some(id), Kind::Access, Evidence::Phone), "not found: resident"),
     ] {
         assert_eq!(said(put!(bed, tx => data_request::create(tx, cx, new))), answer);
     }
