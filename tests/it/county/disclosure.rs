@@ -15,7 +15,7 @@ use wushe_tests::{Role, Server};
 use super::{act, card, errand, id};
 
 /// Entries of the audit trail of the county with this verb.
-async fn entries(server: &Server, verb: &str) -> Result<Vec<AuditEntry>> {
+pub(super) async fn entries(server: &Server, verb: &str) -> Result<Vec<AuditEntry>> {
     let store = Store::open_sqlite(&server.data().join("wushe.db")).await?;
     // The trail holds no personal field, so that any keys will do.
     let keys = Keyring::new([(1, [7; 32])].into(), [9; 32])?;

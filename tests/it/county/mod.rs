@@ -1,10 +1,13 @@
 //! The demo county at work: the liaison card in 治城社区, over HTTP, as people with different roles.
 
 mod api;
+mod asked;
 mod borders;
 mod disclosure;
 mod fund;
+mod kept;
 mod once;
+mod paged;
 mod story;
 mod switching;
 
@@ -56,6 +59,20 @@ async fn card(staff: &Client, number: &str) -> Result<String> {
 /// What is sent to open a request for the holder of a card who rang.
 fn errand(card: &str, title: &str) -> Value {
     json!({ "card": card, "kind": "shopping", "title": title, "channel": "phone" })
+}
+
+/// A child of 治城社区 for whom a resident speaks: entered by staff.
+async fn ward(staff: &Client, guardian: &str) -> Result<String> {
+    let at = |register: &str| format!("/api/v1/units/{}/{register}", places::ZHICHENG);
+    let born = wushe_core::domain::day::Day::of(wushe_core::time::Clock::System.now()).plus_days(-8 * 365);
+    let child = json!({ "name": "李小苗", "birth_day": born, "groups": ["child"] });
+    let child = staff.call(&at("residents"), None, &child).await?;
+    ensure!(child.status == 201, "{} {}", child.status, child.body);
+    let ward = id(&child.json()?)?;
+    let named = json!({ "ward_id": ward, "guardian_id": guardian, "relation": "grandparent", "since": born });
+    let named = staff.call(&at("guardians"), None, &named).await?;
+    ensure!(named.status == 201, "{} {}", named.status, named.body);
+    Ok(ward)
 }
 
 /// The id that an action answers.
