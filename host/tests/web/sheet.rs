@@ -13,10 +13,7 @@ use wushe_core::id::ResidentId;
 use wushe_core::store::Mode;
 use wushe_host::demo::logins;
 
-use crate::kit::{Answer, County, address};
-
-const COUNTY: &str = "510821000000";
-const ZHICHENG: &str = "510821100001";
+use crate::kit::{Answer, COUNTY, County, ZHICHENG};
 
 /// The platform itself in a unit.
 async fn system(county: &County, code: &str) -> Cx {
@@ -54,11 +51,16 @@ fn figures(tried: &Answer) -> (usize, usize) {
     (before("新增"), before("更新"))
 }
 
+/// Uploads a sheet to be tried.
+async fn try_sheet(county: &County, page: &str, cookies: &str, csv: &str) -> Answer {
+    county.upload(page, cookies, &[], "sheet.csv", csv.as_bytes()).await
+}
+
 /// Tries a sheet and takes it in.
 async fn take(county: &County, cookies: &str, page: &str, sheet: &str) -> (usize, usize) {
-    let tried = county.try_sheet(page, cookies, sheet).await;
+    let tried = try_sheet(county, page, cookies, sheet).await;
     assert_eq!(tried.status, StatusCode::OK, "{}", tried.body);
-    let taken = county.post(&address(&tried.body, "/take"), cookies, "").await;
+    let taken = county.post(&tried.address("/take"), cookies, "").await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
     figures(&tried)
 }
@@ -66,7 +68,7 @@ async fn take(county: &County, cookies: &str, page: &str, sheet: &str) -> (usize
 /// Undoes the sheet that was taken in last.
 async fn undo(county: &County, cookies: &str, page: &str) -> Answer {
     let listed = county.get(page, cookies).await;
-    county.post(&address(&listed.body, "/undo"), cookies, "").await
+    county.post(&listed.address("/undo"), cookies, "").await
 }
 
 async fn whole(county: &County, cx: &Cx, id: ResidentId) -> WholeResident {
@@ -181,7 +183,7 @@ async fn workers_and_stations_are_known_again() {
         put!(county, tx => worker::create(tx, &cx, new));
     }
     let unclear = "unit_id,name,tier,established_day,in_charge_id\n510821000000,总站,county,2024-03-01,王同名\n";
-    let tried = county.try_sheet(&page, &cookies, unclear).await;
+    let tried = try_sheet(&county, &page, &cookies, unclear).await;
     assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", tried.body);
     assert!(tried.body.contains("对应到不止一条记录"), "{}", tried.body);
 }
@@ -227,7 +229,7 @@ async fn hours_of_another_system_come_through_the_gate_for_hours() {
         19966660001,60,2025-03-07 09:00,帮厨,公益免费,N-1\n\
         19966669999,60,2025-03-08 09:00,帮厨,公益免费,N-5\n\
         19966660001,1500,2025-03-09 09:00,帮厨,公益免费,N-6\n";
-    let tried = county.try_sheet(&page, &admin, wrong).await;
+    let tried = try_sheet(&county, &page, &admin, wrong).await;
     assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", tried.body);
     // Row, column and words stand side by side.
     let text: String = tried.body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim()).fold(
@@ -259,7 +261,7 @@ async fn hours_of_another_system_come_through_the_gate_for_hours() {
     assert_eq!(kept.len(), 2);
     assert!(kept.iter().all(|hours| hours.source == HoursSource::Import && hours.status == HoursStatus::Pending));
     // Nothing is taken over twice.
-    let again = county.try_sheet(&page, &admin, right).await;
+    let again = try_sheet(&county, &page, &admin, right).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
 
     // Undone, they stay to be seen as withdrawn, and may come again.
@@ -298,7 +300,7 @@ async fn what_is_never_removed_is_void_when_its_sheet_is_undone() {
         kinds.items.into_iter().find(|kind| kind.active).expect("a kind")
     };
     let wrong = "resident_id,title,channel,charge_class\n110105194912310021,买药,phone,公益免费\n";
-    let tried = county.try_sheet(&page, &admin, wrong).await;
+    let tried = try_sheet(&county, &page, &admin, wrong).await;
     assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", tried.body);
     let sheet = format!(
         "resident_id,title,kind_id,channel,charge_class\n\

@@ -8,9 +8,7 @@ use wushe_core::domain::worker::{NewWorker, WorkerFilter, WorkerLevel};
 use wushe_core::store::Mode;
 use wushe_host::demo::logins;
 
-use crate::kit::County;
-
-const COUNTY: &str = "510821000000";
+use crate::kit::{COUNTY, County};
 
 /// What a form sends, encoded as a browser does.
 fn form(fields: &[(&str, &str)]) -> String {
