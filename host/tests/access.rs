@@ -66,6 +66,7 @@ impl County {
             images: None,
             public_url: "http://localhost".to_owned(),
             require_second_factor: Some(require_second_factor),
+            private_addresses: false,
         };
         let clock = Clock::at(Timestamp::from_micros(1_772_413_200_000_000));
         let app = App::open(&place, clock, Ids::seeded(1)).await.expect("an installation");

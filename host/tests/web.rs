@@ -57,6 +57,7 @@ impl County {
             images: None,
             public_url: "http://localhost".to_owned(),
             require_second_factor: None,
+            private_addresses: false,
         };
         let app = demo::open(&place).await.expect("an installation");
         app.store.migrate().await.expect("a schema");
