@@ -8,6 +8,7 @@
 //! The crate also compiles outside WebAssembly, so that the logic of a module is tested like any other code; only calls
 //! to the platform need the platform.
 
+pub mod activities;
 #[doc(hidden)]
 pub mod bindings;
 mod context;
@@ -19,8 +20,10 @@ mod form;
 pub mod hours;
 pub mod http;
 mod id;
+pub mod ledger;
 pub mod log;
 mod module;
+pub mod notices;
 pub mod notify;
 mod record;
 pub mod requests;
@@ -60,8 +63,8 @@ pub mod prelude {
     };
     pub use crate::{
         Context, Date, Error, Id, Listing, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId,
-        Timestamp, ToAction as _, ToJob as _, ToPage as _, VolunteerId, directory, ensure, form, hours, http, log,
-        notify, requests, schedule, t,
+        Timestamp, ToAction as _, ToJob as _, ToPage as _, VolunteerId, activities, directory, ensure, form, hours,
+        http, ledger, log, notices, notify, requests, schedule, t,
     };
 }
 

@@ -22,7 +22,19 @@ use wushe_plugin_schema::view;
 /// The id under which every guest runs.
 const MODULE: &str = "hostile";
 /// Everything that a manifest can ask for.
-const CAPABILITIES: [&str; 8] = ["records", "directory", "requests", "hours", "notify", "events", "schedule", "http"];
+const CAPABILITIES: [&str; 11] = [
+    "records",
+    "directory",
+    "requests",
+    "hours",
+    "notify",
+    "events",
+    "schedule",
+    "http",
+    "ledger",
+    "activities",
+    "notices",
+];
 
 /// A store, a runtime, and a community in which guests run.
 pub struct Ground {

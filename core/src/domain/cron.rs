@@ -36,7 +36,7 @@ impl FromStr for Cron {
             hours: field(hours, 0, 23)?,
             days: field(days, 1, 31)?,
             months: field(months, 1, 12)?,
-            weekdays: week & 0x7f | week >> 7,
+            weekdays: (week & 0x7f) | (week >> 7),
             any_day: days == "*",
             any_weekday: weekdays == "*",
         };
@@ -78,7 +78,7 @@ fn number(text: &str) -> Option<u32> {
 }
 
 const fn has(set: u64, value: i64) -> bool {
-    set >> value & 1 == 1
+    (set >> value) & 1 == 1
 }
 
 impl Cron {

@@ -20,7 +20,7 @@ const fn capability(name: &'static str, patch: u32) -> Interface {
 }
 
 /// Every interface.
-pub const INTERFACES: [Interface; 11] = [
+pub const INTERFACES: [Interface; 14] = [
     free("types"),
     free("context"),
     free("log"),
@@ -32,6 +32,9 @@ pub const INTERFACES: [Interface; 11] = [
     capability("events", 0),
     capability("schedule", 0),
     capability("http", 0),
+    capability("ledger", 0),
+    capability("activities", 0),
+    capability("notices", 0),
 ];
 
 /// Why an import is not served.

@@ -3,8 +3,11 @@
 //! The host and the guest SDK share these types, so that neither can drift from the other. Fields are only ever added,
 //! each with a default; readers ignore what they do not know.
 
+pub mod activity;
 mod build;
 pub mod manifest;
+pub mod money;
+pub mod notice;
 pub mod page;
 pub mod query;
 pub mod shape;

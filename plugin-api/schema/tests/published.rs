@@ -5,7 +5,10 @@ use std::path::Path;
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
+use wushe_plugin_schema::activity::{Activity, NewActivity, Session, SessionListing, SessionQuery, SignUp};
 use wushe_plugin_schema::manifest::Manifest;
+use wushe_plugin_schema::money::{Fund, LedgerEntry, NewGrant, NewIncome};
+use wushe_plugin_schema::notice::{NewNotice, Notice};
 use wushe_plugin_schema::page::{Done, Page};
 use wushe_plugin_schema::query::{RecordQuery, RecordSum, RecordSums, RequestQuery};
 use wushe_plugin_schema::shape::Shapes;
@@ -28,15 +31,23 @@ fn check<T: JsonSchema>(name: &str) {
 
 #[test]
 fn published_schemas_are_those_of_the_types() {
+    check::<Activity>("activity");
     check::<Context>("context");
     check::<Done>("done");
+    check::<Fund>("fund");
     check::<Hours>("hours");
     check::<HttpAnswer>("http-answer");
     check::<HttpRequest>("http-request");
+    check::<LedgerEntry>("ledger-entry");
     check::<Manifest>("manifest");
     check::<Message>("message");
+    check::<NewActivity>("new-activity");
+    check::<NewGrant>("new-grant");
     check::<NewHours>("new-hours");
+    check::<NewIncome>("new-income");
+    check::<NewNotice>("new-notice");
     check::<NewRequest>("new-request");
+    check::<Notice>("notice");
     check::<Page>("page");
     check::<RecordQuery>("record-query");
     check::<RecordSum>("record-sum");
@@ -45,7 +56,11 @@ fn published_schemas_are_those_of_the_types() {
     check::<RequestListing>("request-listing");
     check::<RequestQuery>("request-query");
     check::<Resident>("resident");
+    check::<Session>("session");
+    check::<SessionListing>("session-listing");
+    check::<SessionQuery>("session-query");
     check::<Shapes>("shapes");
+    check::<SignUp>("sign-up");
     check::<Team>("team");
     check::<Text>("text");
     check::<Volunteer>("volunteer");

@@ -47,6 +47,7 @@ pub struct County {
 #[derive(Debug)]
 struct People {
     staff: Actor,
+    bookkeeper: Actor,
     neighbour_staff: Actor,
     volunteers: Vec<(Actor, String)>,
     residents: Vec<(Actor, String)>,
@@ -96,6 +97,12 @@ impl County {
     #[must_use]
     pub fn staff_of(&self, module: &str) -> Person<'_> {
         Person { module: module.to_owned(), ..self.staff() }
+    }
+
+    /// Staff of the community who also keep the books of its funds.
+    #[must_use]
+    pub fn bookkeeper(&self) -> Person<'_> {
+        self.person(&(self.people.bookkeeper.clone(), String::new()), Surface::Staff, self.community)
     }
 
     /// Staff of the neighbouring community, at their own desk.
@@ -190,6 +197,24 @@ impl County {
         self.runtime.block_on(said).expect("the volunteer is there");
     }
 
+    /// Opens a charity fund in the community; answers its id. Nothing is booked in it above this many fen without a second person.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    #[must_use]
+    pub fn open_fund(&self, name: &str, approval_limit: i64) -> String {
+        let cx = self.app.core.system(self.community);
+        let new = serde_json::json!({ "name": name, "approval_limit": approval_limit });
+        let opened = self.app.store.write(move |tx| {
+            let (cx, new) = (cx.clone(), new.clone());
+            Box::pin(async move {
+                let new = serde_json::from_value(new).map_err(wushe_core::Error::internal)?;
+                wushe_core::app::fund::create(tx, &cx, new).await
+            })
+        });
+        self.runtime.block_on(opened).expect("a fund can be opened").id.to_string()
+    }
+
     /// How many records the module keeps in the community: for tests that nothing was left behind.
     ///
     /// # Panics
@@ -282,8 +307,17 @@ async fn settle(tx: &mut Tx, here: &Cx, next_door: &Cx) -> Result<People> {
     for number in 0..RESIDENTS {
         residents.push(enter(tx, here, &format!("居民{number}"), number).await?);
     }
+    let bookkeeper = user_of(tx, here, login("bookkeeper"), Some(Role::Staff)).await?;
+    let bookkeeper = match bookkeeper {
+        Actor::User { id, .. } => {
+            access::give_post(tx, here, id, Role::FundClerk).await?;
+            access::actor(tx, &here.core, id).await?
+        }
+        other => other,
+    };
     Ok(People {
         staff: user_of(tx, here, login("staff"), Some(Role::Staff)).await?,
+        bookkeeper,
         neighbour_staff: user_of(tx, next_door, login("neighbour"), Some(Role::Staff)).await?,
         volunteers,
         residents,

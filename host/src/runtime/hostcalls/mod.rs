@@ -3,12 +3,15 @@
 //! Each call looks at the budgets, at the grant, at whether this invocation may write, and at every text; then it calls the
 //! use case of the core that pages and commands call too, in the open transaction and as the acting person.
 
+mod activities;
 mod context;
 mod directory;
 mod events;
 mod hours;
 mod http;
+mod ledger;
 mod log;
+mod notices;
 mod notify;
 mod record_sum;
 mod records;
