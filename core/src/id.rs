@@ -189,4 +189,8 @@ ids! {
     AuditBlockId,
     /// An import of a sheet.
     ImportId,
+    /// Something that is done after a transaction has committed.
+    OutboxId,
+    /// A suspension of a module.
+    SuspensionId,
 }

@@ -11,6 +11,7 @@ use wushe_core::time::{Clock, Ids};
 use crate::keys::Keys;
 use crate::live::{LiveBus, LiveKey};
 use crate::modules::Catalogue;
+use crate::outgoing::Outgoing;
 use crate::reads::Reads;
 use crate::runtime::{Runtime, Settings};
 
@@ -30,6 +31,8 @@ pub struct Place {
     /// Whether whoever holds power over access, modules or money must show a second factor; none: yes, but for the demo
     /// county.
     pub require_second_factor: Option<bool>,
+    /// Whether requests of modules may go to addresses of the own network, and without TLS.
+    pub private_addresses: bool,
 }
 
 /// The running platform. Shared behind an `Arc`.
@@ -47,6 +50,8 @@ pub struct App {
     pub live_key: LiveKey,
     /// Installed modules, parsed.
     pub catalogue: Catalogue,
+    /// Sends what modules ask of other servers.
+    pub outgoing: Outgoing,
     /// How often notices were read since that was noted last.
     pub reads: Reads,
     /// Scheme and host for addresses on paper.
@@ -85,6 +90,7 @@ impl App {
             live,
             live_key: LiveKey::new(&keys.live),
             catalogue: Catalogue::default(),
+            outgoing: Outgoing::new(place.private_addresses).context("cannot set up TLS")?,
             reads: Reads::default(),
             public_url: place.public_url.clone(),
         }))

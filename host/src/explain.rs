@@ -112,6 +112,12 @@ pub fn module(locale: Locale, catalog: Option<&Catalog>, error: &ModuleError) ->
     let plain = |status, code| Explained::plain(locale, status, code);
     match error {
         ModuleError::NotHere => plain(StatusCode::NOT_FOUND, "not-found"),
+        ModuleError::Suspended(suspension) => {
+            let words =
+                Catalog::host().ta(locale, "error-module-suspended", [("code", Arg::Text(suspension.code.clone()))]);
+            let invocation = Some(suspension.invocation_id.to_string());
+            Explained { words, invocation, ..plain(StatusCode::SERVICE_UNAVAILABLE, "module-suspended") }
+        }
         ModuleError::Invalid(problems) => {
             let problems = problems.iter().map(|problem| (problem.field.clone(), problem_words(locale, problem)));
             Explained::invalid(locale, problems.collect())

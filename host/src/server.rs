@@ -43,6 +43,7 @@ async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, StatusCode> 
 /// When the listener fails.
 pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let jobs = crate::jobs::begin(&app.store, &app.core);
+    let errands = crate::modules::begin(&app);
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -61,7 +62,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         outcome = async { serving.await } => outcome.context("the server failed")?,
         () = overdue => tracing::info!("open connections are cut"),
     }
-    drop(jobs);
+    drop((jobs, errands));
     app.hand_in_reads().await;
     app.store.close().await;
     Ok(())

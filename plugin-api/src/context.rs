@@ -1,7 +1,7 @@
 //! Where, when, for whom and by whom a page or an action runs.
 
 use wushe_plugin_schema::shape::Surface;
-use wushe_plugin_schema::view::{self, Actor, UnitView};
+use wushe_plugin_schema::view::{self, Actor, Cause, UnitView};
 
 use crate::bindings::wushe::context::context as wit;
 use crate::error::{Error, Result, parse};
@@ -89,6 +89,12 @@ impl Context {
     #[must_use]
     pub fn invocation(&self) -> &str {
         &self.view.invocation
+    }
+
+    /// What set this off, where nobody did: an event, the answer of another server, or a time. Its id is the same in every try.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Cause> {
+        self.view.cause.as_ref()
     }
 
     /// The settings of this unit; those that nobody filled in have their defaults.

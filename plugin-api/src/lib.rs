@@ -8,39 +8,48 @@
 //! The crate also compiles outside WebAssembly, so that the logic of a module is tested like any other code; only calls
 //! to the platform need the platform.
 
+pub mod activities;
 #[doc(hidden)]
 pub mod bindings;
 mod context;
 pub mod directory;
 mod error;
+mod events;
 pub mod field;
 mod form;
 pub mod hours;
+pub mod http;
 mod id;
+pub mod ledger;
 pub mod log;
 mod module;
+pub mod notices;
 pub mod notify;
 mod record;
 pub mod requests;
+pub mod schedule;
 mod text;
 mod time;
 
-pub use wushe_plugin_macros::{Choice, Input, Record, Settings, module};
+pub use wushe_plugin_macros::{Choice, Event, Input, Record, Settings, module};
 pub use wushe_plugin_schema as schema;
 
 pub use crate::context::Context;
 pub use crate::error::{Error, Problem, Result};
+pub use crate::events::{Emitted, Event};
 pub use crate::field::{Choice, Fields, Settings};
 pub use crate::form::{ToAction, ToPage, form};
 pub use crate::id::{Id, RequestId, ResidentId, TeamId, VolunteerId};
 pub use crate::module::Module;
-pub use crate::record::{Declared, Listing, Query, Record, Stored};
+pub use crate::record::{Declared, Listing, Query, Record, Stored, Sum, Sums};
+pub use crate::schedule::ToJob;
 pub use crate::time::{Date, Timestamp};
 
 /// Everything that a module usually needs: `use wushe_plugin::prelude::*;`.
 pub mod prelude {
-    pub use wushe_plugin_macros::{Choice, Input, Record, Settings, module};
+    pub use wushe_plugin_macros::{Choice, Event, Input, Record, Settings, module};
 
+    pub use crate::events::Event as _;
     pub use crate::field::{Choice as _, Fields as _, Settings as _};
     pub use crate::schema::page::{
         Block, Button, Card, Done, FieldKind, Form, Labelled, Page, PrintCard, PrintPhone, Row, Stat, Tab, Table,
@@ -49,10 +58,13 @@ pub mod prelude {
     pub use crate::schema::shape::Surface;
     pub use crate::schema::text::Text;
     pub use crate::schema::value::{Link, PersonField, PersonRef, Tone, Value};
-    pub use crate::schema::view::{Actor, Hours, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer};
+    pub use crate::schema::view::{
+        Actor, Hours, HttpAnswer, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer,
+    };
     pub use crate::{
         Context, Date, Error, Id, Listing, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId,
-        Timestamp, ToAction as _, ToPage as _, VolunteerId, directory, ensure, form, hours, log, notify, requests, t,
+        Timestamp, ToAction as _, ToJob as _, ToPage as _, VolunteerId, activities, directory, ensure, form, hours,
+        http, ledger, log, notices, notify, requests, schedule, t,
     };
 }
 
@@ -62,9 +74,12 @@ pub mod __private {
     pub use serde_json::{Map, Value as Json};
 
     pub use crate::bindings::{Failure, Guest, Kind, export};
-    pub use crate::module::invoke;
+    pub use crate::module::{answer, invoke};
     pub use crate::schema::page::{Done, Page};
-    pub use crate::schema::shape::{ActionShape, Collection, Kind as FieldKind, PageShape, Role, Shapes, Surface};
+    pub use crate::schema::shape::{
+        ActionShape, Collection, EventShape, HTTP, HandlerShape, JobShape, Kind as FieldKind, PageShape, Role, Shapes,
+        Surface,
+    };
     pub use crate::schema::text::Text;
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 use wushe_plugin_schema::page::{Done, Page};
 use wushe_plugin_schema::shape::Shapes;
+use wushe_plugin_schema::view::HttpAnswer;
 
 use crate::bindings::Kind;
 use crate::bindings::wushe::types::types::Failure;
@@ -25,6 +26,26 @@ pub trait Module {
     /// # Errors
     /// Broken for an unknown name; otherwise whatever the action's function answers.
     fn action(name: &str, cx: &Context, input: Map<String, Json>) -> Result<Done>;
+
+    /// Takes an event, or the answer of another server.
+    ///
+    /// # Errors
+    /// Broken for an unknown name; otherwise whatever the function answers.
+    fn event(name: &str, cx: &Context, event: Map<String, Json>) -> Result<()>;
+
+    /// Runs a job.
+    ///
+    /// # Errors
+    /// Broken for an unknown name; otherwise whatever the job's function answers.
+    fn job(name: &str, cx: &Context, input: Map<String, Json>) -> Result<()>;
+}
+
+/// Reads the answer of another server.
+///
+/// # Errors
+/// Broken for what is none.
+pub fn answer(fields: Map<String, Json>) -> Result<HttpAnswer> {
+    serde_json::from_value(Json::Object(fields)).map_err(|error| Error::Broken(format!("not an answer: {error}")))
 }
 
 /// What the exported function does.
@@ -45,7 +66,9 @@ fn run<M: Module>(kind: Kind, name: &str, input: &str) -> Result<String> {
         Kind::Describe => write("description", &M::shapes()),
         Kind::Page => write("page", &M::page(name, &Context::current()?, fields()?)?),
         Kind::Action => write("answer", &M::action(name, &Context::current()?, fields()?)?),
-        Kind::Indicator | Kind::Event | Kind::Job | Kind::Migrate => {
+        Kind::Event => write("answer", &M::event(name, &Context::current()?, fields()?)?),
+        Kind::Job => write("answer", &M::job(name, &Context::current()?, fields()?)?),
+        Kind::Indicator | Kind::Migrate => {
             Err(Error::Broken(format!("this module has no {} named {name}", word(kind))))
         }
     }

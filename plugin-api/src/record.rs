@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use serde_json::Value as Json;
-use wushe_plugin_schema::query::{Condition, Op, RecordQuery};
+use wushe_plugin_schema::query::{Condition, Op, RecordQuery, RecordSum, RecordSums};
 use wushe_plugin_schema::shape::Collection;
 
 use crate::bindings::wushe::records::records as wit;
@@ -254,11 +254,82 @@ impl<T: Record> Query<T> {
         Ok(self.limit(1).list()?.into_iter().next())
     }
 
+    /// Figures over them: how many, and a sum, for all or for each value of a field. Order, limit and `after` of the query do not
+    /// count.
+    pub fn sums(self) -> Sums<T> {
+        let asked = RecordSum { conditions: self.asked.conditions, ..RecordSum::default() };
+        Sums { asked, of: PhantomData }
+    }
+
     /// How many there are.
     ///
     /// # Errors
     /// As [`Query::page`].
     pub fn count(self) -> Result<u64> {
         Ok(wit::count(T::COLLECTION, &write("query", &self.asked)?)?)
+    }
+}
+
+/// Which figures over which records.
+#[derive(Debug)]
+#[must_use = "figures are not asked for until total or list"]
+pub struct Sums<T> {
+    asked: RecordSum,
+    of: PhantomData<fn() -> T>,
+}
+
+/// A line of figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    /// The value: text or whole number; null where the field is left out.
+    pub value: Json,
+    /// How many records.
+    pub count: u64,
+    /// The sum; records that leave the number out count as nothing.
+    pub sum: i64,
+}
+
+impl<T: Record> Sums<T> {
+    /// Sums an indexed whole number: money in fen, minutes.
+    pub fn of(mut self, field: &str) -> Self {
+        self.asked.of = Some(field.to_owned());
+        self
+    }
+
+    /// One line for each value of an indexed field.
+    pub fn by(mut self, field: &str) -> Self {
+        self.asked.by = Some(field.to_owned());
+        self
+    }
+
+    /// The lines, in the order of the values, however many.
+    ///
+    /// # Errors
+    /// Invalid when a field is not indexed or is personal, or the sum is not of a whole number; limit when the invocation has read
+    /// too much.
+    pub fn list(self) -> Result<Vec<Sum>> {
+        let mut asked = RecordSum { limit: MOST_AT_ONCE, ..self.asked };
+        let mut lines = Vec::new();
+        loop {
+            let found: RecordSums = parse("figures", &wit::sum(T::COLLECTION, &write("query", &asked)?)?)?;
+            lines.extend(found.lines.into_iter().map(|line| Sum {
+                value: line.value,
+                count: line.count,
+                sum: line.sum,
+            }));
+            match found.next {
+                Some(next) => asked.after = Some(next),
+                None => return Ok(lines),
+            }
+        }
+    }
+
+    /// One line for all of them.
+    ///
+    /// # Errors
+    /// As [`Sums::list`].
+    pub fn total(mut self) -> Result<Sum> {
+        self.asked.by = None;
+        Ok(self.list()?.into_iter().next().unwrap_or(Sum { value: Json::Null, count: 0, sum: 0 }))
     }
 }

@@ -43,6 +43,12 @@ struct Join {
 #[derive(Debug, Input)]
 struct Cancel {}
 
+/// Remind of an opening.
+#[derive(Debug, Input)]
+struct Remind {
+    opening: Id<Opening>,
+}
+
 /// Parameters of an opening's page.
 #[derive(Debug, Input)]
 struct Show {
@@ -56,10 +62,48 @@ struct Options {
     seats: u32,
 }
 
+/// Somebody has taken a seat.
+#[derive(Debug, Event)]
+#[event(name = "seat_taken")]
+struct SeatTaken {
+    opening: Id<Opening>,
+    note: Option<String>,
+}
+
+/// What is read of another module's event.
+#[derive(Debug, Event)]
+#[event(name = "love-canteen/meal_ordered")]
+struct MealOrdered {
+    meals: u32,
+}
+
 struct Teahouse;
 
-#[module(records(Opening), settings(Options))]
+#[module(records(Opening), settings(Options), events(SeatTaken))]
 impl Teahouse {
+    #[on]
+    fn meal_ordered(_cx: &Context, event: MealOrdered) -> Result<()> {
+        ensure!(event.meals < 3, t!("join-not-now"));
+        Ok(())
+    }
+
+    #[answer]
+    fn weather(_cx: &Context, answer: HttpAnswer) -> Result<()> {
+        ensure!(answer.status == Some(200), t!("join-not-now"));
+        Ok(())
+    }
+
+    #[job(cron = "0 8 * * 1-5")]
+    fn morning(_cx: &Context) -> Result<()> {
+        Ok(())
+    }
+
+    #[job]
+    fn remind(_cx: &Context, input: Remind) -> Result<()> {
+        ensure!(input.opening.as_str() == "o", t!("join-not-now"));
+        Ok(())
+    }
+
     #[page(surfaces(resident, wall), menu)]
     fn home(cx: &Context) -> Result<Page> {
         Ok(Page::new(t!("page-home", seats = cx.settings::<Options>()?.seats)))
@@ -98,6 +142,7 @@ fn context() -> Context {
         surface: None,
         locale: "zh-CN".into(),
         settings: Map::new(),
+        cause: None,
     }
     .into()
 }
@@ -122,7 +167,7 @@ fn wrong_fields(result: Result<Done>) -> Vec<String> {
 
 #[test]
 fn the_module_says_what_it_has() {
-    let Shapes { collections, pages, actions, settings } = Teahouse::shapes();
+    let Shapes { collections, pages, actions, settings, .. } = Teahouse::shapes();
     assert_eq!(collections[0].name, "openings");
     assert_eq!(collections[0].index, ["starts_at", "title"], "what is unique can be looked up too");
     assert_eq!(collections[0].unique, ["title"]);
@@ -143,6 +188,37 @@ fn the_module_says_what_it_has() {
     assert_eq!(actions[0].input[0].kind, Kind::Id { of: "openings".into() });
     assert!(actions[1].input.is_empty());
     assert_eq!(settings[0].name, "seats");
+}
+
+#[test]
+fn what_nobody_asks_for_is_declared_and_reached() {
+    use wushe_plugin::schema::shape::HTTP;
+
+    let Shapes { events, handlers, jobs, .. } = Teahouse::shapes();
+    assert_eq!((events.len(), events[0].name.as_str(), events[0].fields.len()), (1, "seat_taken", 2));
+    let of: Vec<_> = handlers.iter().map(|handler| (handler.name.as_str(), handler.of.as_str())).collect();
+    assert_eq!(of, [("meal_ordered", "love-canteen/meal_ordered"), ("weather", HTTP)]);
+    assert_eq!(handlers[0].input[0].name, "meals");
+    let when: Vec<_> = jobs.iter().map(|job| (job.name.as_str(), job.cron.as_deref(), job.input.len())).collect();
+    assert_eq!(when, [("morning", Some("0 8 * * 1-5"), 0), ("remind", None, 1)]);
+
+    let event = |name, json| Teahouse::event(name, &context(), fields(json));
+    assert_eq!(event("meal_ordered", json!({ "meals": 1 })), Ok(()));
+    assert_eq!(event("meal_ordered", json!({ "meals": 3 })), Err(Error::refused(t!("join-not-now"))));
+    assert!(matches!(event("meal_ordered", json!({})), Err(Error::Invalid(problems)) if problems[0].field == "meals"));
+    assert_eq!(event("weather", json!({ "request": "r", "status": 200, "body": "warm" })), Ok(()));
+    assert_eq!(
+        event("weather", json!({ "request": "r", "error": "timeout" })),
+        Err(Error::refused(t!("join-not-now")))
+    );
+    assert!(matches!(event("weather", json!({ "status": 200 })), Err(Error::Broken(_))));
+    assert!(matches!(event("nothing", json!({})), Err(Error::Broken(why)) if why.contains("nothing")));
+
+    let job = |name, json| Teahouse::job(name, &context(), fields(json));
+    assert_eq!(job("morning", json!({})), Ok(()));
+    assert_eq!(job("remind", json!({ "opening": "o" })), Ok(()));
+    assert!(matches!(job("remind", json!({})), Err(Error::Invalid(_))));
+    assert!(matches!(job("nothing", json!({})), Err(Error::Broken(_))));
 }
 
 #[test]

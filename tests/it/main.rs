@@ -3,3 +3,4 @@
 mod architecture;
 mod county;
 mod hostile;
+mod work;

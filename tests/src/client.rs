@@ -33,6 +33,14 @@ pub struct Answer {
     pub body: String,
 }
 
+/// A client to be built. It is for plain HTTP, and asks for a provider of TLS all the same.
+#[must_use]
+pub fn http() -> reqwest::ClientBuilder {
+    // The one that is there already does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+}
+
 impl Answer {
     /// The body as JSON.
     ///
@@ -51,11 +59,7 @@ impl Client {
     ///
     /// When the HTTP client cannot be made.
     pub fn new(address: &str) -> Result<Self> {
-        let http = reqwest::Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .timeout(Duration::from_secs(60))
-            .build()?;
+        let http = http().redirect(redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(60)).build()?;
         Ok(Self { http, address: address.to_owned(), origin: address.to_owned(), cookies: BTreeMap::new() })
     }
 

@@ -21,6 +21,20 @@ use wushe_plugin_schema::view;
 
 /// The id under which every guest runs.
 const MODULE: &str = "hostile";
+/// Everything that a manifest can ask for.
+const CAPABILITIES: [&str; 11] = [
+    "records",
+    "directory",
+    "requests",
+    "hours",
+    "notify",
+    "events",
+    "schedule",
+    "http",
+    "ledger",
+    "activities",
+    "notices",
+];
 
 /// A store, a runtime, and a community in which guests run.
 pub struct Ground {
@@ -93,7 +107,7 @@ impl Ground {
     /// # Errors
     /// What the runtime says.
     pub async fn load(&self, component: Vec<u8>) -> Result<Arc<Loaded>, LoadError> {
-        self.load_declaring(component, &["records", "directory", "requests", "hours", "notify"]).await
+        self.load_declaring(component, &CAPABILITIES).await
     }
 
     /// Loads a component whose manifest asks for these capabilities.
@@ -158,6 +172,7 @@ impl Ground {
             cx,
             seed: [3; 32],
             grants: Grants::all(module.manifest()),
+            trail: Vec::new(),
             tx,
         }
     }
@@ -187,6 +202,7 @@ impl Ground {
             surface: None,
             locale: "zh-CN".to_owned(),
             settings: serde_json::Map::new(),
+            cause: None,
         }
     }
 
@@ -225,8 +241,11 @@ pub struct Answer {
     pub log: Vec<wushe_host::runtime::LogLine>,
 }
 
-/// County, township and community.
-async fn community(store: &Store, core: &Core) -> Result<Unit> {
+/// County, township and community; answers the community.
+///
+/// # Errors
+/// When the store fails.
+pub async fn community(store: &Store, core: &Core) -> Result<Unit> {
     let core = core.clone();
     let made = store.write(move |tx| {
         let core = core.clone();
@@ -261,8 +280,12 @@ fn manifest(asked: &[&str]) -> Manifest {
         "residents": ["name", "groups"],
         "volunteers": ["name"],
     });
-    let capabilities: serde_json::Map<String, Value> =
+    let mut capabilities: serde_json::Map<String, Value> =
         asked.iter().map(|name| ((*name).to_owned(), capability.clone())).collect();
+    if let Some(http) = capabilities.get_mut("http") {
+        *http = json!({"why": names("试验"), "hosts": ["api.example.cn"]});
+    }
+    let text = json!([{"name": "name", "kind": {"type": "text"}, "required": true, "max_length": 20}]);
     let manifest = json!({
         "plugin": {
             "id": MODULE,
@@ -276,11 +299,14 @@ fn manifest(asked: &[&str]) -> Manifest {
         "shapes": {
             "collections": [{
                 "name": "things",
-                "fields": [{"name": "name", "kind": {"type": "text"}, "required": true, "max_length": 20}],
+                "fields": text,
                 "index": ["name"],
             }],
             "pages": [],
             "actions": [],
+            "events": [{"name": "thing", "fields": text}],
+            "handlers": [{"name": "heard", "of": "http"}],
+            "jobs": [{"name": "later", "input": text}],
         },
     });
     serde_json::from_value(manifest).expect("a manifest")

@@ -9,6 +9,8 @@ use wit_parser::Resolve;
 /// What differs from one guest to the next. The rest of the module is the same: memory, a bump allocator, and `$ok`, which
 /// answers a text that lies in memory.
 pub struct Guest<'a> {
+    /// The version of the contract: `0.1` or `0.2`.
+    pub contract: &'a str,
     /// Imports.
     pub imports: &'a str,
     /// The memory's limits, in pages.
@@ -37,7 +39,7 @@ const BUMP: &str = "
 
 impl Default for Guest<'_> {
     fn default() -> Self {
-        Self { imports: "", memory: "4", realloc: BUMP, fields: "", invoke: NULL }
+        Self { contract: "0.1", imports: "", memory: "4", realloc: BUMP, fields: "", invoke: NULL }
     }
 }
 
@@ -53,8 +55,8 @@ impl Guest<'_> {
     /// # Errors
     /// When the text does not parse, or is no module of the contract's world.
     pub fn component(&self) -> Result<Vec<u8>> {
-        let Self { imports, memory, realloc, fields, invoke } = self;
-        component(&format!(
+        let Self { contract, imports, memory, realloc, fields, invoke } = self;
+        let core = format!(
             r#"(module
                 {imports}
                 (memory (export "memory") {memory})
@@ -82,19 +84,24 @@ impl Guest<'_> {
                     (param $kind i32) (param $name i32) (param $name_len i32) (param $input i32) (param $input_len i32)
                     (result i32) (local $n i32)
                     {invoke}))"#
-        ))
+        );
+        component_of(contract, &core)
     }
 }
 
-/// Wraps a core module of the contract's world.
+/// Wraps a core module of the first contract's world.
 ///
 /// # Errors
 /// As [`Guest::component`].
 pub fn component(core: &str) -> Result<Vec<u8>> {
+    component_of("0.1", core)
+}
+
+fn component_of(contract: &str, core: &str) -> Result<Vec<u8>> {
     let mut module = wat::parse_str(core)?;
     let mut resolve = Resolve::default();
-    let contract = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../plugin-api/wit/since-0.1"));
-    let (package, _) = resolve.push_path(contract)?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugin-api/wit").join(format!("since-{contract}"));
+    let (package, _) = resolve.push_path(&folder)?;
     let world = resolve.select_world(&[package], Some("module"))?;
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)?;
     ComponentEncoder::default().module(&module)?.encode().context("cannot be made a component")
@@ -115,6 +122,14 @@ pub mod host {
     /// `$send`: case and id of the recipient, message, result.
     pub const SEND: &str =
         r#"(import "wushe:notify/notify@0.1.0" "send" (func $send (param i32 i32 i32 i32 i32 i32)))"#;
+    /// `$emit`: event, body, result. Contract 0.2.
+    pub const EMIT: &str = r#"(import "wushe:events/events@0.1.0" "emit" (func $emit (param i32 i32 i32 i32 i32)))"#;
+    /// `$at`: job, time, input, result. Contract 0.2.
+    pub const AT: &str = r#"(import "wushe:schedule/schedule@0.1.0" "at" (func $at (param i32 i32 i64 i32 i32 i32)))"#;
+    /// `$ask`: request, result. Contract 0.2.
+    pub const ASK: &str = r#"(import "wushe:http/http@0.1.0" "send" (func $ask (param i32 i32 i32)))"#;
+    /// `$sum`: collection, query, result. Contract 0.2.
+    pub const SUM: &str = r#"(import "wushe:records/records@0.1.1" "sum" (func $sum (param i32 i32 i32 i32 i32)))"#;
     /// `$random`: length, result.
     pub const RANDOM: &str = r#"(import "wushe:context/context@0.1.0" "random" (func $random (param i32 i32)))"#;
 

@@ -6,5 +6,5 @@ pub mod ground;
 pub mod guest;
 mod server;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, http};
 pub use server::{Role, Server, binary};

@@ -178,7 +178,8 @@ fn perform(check: Check, postgres: Option<&Cluster>) -> Result<()> {
         }
         Check::Store => suites(postgres, &["core".to_owned()]),
         Check::Module => {
-            let folders: Vec<_> = product::module_ids()?.into_iter().map(|id| format!("plugins/{id}")).collect();
+            let mut folders: Vec<_> = product::module_ids()?.into_iter().map(|id| format!("plugins/{id}")).collect();
+            folders.extend(["examples/tea-board", "examples/tea-party", "examples/tea-seats"].map(String::from));
             suites(postgres, &folders)
         }
         Check::Server => {

@@ -47,11 +47,11 @@ fn module(cx: &Cx) -> Result<&str> {
     cx.module.as_deref().ok_or_else(|| Error::internal("records are kept by modules only"))
 }
 
-fn place<'a>(cx: &'a Cx, collection: &'a Collection) -> Result<Place<'a>> {
+pub(super) fn place<'a>(cx: &'a Cx, collection: &'a Collection) -> Result<Place<'a>> {
     Ok(Place { unit: cx.unit, module: module(cx)?, collection: &collection.name })
 }
 
-fn topic(cx: &Cx, collection: &Collection) -> Result<String> {
+pub(super) fn topic(cx: &Cx, collection: &Collection) -> Result<String> {
     Ok(format!("record:{}:{}:{}", cx.unit, module(cx)?, collection.name))
 }
 
@@ -221,7 +221,7 @@ pub async fn delete(tx: &mut Tx, cx: &Cx, collection: &Collection, id: RecordId,
     Ok(())
 }
 
-fn indexed_field<'c>(collection: &'c Collection, field: &str) -> Result<&'c IndexedField> {
+pub(super) fn indexed_field<'c>(collection: &'c Collection, field: &str) -> Result<&'c IndexedField> {
     collection
         .indexed
         .iter()
@@ -243,7 +243,7 @@ fn check_key(field: &IndexedField, value: &KeyValue) -> Result<()> {
 
 /// A question that can be answered: indexed fields, values of their types, a whole cursor. Of a personal field only the
 /// keyed hash is kept, which has an equal and nothing else.
-fn check_filter(collection: &Collection, filter: &RecordFilter) -> Result<()> {
+pub(super) fn check_filter(collection: &Collection, filter: &RecordFilter) -> Result<()> {
     let ordered = |field: &str| {
         let indexed = indexed_field(collection, field)?;
         if collection.personal.iter().any(|personal| personal == field) {

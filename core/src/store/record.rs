@@ -1,7 +1,5 @@
 //! Modules' own records, found by the keys of their indexed fields.
 
-use sqlx::AssertSqlSafe;
-
 use super::Tx;
 use crate::domain::module::Record;
 use crate::error::Result;
@@ -111,23 +109,28 @@ pub(crate) fn after_prefix(prefix: &str) -> String {
 }
 
 /// A statement with numbered placeholders and what is bound to them.
-struct Statement {
-    sql: String,
-    binds: Vec<KeyValue>,
+pub(super) struct Statement {
+    pub(super) sql: String,
+    pub(super) binds: Vec<KeyValue>,
 }
 
 impl Statement {
-    fn bind(&mut self, value: KeyValue) -> String {
+    /// Begins a statement over records.
+    pub(super) fn select(head: &str) -> Self {
+        Self { sql: format!("SELECT {head} FROM module_record r"), binds: Vec::new() }
+    }
+
+    pub(super) fn bind(&mut self, value: KeyValue) -> String {
         self.binds.push(value);
         format!("${}", self.binds.len())
     }
 
-    fn text(&mut self, value: &(impl ToString + ?Sized)) -> String {
+    pub(super) fn text(&mut self, value: &(impl ToString + ?Sized)) -> String {
         self.bind(KeyValue::Text(value.to_string()))
     }
 
     /// Joins the key of a field as `alias`; answers the column that holds its value.
-    fn join(&mut self, alias: &str, field: &str, value: &KeyValue) -> String {
+    pub(super) fn join(&mut self, alias: &str, field: &str, value: &KeyValue) -> String {
         let field = self.text(field);
         self.sql += &format!(" JOIN module_record_key {alias} ON {alias}.record_id = r.id AND {alias}.field = {field}");
         match value {
@@ -136,37 +139,48 @@ impl Statement {
         }
     }
 
-    fn new(head: &str, place: Place<'_>, filter: &RecordFilter) -> Self {
-        let mut this = Self { sql: format!("SELECT {head} FROM module_record r"), binds: Vec::new() };
-        let order = filter.order_by.as_ref().map(|(field, value)| this.join("o", field, value));
+    /// Joins the keys that conditions name; answers what must hold.
+    pub(super) fn conditions(&mut self, conditions: &[KeyCondition]) -> Vec<String> {
         let mut holds = Vec::new();
-        for (at, condition) in filter.conditions.iter().enumerate() {
+        for (at, condition) in conditions.iter().enumerate() {
             let alias = format!("k{at}");
             match condition {
                 KeyCondition::Eq(field, value)
                 | KeyCondition::From(field, value)
                 | KeyCondition::Before(field, value) => {
-                    let column = this.join(&alias, field, value);
+                    let column = self.join(&alias, field, value);
                     let op = match condition {
                         KeyCondition::Eq(..) => "=",
                         KeyCondition::From(..) => ">=",
                         _ => "<",
                     };
-                    let value = this.bind(value.clone());
+                    let value = self.bind(value.clone());
                     holds.push(format!("{column} {op} {value}"));
                 }
                 KeyCondition::Prefix(field, prefix) => {
-                    let column = this.join(&alias, field, &KeyValue::Text(String::new()));
-                    let (from, to) = (this.text(prefix), this.text(&after_prefix(prefix)));
+                    let column = self.join(&alias, field, &KeyValue::Text(String::new()));
+                    let (from, to) = (self.text(prefix), self.text(&after_prefix(prefix)));
                     holds.push(format!("{column} >= {from} AND {column} < {to}"));
                 }
             }
         }
-        let (unit, module, collection) = (this.text(&place.unit), this.text(place.module), this.text(place.collection));
-        this.sql += &format!(" WHERE r.unit_id = {unit} AND r.module_id = {module} AND r.collection = {collection}");
+        holds
+    }
+
+    /// Ends the joins: the records of one collection for which all of this holds.
+    pub(super) fn of(&mut self, place: Place<'_>, holds: &[String]) {
+        let (unit, module, collection) = (self.text(&place.unit), self.text(place.module), self.text(place.collection));
+        self.sql += &format!(" WHERE r.unit_id = {unit} AND r.module_id = {module} AND r.collection = {collection}");
         for hold in holds {
-            this.sql += &format!(" AND {hold}");
+            self.sql += &format!(" AND {hold}");
         }
+    }
+
+    fn new(head: &str, place: Place<'_>, filter: &RecordFilter) -> Self {
+        let mut this = Self::select(head);
+        let order = filter.order_by.as_ref().map(|(field, value)| this.join("o", field, value));
+        let holds = this.conditions(&filter.conditions);
+        this.of(place, &holds);
         let (way, beyond) = if filter.descending { ("DESC", "<") } else { ("ASC", ">") };
         if head != "COUNT(*)" {
             match (&order, &filter.after) {
@@ -193,22 +207,22 @@ macro_rules! run_statement {
     ($tx:expr, $statement:expr, $ty:ty) => {{
         let statement = $statement;
         match &mut $tx.conn {
-            super::tx::Conn::Sqlite(conn) => {
-                let mut query = sqlx::query_as::<_, $ty>(AssertSqlSafe(statement.sql));
+            $crate::store::tx::Conn::Sqlite(conn) => {
+                let mut query = sqlx::query_as::<_, $ty>(sqlx::AssertSqlSafe(statement.sql));
                 for bind in statement.binds {
                     query = match bind {
-                        KeyValue::Text(text) => query.bind(text),
-                        KeyValue::Number(number) => query.bind(number),
+                        $crate::store::KeyValue::Text(text) => query.bind(text),
+                        $crate::store::KeyValue::Number(number) => query.bind(number),
                     };
                 }
                 query.fetch_all(&mut **conn).await
             }
-            super::tx::Conn::Postgres(conn) => {
-                let mut query = sqlx::query_as::<_, $ty>(AssertSqlSafe(statement.sql));
+            $crate::store::tx::Conn::Postgres(conn) => {
+                let mut query = sqlx::query_as::<_, $ty>(sqlx::AssertSqlSafe(statement.sql));
                 for bind in statement.binds {
                     query = match bind {
-                        KeyValue::Text(text) => query.bind(text),
-                        KeyValue::Number(number) => query.bind(number),
+                        $crate::store::KeyValue::Text(text) => query.bind(text),
+                        $crate::store::KeyValue::Number(number) => query.bind(number),
                     };
                 }
                 query.fetch_all(&mut **conn).await
@@ -217,6 +231,8 @@ macro_rules! run_statement {
         .map_err(crate::Error::from)
     }};
 }
+
+pub(super) use run_statement;
 
 impl Tx {
     /// Adds a record with its keys. The unique ones must be free ([`Tx::unique_owner`]).

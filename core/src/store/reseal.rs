@@ -106,6 +106,7 @@ pub const SEALED_COLUMNS: &[SealedColumn] = &[
         ..sealed("sheet_import_row", "before_it", "sheet_import_row.before_it")
     },
     SealedColumn { id: "user_id", ..sealed("second_factor", "secret", "user.totp") },
+    sealed("outbox", "body", "outbox.body"),
 ];
 
 /// How far one target has come.

@@ -90,6 +90,11 @@ impl Tx {
         self.mode
     }
 
+    /// Whether this is SQLite.
+    pub(super) const fn is_sqlite(&self) -> bool {
+        matches!(self.conn, Conn::Sqlite(_))
+    }
+
     /// Begins one piece of a work of many, which can be undone on its own; one at a time.
     pub(crate) async fn begin_piece(&mut self) -> Result<()> {
         execute!(self, "SAVEPOINT piece").map(|_| ())

@@ -25,7 +25,7 @@ fn new(login: &str) -> NewUser {
 async fn a_login_is_given_once(bed: Bed) {
     let world = World::new(&bed).await;
     let admin = world.with_roles(world.home, "admin", &[Role::UnitAdmin]).await;
-    let user = put!(bed, tx => access::create_user(tx, &admin, new(" Red Plum "))).unwrap();
+    let user = put!(bed, tx => access::create_user(tx, &admin, new(" RedPlum "))).unwrap();
     assert_eq!(user.login, "redplum");
     for login in ["redplum", "RED PLUM", "ｒｅｄｐｌｕｍ"] {
         assert_eq!(said(put!(bed, tx => access::create_user(tx, &admin, new(login)))), "invalid: login taken");
@@ -45,6 +45,7 @@ async fn wrong_users_are_refused(bed: Bed) {
         (new(" "), "invalid: login required"),
         (new("a\0b"), "invalid: login bad-text"),
         (new(&"x".repeat(41)), "invalid: login too-long"),
+        (new("red plum"), "invalid: login login-form"),
         // Lower case makes two characters of this one.
         (new(&"İ".repeat(40)), "invalid: login login-form"),
         (NewUser { name: String::new(), ..new("a") }, "invalid: name required"),

@@ -109,6 +109,8 @@ mod objections;
 #[cfg(test)]
 mod organisations;
 #[cfg(test)]
+mod outbox;
+#[cfg(test)]
 mod own_roles;
 #[cfg(test)]
 mod people;
@@ -124,6 +126,8 @@ mod properties;
 mod publicity;
 #[cfg(test)]
 mod queries;
+#[cfg(test)]
+mod record_sums;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
@@ -145,6 +149,8 @@ mod retention;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod scope;
@@ -162,6 +168,8 @@ mod sign_ups;
 mod stars;
 #[cfg(test)]
 mod stations;
+#[cfg(test)]
+mod suspensions;
 #[cfg(test)]
 mod teams;
 #[cfg(test)]

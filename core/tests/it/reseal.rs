@@ -74,6 +74,11 @@ async fn seal_everything(world: &World<'_>) -> Whole {
             seal(format!("donation.donor_name:{}", id(22))),
             id(22)
         ),
+        format!(
+            "INSERT INTO outbox (id, unit_id, module_id, kind, recipient, target_id, name, event, body, trail, created_at, due_at, tries, state, reason, changed_at, version) VALUES ('{}', '{unit}', 'seats', 'http', 'x', 'seats', '', 'http', '{}', '[]', 0, 0, 0, 'waiting', '', 0, 1)",
+            id(23),
+            seal(format!("outbox.body:{}", id(23)))
+        ),
     ] {
         bed.try_tamper(&sql).await.unwrap_or_else(|said| panic!("{said}: {sql}"));
     }

@@ -32,11 +32,14 @@ package-different-arguments = The message { $key } uses other arguments in one l
 package-rule-id = plugin.toml, { $field } is “{ $found }”. It must be lower-case words joined by hyphens, at most 40 characters, such as liaison-card.
 package-rule-version = plugin.toml, { $field } is “{ $found }”. It must be a version of three numbers, such as 0.1.0.
 package-rule-same-version = plugin.toml and Cargo.toml differ in { $field }: { $found }. Make them the same.
-package-rule-contract = plugin.toml, { $field } is “{ $found }”. This platform has contract 0.1.
+package-rule-contract = plugin.toml, { $field } is “{ $found }”. This platform has the contracts 0.1 and 0.2.
 package-rule-icon = plugin.toml, { $field } is “{ $found }”. It must be the name of a Tabler icon, such as id-badge-2.
 package-rule-enable-at = plugin.toml, { $field } is empty. Name county, township or community.
 package-rule-capability = plugin.toml, { $field }: there is no such capability. There are { $found }.
 package-rule-directory-only = plugin.toml, { $field } is “{ $found }”. Only the capability directory lists fields of people.
+package-rule-http-only = plugin.toml, { $field } is “{ $found }”. Only the capability http lists hosts.
+package-rule-no-host = plugin.toml, { $field } is empty. Name the hosts that may be asked, e.g. api.example.cn.
+package-rule-host = plugin.toml, { $field }: “{ $found }” is no host. Write a name in lower-case letters, with a port where it is not the usual one.
 package-rule-person-field = plugin.toml, { $field } lists “{ $found }”, and there is no such field.
 package-rule-text = plugin.toml, { $field } is “{ $found }”. It must be filled in: one line of at most 200 characters.
 
@@ -53,6 +56,10 @@ package-shape-id = { $place }: there is no collection “{ $found }”. If it is
 package-shape-too-many = { $place }: there are { $found }; at most 100 are taken.
 package-shape-name = { $place }: the name “{ $found }” must be lower-case letters, digits and underscores, begin with a letter and have at most 40 characters.
 package-shape-twice = { $place }: “{ $found }” stands there twice.
+package-shape-event = { $place }: “{ $found }” is no event. Write module/event, or the name of one of your own events that stands in #[module(events(…))].
+package-shape-event-personal = { $place }: “{ $found }” is personal. Events go to other modules; name the person by id.
+package-shape-cron = { $place }: “{ $found }” is no time. Write five fields: minute, hour, day, month, weekday, e.g. 0 8 * * 1-5.
+package-shape-job-needs = { $place }: a job that comes back by itself cannot require “{ $found }”. Make it an Option.
 
 package-report-title = { $id } { $version }, { $kib } KiB
 package-report-parts = { $pages } pages, { $actions } actions, { $collections } collections, { $messages } messages

@@ -32,11 +32,14 @@ package-different-arguments = 消息 { $key } 在两种语言里用到的参数�
 package-rule-id = plugin.toml 的 { $field } 是“{ $found }”。应为小写单词，用连字符连接，最多 40 个字符，例如 liaison-card。
 package-rule-version = plugin.toml 的 { $field } 是“{ $found }”。应为三段版本号，例如 0.1.0。
 package-rule-same-version = plugin.toml 与 Cargo.toml 的 { $field } 不一致：{ $found }。请改成一样。
-package-rule-contract = plugin.toml 的 { $field } 是“{ $found }”。这个平台支持的约定版本是 0.1。
+package-rule-contract = plugin.toml 的 { $field } 是“{ $found }”。这个平台支持的约定版本是 0.1 和 0.2。
 package-rule-icon = plugin.toml 的 { $field } 是“{ $found }”。应为 Tabler 图标名，例如 id-badge-2。
 package-rule-enable-at = plugin.toml 的 { $field } 是空的。请写上 county、township 或 community。
 package-rule-capability = plugin.toml 的 { $field }：没有这项能力。可以用的有 { $found }。
 package-rule-directory-only = plugin.toml 的 { $field } 是“{ $found }”。只有 directory 能力才列人员字段。
+package-rule-http-only = plugin.toml 的 { $field } 是“{ $found }”。只有 http 能力才列主机名。
+package-rule-no-host = plugin.toml 的 { $field } 是空的。请写上要访问的主机，例如 api.example.cn。
+package-rule-host = plugin.toml 的 { $field }：“{ $found }”不是主机名。请用小写字母书写，端口不是默认值时写上端口。
 package-rule-person-field = plugin.toml 的 { $field } 里有“{ $found }”，没有这个字段。
 package-rule-text = plugin.toml 的 { $field } 是“{ $found }”。须填写，一行，不超过 200 个字。
 
@@ -53,6 +56,10 @@ package-shape-id = { $place }：没有叫“{ $found }”的集合。如果是�
 package-shape-too-many = { $place }：有 { $found } 项，最多 100 项。
 package-shape-name = { $place }：名称“{ $found }”应为小写字母、数字和下划线，以字母开头，最多 40 个字符。
 package-shape-twice = { $place }：“{ $found }”出现了两次。
+package-shape-event = { $place }：“{ $found }”不是事件。请写成 模块/事件，或写进 #[module(events(…))] 的本模块事件名。
+package-shape-event-personal = { $place }：“{ $found }”是个人信息。事件会发给其他模块，请只写人员编号。
+package-shape-cron = { $place }：“{ $found }”不是时间。请写五段：分、时、日、月、周，例如 0 8 * * 1-5。
+package-shape-job-needs = { $place }：自动定时运行的任务不能有必填项“{ $found }”。请改成 Option。
 
 package-report-title = { $id } { $version }，{ $kib } KiB
 package-report-parts = 页面 { $pages } 个，操作 { $actions } 个，记录集合 { $collections } 个，译文 { $messages } 条

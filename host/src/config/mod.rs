@@ -1,6 +1,7 @@
 //! Configuration: defaults, then the file, then the environment, then flags; each overrides the one before.
 
 mod data;
+mod modules;
 mod security;
 mod server;
 
@@ -11,6 +12,7 @@ use clap::Args;
 use serde::Deserialize;
 
 pub use data::Data;
+pub use modules::Modules;
 pub use security::Security;
 pub use server::Server;
 
@@ -26,6 +28,8 @@ pub struct Config {
     pub data: Data,
     /// `[security]`
     pub security: Security,
+    /// `[modules]`
+    pub modules: Modules,
 }
 
 /// Flags and environment variables that override the file.
@@ -76,6 +80,7 @@ impl Config {
             program: None,
             public_url: self.server.public_url(),
             require_second_factor: self.security.require_second_factor,
+            private_addresses: self.modules.private_addresses,
         }
     }
 }

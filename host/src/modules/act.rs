@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use wushe_core::app::{Actor, Cx, audit, idempotency, invocation};
+use wushe_core::app::{Actor, Cx, audit, idempotency, invocation, suspension};
 use wushe_core::domain::access::Permission;
 use wushe_core::error::Error;
 use wushe_core::id::InvocationId;
@@ -73,7 +73,7 @@ impl App {
                 _ => false,
             };
             if !again || tried >= TRIES {
-                self.keep_failure(ask, &trial.cx, "action", &error).await;
+                self.keep_failure(&trial.cx, "action", &ask.name, &error).await;
                 return Err(error);
             }
             pause(tried).await;
@@ -113,6 +113,7 @@ impl App {
             cx: cx.clone(),
             seed: trial.seed,
             grants: grants(&module.manifest, &enablement)?,
+            trail: Vec::new(),
             tx,
         };
         let loaded = self.loaded(&module).await?;
@@ -130,8 +131,8 @@ impl App {
         Ok(Acted { done, module, again: false })
     }
 
-    /// Keeps a failure that is the module's own fault, in a transaction of its own.
-    pub(super) async fn keep_failure(&self, ask: &Ask, cx: &Cx, kind: &str, error: &ModuleError) {
+    /// Keeps a failure that is the module's own fault, in a transaction of its own, and suspends a module that keeps failing.
+    pub(super) async fn keep_failure(&self, cx: &Cx, kind: &str, name: &str, error: &ModuleError) {
         let ModuleError::Failed { failed, module } = error else { return };
         if !failed.error.is_fault_of_module() {
             return;
@@ -141,16 +142,21 @@ impl App {
             at: cx.now,
             module_id: module.module_id.clone(),
             version: module.version.clone(),
-            unit_id: ask.unit,
+            unit_id: cx.unit,
             user_id: cx.user(),
             kind: kind.to_owned(),
-            name: ask.name.clone(),
+            name: name.to_owned(),
             code: failed.error.code().to_owned(),
             detail: failed.error.to_string(),
         };
+        // It is the platform that suspends, not whoever came upon it.
+        let system = self.core.system(cx.unit);
         let kept = self.store.write(move |tx| {
-            let failure = failure.clone();
-            Box::pin(invocation::keep_failure(tx, failure))
+            let (failure, system) = (failure.clone(), system.clone());
+            Box::pin(async move {
+                invocation::keep_failure(tx, failure.clone()).await?;
+                suspension::consider(tx, &system, &failure).await.map(|_| ())
+            })
         });
         if let Err(error) = kept.await {
             tracing::error!(invocation.id = %failed.invocation, %error, "a failure could not be kept");

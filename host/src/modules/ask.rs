@@ -11,7 +11,7 @@ use wushe_core::store::Tx;
 use wushe_plugin_schema::manifest::Manifest;
 use wushe_plugin_schema::shape::{Role, Surface};
 use wushe_plugin_schema::text::Names;
-use wushe_plugin_schema::view::{Actor as ActorView, Context, UnitView};
+use wushe_plugin_schema::view::{Actor as ActorView, Cause, Context, UnitView};
 
 use super::error::ModuleError;
 use crate::app::App;
@@ -104,19 +104,43 @@ impl Ask {
         enablement: &Enablement,
         manifest: &Manifest,
     ) -> Result<Context, ModuleError> {
-        let unit = unit::by_id(tx, self.unit).await?;
-        let kept: Map<String, Value> = serde_json::from_str(&enablement.settings).map_err(Error::internal)?;
-        Ok(Context {
-            invocation: cx.invocation.map(|id| id.to_string()).unwrap_or_default(),
-            now: cx.now.micros(),
-            unit: unit_view(&unit),
-            actor: self.actor_view(cx),
-            on_behalf_of: self.on_behalf_of.map(|id| id.to_string()),
-            surface: Some(self.surface),
-            locale: self.locale.tag().to_owned(),
-            settings: filled_settings(manifest, &kept),
-        })
+        let seen = Setting { actor: self.actor_view(cx), surface: Some(self.surface), cause: None };
+        setting(tx, cx, enablement, manifest, seen).await
     }
+}
+
+/// What is not said by the acting context.
+pub(super) struct Setting {
+    /// The acting person as the module knows them.
+    pub(super) actor: ActorView,
+    /// On which surface.
+    pub(super) surface: Option<Surface>,
+    /// What set it off, if nobody did.
+    pub(super) cause: Option<Cause>,
+}
+
+/// The setting of an invocation, as the module reads it.
+pub(super) async fn setting(
+    tx: &mut Tx,
+    cx: &Cx,
+    enablement: &Enablement,
+    manifest: &Manifest,
+    seen: Setting,
+) -> Result<Context, ModuleError> {
+    let unit = unit::by_id(tx, cx.unit).await?;
+    let kept: Map<String, Value> = serde_json::from_str(&enablement.settings).map_err(Error::internal)?;
+    let Setting { actor, surface, cause } = seen;
+    Ok(Context {
+        invocation: cx.invocation.map(|id| id.to_string()).unwrap_or_default(),
+        now: cx.now.micros(),
+        unit: unit_view(&unit),
+        actor,
+        on_behalf_of: cx.on_behalf_of.map(|id| id.to_string()),
+        surface,
+        locale: cx.locale.to_string(),
+        settings: filled_settings(manifest, &kept),
+        cause,
+    })
 }
 
 /// Settings as kept, with the default of every one that was not filled in. One that no longer fits its shape, because a newer

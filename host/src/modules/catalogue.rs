@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wushe_core::app::{module, unit};
+use wushe_core::app::{module, suspension, unit};
 use wushe_core::domain::module::{Enablement, ModuleVersion};
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::id::UnitId;
@@ -77,7 +77,8 @@ impl App {
     /// A module that is on in a unit, with the word that holds there.
     ///
     /// # Errors
-    /// `NotHere` when it is not on there, or not installed at all: the answer does not tell which.
+    /// `NotHere` when it is not on there, or not installed at all: the answer does not tell which; `Suspended` when it is on and
+    /// kept failing.
     pub async fn module_in(
         &self,
         tx: &mut Tx,
@@ -87,7 +88,13 @@ impl App {
         let effective = module::effective(tx, id, unit).await?.ok_or(ModuleError::NotHere)?;
         let module = self.module(tx, effective.version).await?;
         let kind = unit::by_id(tx, unit).await?.kind;
-        if module.is_for(kind) { Ok((module, effective.enablement)) } else { Err(ModuleError::NotHere) }
+        if !module.is_for(kind) {
+            return Err(ModuleError::NotHere);
+        }
+        match suspension::current(tx, &self.core.system(unit), id, &module.version.version).await? {
+            Some(suspension) => Err(ModuleError::Suspended(Box::new(suspension))),
+            None => Ok((module, effective.enablement)),
+        }
     }
 
     /// Every module that is on in a unit.

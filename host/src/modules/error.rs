@@ -2,6 +2,7 @@
 
 use wushe_core::Problem;
 use wushe_core::domain::module::ModuleVersion;
+use wushe_core::domain::suspension::Suspension;
 
 use crate::package::PackageError;
 use crate::runtime::{Busy, Failed, LoadError};
@@ -12,6 +13,9 @@ pub enum ModuleError {
     /// The module is not on in this unit, or has no such page or action for this person: the answer does not tell which.
     #[error("no such module, page or action here")]
     NotHere,
+    /// The module is suspended in this unit after it kept failing.
+    #[error("suspended since {}: {}", .0.suspended_at, .0.code)]
+    Suspended(Box<Suspension>),
     /// The input does not fit what is declared.
     #[error("input does not fit: {0:?}")]
     Invalid(Vec<Problem>),

@@ -7,12 +7,16 @@ mod act;
 mod admin;
 mod ask;
 mod catalogue;
+mod deliver;
+mod errand;
 mod error;
 mod page;
+mod plan;
 
 pub use act::{Acted, Idempotency};
 pub use admin::{InstallError, Saying, install, say};
 pub use ask::{Ask, has_business};
 pub use catalogue::{Catalogue, Module};
+pub use deliver::begin;
 pub use error::ModuleError;
 pub use page::Paged;

@@ -51,7 +51,7 @@ impl App {
                     pause(tried).await;
                 }
                 Err(error) => {
-                    self.keep_failure(ask, &cx, "page", &error).await;
+                    self.keep_failure(&cx, "page", &ask.name, &error).await;
                     return Err(error);
                 }
                 Ok(paged) => return Ok(paged),
@@ -80,6 +80,7 @@ impl App {
             cx: cx.clone(),
             seed,
             grants: grants(&module.manifest, &enablement)?,
+            trail: Vec::new(),
             tx,
         };
         let loaded = self.loaded(&module).await?;

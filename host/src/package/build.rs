@@ -57,7 +57,9 @@ pub fn assemble(mut component: Vec<u8>, plugin: Plugin, locales: &Locales) -> Re
     imports::check(&Outline::read(&component)?.imports, &plugin)?;
     let shapes = describe::describe(&component)?;
     shapes::check(&shapes)?;
-    let manifest = json(MANIFEST_SECTION, &Manifest { plugin, shapes })?;
+    let manifest = Manifest { plugin, shapes };
+    imports::check_shapes(&manifest)?;
+    let manifest = json(MANIFEST_SECTION, &manifest)?;
     let locales = json(LOCALES_SECTION, locales)?;
     section::append(&mut component, MANIFEST_SECTION, &manifest);
     section::append(&mut component, LOCALES_SECTION, &locales);

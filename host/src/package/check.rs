@@ -39,7 +39,7 @@ pub fn check(module: &ModuleFile) -> Report {
     let plugin = &module.manifest.plugin;
     let shapes = &module.manifest.shapes;
     let touch = |import: &String| {
-        let capability = imports::interface(import).ok().and_then(|name| plugin.capabilities.get(name));
+        let capability = imports::interface(import).ok().and_then(|known| plugin.capabilities.get(known.name));
         let why = capability.map(|capability| (capability.why.zh_cn.clone(), capability.why.en.clone()));
         Touch { import: import.clone(), why }
     };
@@ -49,7 +49,7 @@ pub fn check(module: &ModuleFile) -> Report {
         version: plugin.version.clone(),
         bytes: module.bytes.len(),
         touches: module.imports.iter().map(touch).collect(),
-        unused: imports::unused(&module.imports, plugin),
+        unused: imports::unused(&module.imports, &module.manifest),
         messages,
         parts: (shapes.pages.len(), shapes.actions.len(), shapes.collections.len()),
     }

@@ -278,7 +278,7 @@ mod tests {
         every
     }
 
-    const RULES: [&str; 10] = [
+    const RULES: [&str; 13] = [
         "package-rule-id",
         "package-rule-version",
         "package-rule-same-version",
@@ -287,11 +287,14 @@ mod tests {
         "package-rule-enable-at",
         "package-rule-capability",
         "package-rule-directory-only",
+        "package-rule-http-only",
+        "package-rule-no-host",
+        "package-rule-host",
         "package-rule-person-field",
         "package-rule-text",
     ];
 
-    const SHAPE_RULES: [&str; 13] = [
+    const SHAPE_RULES: [&str; 17] = [
         "package-shape-no-surface",
         "package-shape-no-role",
         "package-shape-menu-needs",
@@ -305,6 +308,10 @@ mod tests {
         "package-shape-too-many",
         "package-shape-name",
         "package-shape-twice",
+        "package-shape-event",
+        "package-shape-event-personal",
+        "package-shape-cron",
+        "package-shape-job-needs",
     ];
 
     #[test]

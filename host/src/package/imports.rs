@@ -1,38 +1,20 @@
 //! What a component asks to touch: its imports, which are the only way out of it.
 
-use wushe_plugin_schema::manifest::Plugin;
+use wushe_plugin_schema::manifest::{Manifest, Plugin};
+use wushe_plugin_schema::shape::{HTTP, Shapes};
 
 use super::PackageError;
+use crate::runtime::interfaces::{self, Interface, Unserved};
 
-/// Interfaces that give no power; nobody has to grant them.
-pub const FREE: [&str; 3] = ["types", "context", "log"];
-/// Interfaces that give power: the capabilities of a manifest.
-pub const CAPABILITIES: [&str; 5] = ["records", "directory", "requests", "hours", "notify"];
-/// The version of the contract that this host has.
-const VERSION: (u32, u32, u32) = (0, 1, 0);
-
-/// The interface that an import names, e.g. `records` of `wushe:records/records@0.1.0`.
+/// The interface that an import names.
 ///
 /// # Errors
 /// An import that is not of the contract, or of a later version of it.
-pub fn interface(import: &str) -> Result<&'static str, PackageError> {
-    let unknown = || PackageError::UnknownImport { import: import.to_owned() };
-    let (package, rest) = import.strip_prefix("wushe:").and_then(|rest| rest.split_once('/')).ok_or_else(unknown)?;
-    let (name, version) = rest.split_once('@').ok_or_else(unknown)?;
-    let known = FREE.iter().chain(&CAPABILITIES).find(|known| **known == name).ok_or_else(unknown)?;
-    if package != name {
-        return Err(unknown());
-    }
-    let mut numbers = version.split('.').map(str::parse::<u32>);
-    match (numbers.next(), numbers.next(), numbers.next(), numbers.next()) {
-        // Until 1.0 a new minor version is another contract; a new patch version may ask for functions we do not have.
-        (Some(Ok(major)), Some(Ok(minor)), Some(Ok(patch)), None)
-            if (major, minor) == (VERSION.0, VERSION.1) && patch <= VERSION.2 =>
-        {
-            Ok(known)
-        }
-        _ => Err(PackageError::NewerImport { import: import.to_owned() }),
-    }
+pub fn interface(import: &str) -> Result<&'static Interface, PackageError> {
+    interfaces::interface(import).map_err(|why| match why {
+        Unserved::Unknown => PackageError::UnknownImport { import: import.to_owned() },
+        Unserved::Newer => PackageError::NewerImport { import: import.to_owned() },
+    })
 }
 
 /// Checks that each import is of the contract and, where it gives power, declared.
@@ -41,51 +23,63 @@ pub fn interface(import: &str) -> Result<&'static str, PackageError> {
 /// The first that is not, by name.
 pub fn check(imports: &[String], plugin: &Plugin) -> Result<(), PackageError> {
     for import in imports {
-        let capability = interface(import)?;
-        if CAPABILITIES.contains(&capability) && !plugin.capabilities.contains_key(capability) {
-            return Err(PackageError::Undeclared { import: import.clone(), capability });
+        let interface = interface(import)?;
+        if interface.is_capability && !plugin.capabilities.contains_key(interface.name) {
+            return Err(PackageError::Undeclared { import: import.clone(), capability: interface.name });
         }
     }
     Ok(())
 }
 
-/// The capabilities that are declared and not imported: asked for in vain.
+/// The capabilities that are declared and not used: asked for in vain.
 #[must_use]
-pub fn unused(imports: &[String], plugin: &Plugin) -> Vec<String> {
-    let used: Vec<&str> = imports.iter().filter_map(|import| interface(import).ok()).collect();
+pub fn unused(imports: &[String], manifest: &Manifest) -> Vec<String> {
+    let Manifest { plugin, shapes } = manifest;
+    let imported = imports.iter().filter_map(|import| interface(import).ok()).map(|interface| interface.name);
+    let used: Vec<&str> = imported.chain(declared(shapes)).collect();
     plugin.capabilities.keys().filter(|name| !used.contains(&name.as_str())).cloned().collect()
+}
+
+/// Capabilities that are used by being declared: the platform calls the module.
+fn declared(shapes: &Shapes) -> impl Iterator<Item = &'static str> {
+    let takes = shapes.handlers.iter().any(|handler| handler.of != HTTP);
+    let comes_back = shapes.jobs.iter().any(|job| job.cron.is_some());
+    [(takes, "events"), (comes_back, "schedule")].into_iter().filter(|(used, _)| *used).map(|(_, name)| name)
+}
+
+/// Checks that the manifest declares what is used by being declared.
+///
+/// # Errors
+/// The first capability that it does not declare.
+pub fn check_shapes(manifest: &Manifest) -> Result<(), PackageError> {
+    match declared(&manifest.shapes).find(|name| !manifest.plugin.capabilities.contains_key(*name)) {
+        Some(capability) => Err(PackageError::Undeclared { import: capability.to_owned(), capability }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn our_interfaces_are_known_by_their_names() {
-        assert_eq!(interface("wushe:records/records@0.1.0").unwrap(), "records");
-        assert_eq!(interface("wushe:types/types@0.1.0").unwrap(), "types");
-    }
+    use crate::package::sample;
 
     #[test]
     fn everything_else_is_refused_by_name() {
-        for import in [
-            "wasi:filesystem/types@0.2.0",
-            "wasi:cli/environment@0.2.6",
-            "wushe:shell/shell@0.1.0",
-            "wushe:records/directory@0.1.0",
-            "wushe:records/records",
-            "records",
-            "",
-        ] {
-            let error = interface(import).unwrap_err();
-            assert!(matches!(&error, PackageError::UnknownImport { import: named } if named == import), "{error}");
-        }
+        let error = interface("wasi:cli/environment@0.2.6").unwrap_err();
+        assert!(
+            matches!(&error, PackageError::UnknownImport { import } if import == "wasi:cli/environment@0.2.6"),
+            "{error}"
+        );
+        let error = interface("wushe:records/records@0.2.0").unwrap_err();
+        assert!(matches!(error, PackageError::NewerImport { .. }), "{error}");
     }
 
     #[test]
-    fn a_later_contract_is_told_apart_from_a_stranger() {
-        for import in ["wushe:records/records@0.2.0", "wushe:records/records@0.1.1", "wushe:records/records@0.1.0-rc"] {
-            assert!(matches!(interface(import), Err(PackageError::NewerImport { .. })), "{import}");
-        }
+    fn a_job_that_comes_back_needs_the_schedule() {
+        let mut manifest = sample::manifest();
+        check_shapes(&manifest).unwrap();
+        manifest.shapes.jobs.push(sample::job("morning", Some("0 8 * * *")));
+        let error = check_shapes(&manifest).unwrap_err();
+        assert!(matches!(error, PackageError::Undeclared { capability: "schedule", .. }), "{error}");
     }
 }

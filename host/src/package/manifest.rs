@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use cargo_metadata::semver::Version;
-use wushe_plugin_schema::CONTRACT;
+use wushe_plugin_schema::CONTRACTS;
 use wushe_plugin_schema::manifest::{Capability, Plugin};
 use wushe_plugin_schema::text::Names;
 
 use super::PackageError;
-use super::imports::CAPABILITIES;
+use crate::runtime::interfaces;
 
 /// Most characters of an id.
 const ID_LENGTH: usize = 40;
@@ -59,7 +59,7 @@ pub fn check(plugin: &Plugin) -> Result<(), PackageError> {
     if Version::parse(&plugin.version).is_err() {
         return Err(wrong("version", "package-rule-version", &plugin.version));
     }
-    if plugin.contract != CONTRACT {
+    if !CONTRACTS.contains(&plugin.contract.as_str()) {
         return Err(wrong("contract", "package-rule-contract", &plugin.contract));
     }
     names("name", &plugin.name)?;
@@ -75,8 +75,18 @@ pub fn check(plugin: &Plugin) -> Result<(), PackageError> {
 
 fn check_capability(name: &str, capability: &Capability) -> Result<(), PackageError> {
     let at = |field: &str| format!("capabilities.{name}{field}");
-    if !CAPABILITIES.contains(&name) {
-        return Err(wrong(&at(""), "package-rule-capability", &CAPABILITIES.join(", ")));
+    if !interfaces::capabilities().any(|known| known == name) {
+        let known: Vec<&str> = interfaces::capabilities().collect();
+        return Err(wrong(&at(""), "package-rule-capability", &known.join(", ")));
+    }
+    if name != "http" && !capability.hosts.is_empty() {
+        return Err(wrong(&at(".hosts"), "package-rule-http-only", &capability.hosts.join(", ")));
+    }
+    if name == "http" && capability.hosts.is_empty() {
+        return Err(wrong(&at(".hosts"), "package-rule-no-host", ""));
+    }
+    if let Some(host) = capability.hosts.iter().find(|host| !is_host(host)) {
+        return Err(wrong(&at(".hosts"), "package-rule-host", host));
     }
     names(&at(".why"), &capability.why)?;
     for (field, asked, known) in [
@@ -100,6 +110,21 @@ fn names(field: &str, names: &Names) -> Result<(), PackageError> {
         }
     }
     Ok(())
+}
+
+/// A host's name, or an address, with or without a port.
+fn is_host(host: &str) -> bool {
+    let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    host.len() <= 200
+        && name.split('.').all(label)
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 /// Lower-case words joined by hyphens.

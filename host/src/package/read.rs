@@ -40,6 +40,7 @@ impl ModuleFile {
         manifest::check(&manifest.plugin)?;
         shapes::check(&manifest.shapes)?;
         imports::check(&outline.imports, &manifest.plugin)?;
+        imports::check_shapes(&manifest)?;
         let translations: Locales = json(LOCALES_SECTION, outline.locales)?;
         locales::check(&translations, &manifest.shapes)?;
         let sha256 = Sha256::digest(&bytes).into();

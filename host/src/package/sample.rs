@@ -6,7 +6,9 @@ use wasm_encoder::{
     PrimitiveValType, StartSection, TypeSection,
 };
 use wushe_plugin_schema::manifest::{LOCALES_SECTION, MANIFEST_SECTION, Manifest};
-use wushe_plugin_schema::shape::{ActionShape, Collection, FieldShape, Kind, PageShape, Role, Shapes, Surface};
+use wushe_plugin_schema::shape::{
+    ActionShape, Collection, FieldShape, JobShape, Kind, PageShape, Role, Shapes, Surface,
+};
 
 use super::locales::Locales;
 use super::section;
@@ -47,6 +49,10 @@ pub(crate) fn field(name: &str, kind: Kind) -> FieldShape {
     }
 }
 
+pub(crate) fn job(name: &str, cron: Option<&str>) -> JobShape {
+    JobShape { name: name.to_owned(), cron: cron.map(str::to_owned), input: Vec::new() }
+}
+
 pub(crate) fn shapes() -> Shapes {
     Shapes {
         collections: vec![Collection {
@@ -71,6 +77,7 @@ pub(crate) fn shapes() -> Shapes {
             ],
         }],
         settings: vec![field("phone", Kind::Text)],
+        ..Shapes::default()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use wushe_plugin_schema::shape::{Collection, FieldShape, Kind, Shapes};
+use wushe_core::domain::cron::Cron;
+use wushe_plugin_schema::shape::{Collection, FieldShape, HTTP, HandlerShape, JobShape, Kind, Shapes};
 
 use super::PackageError;
 
@@ -47,7 +48,59 @@ pub fn check(shapes: &Shapes) -> Result<(), PackageError> {
         }
         fields(&place, &action.input, &collections, DEPTH)?;
     }
+    unique("events", &shapes.events.iter().map(|event| event.name.as_str()).collect::<Vec<_>>())?;
+    unique("handlers", &shapes.handlers.iter().map(|handler| handler.name.as_str()).collect::<Vec<_>>())?;
+    unique("jobs", &shapes.jobs.iter().map(|job| job.name.as_str()).collect::<Vec<_>>())?;
+    for event in &shapes.events {
+        let place = format!("events.{}", event.name);
+        fields(&place, &event.fields, &collections, DEPTH)?;
+        if let Some(personal) = event.fields.iter().find(|field| field.personal) {
+            // An event goes to modules that were granted other things.
+            return Err(wrong(&place, "package-shape-event-personal", &personal.name));
+        }
+    }
+    for handler in &shapes.handlers {
+        check_handler(handler, shapes)?;
+    }
+    for job in &shapes.jobs {
+        check_job(job, &collections)?;
+    }
     fields("settings", &shapes.settings, &collections, DEPTH)
+}
+
+fn check_handler(handler: &HandlerShape, shapes: &Shapes) -> Result<(), PackageError> {
+    let place = format!("handlers.{}", handler.name);
+    // The ids in an event are of its module's collections.
+    unique(&place, &handler.input.iter().map(|field| field.name.as_str()).collect::<Vec<_>>())?;
+    let known = match handler.of.split_once('/') {
+        None if handler.of == HTTP => true,
+        None => shapes.events.iter().any(|event| event.name == handler.of),
+        Some((module, event)) => {
+            let word = |word: &str, joint: char| {
+                !word.is_empty()
+                    && word.len() <= NAME_LENGTH
+                    && word
+                        .chars()
+                        .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == joint)
+            };
+            word(module, '-') && word(event, '_')
+        }
+    };
+    if known { Ok(()) } else { Err(wrong(&place, "package-shape-event", &handler.of)) }
+}
+
+fn check_job(job: &JobShape, collections: &[&str]) -> Result<(), PackageError> {
+    let place = format!("jobs.{}", job.name);
+    fields(&place, &job.input, collections, DEPTH)?;
+    let Some(cron) = &job.cron else { return Ok(()) };
+    if cron.parse::<Cron>().is_err() {
+        return Err(wrong(&place, "package-shape-cron", cron));
+    }
+    match job.input.iter().find(|field| field.required) {
+        // A clock has nothing to fill it in with.
+        Some(required) => Err(wrong(&place, "package-shape-job-needs", &required.name)),
+        None => Ok(()),
+    }
 }
 
 fn check_collection(collection: &Collection, collections: &[&str]) -> Result<(), PackageError> {
@@ -128,6 +181,8 @@ fn wrong(place: &str, rule: &'static str, found: &str) -> PackageError {
 
 #[cfg(test)]
 mod tests {
+    use wushe_plugin_schema::shape::EventShape;
+
     use super::*;
     use crate::package::sample;
 
@@ -170,6 +225,43 @@ mod tests {
                 shapes.pages.push(twice);
             }),
             ("pages".into(), "package-shape-twice")
+        );
+    }
+
+    #[test]
+    fn events_handlers_and_jobs_have_rules_too() {
+        let event = |name: &str| EventShape { name: name.into(), fields: Vec::new() };
+        let handler = |of: &str| HandlerShape { name: "told".into(), of: of.into(), input: Vec::new() };
+        let mut shapes = sample::shapes();
+        shapes.events.push(event("seat_taken"));
+        shapes.handlers = vec![handler("seat_taken")];
+        shapes.jobs = vec![sample::job("morning", Some("0 8 * * 1-5")), sample::job("later", None)];
+        check(&shapes).expect("all right");
+        for of in ["other-module/seat_taken", "http"] {
+            shapes.handlers = vec![handler(of)];
+            check(&shapes).expect(of);
+        }
+        for of in ["", "seat", "a/b/c", "/seat_taken", "Teahouse/seat_taken"] {
+            let wrong = refused(|shapes| shapes.handlers.push(handler(of)));
+            assert_eq!(wrong, ("handlers.told".into(), "package-shape-event"), "{of}");
+        }
+        assert_eq!(
+            refused(|shapes| {
+                let phone = FieldShape { personal: true, ..sample::field("phone", Kind::Text) };
+                shapes.events.push(EventShape { fields: vec![phone], ..event("told") });
+            }),
+            ("events.told".into(), "package-shape-event-personal")
+        );
+        assert_eq!(
+            refused(|shapes| shapes.jobs.push(sample::job("morning", Some("at eight")))),
+            ("jobs.morning".into(), "package-shape-cron")
+        );
+        assert_eq!(
+            refused(|shapes| {
+                let input = vec![sample::field("card", Kind::Text)];
+                shapes.jobs.push(JobShape { input, ..sample::job("morning", Some("0 8 * * *")) });
+            }),
+            ("jobs.morning".into(), "package-shape-job-needs")
         );
     }
 

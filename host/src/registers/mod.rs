@@ -22,6 +22,7 @@ pub mod words;
 mod access;
 mod activities;
 mod fund;
+mod modules;
 mod people;
 mod places;
 mod publicity;
@@ -155,6 +156,7 @@ static REGISTERS: LazyLock<Vec<Register>> = LazyLock::new(|| {
     registers.extend(fund::registers());
     registers.extend(publicity::registers());
     registers.extend(access::registers());
+    registers.extend(modules::registers());
     registers
 });
 static BY_ID: LazyLock<BTreeMap<&'static str, &'static str>> =

@@ -10,7 +10,7 @@ use wushe_core::app::Cx;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::manifest::Manifest;
 
-use super::bindings::since_0_1::wushe::types::types::Kind;
+use super::bindings::contract::wushe::types::types::Kind;
 use super::budget::{Budget, Usage};
 use super::collections::Collections;
 use super::limits::{Limits, Memory};
@@ -25,6 +25,8 @@ pub struct Grants {
     pub residents: BTreeSet<String>,
     /// Fields of volunteers that the directory fills: `name`, `phone`, `skills`.
     pub volunteers: BTreeSet<String>,
+    /// Servers that may be asked.
+    pub hosts: BTreeSet<String>,
 }
 
 impl Grants {
@@ -37,6 +39,7 @@ impl Grants {
             grants.capabilities.insert(name.to_owned());
             grants.residents.extend(asked.residents.iter().cloned());
             grants.volunteers.extend(asked.volunteers.iter().cloned());
+            grants.hosts.extend(asked.hosts.iter().cloned());
         }
         grants
     }
@@ -76,6 +79,9 @@ pub(super) struct Scope {
     pub(super) cx: Cx,
     pub(super) collections: Arc<Collections>,
     pub(super) grants: Grants,
+    pub(super) manifest: Arc<Manifest>,
+    /// The events that led to this invocation.
+    pub(super) trail: Vec<String>,
     /// The setting of the invocation, as the guest reads it.
     pub(super) context: String,
 }

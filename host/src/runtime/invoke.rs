@@ -14,7 +14,7 @@ use wushe_core::app::Cx;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::view::Context;
 
-use super::bindings::since_0_1::wushe::types::types::{Failure, Kind};
+use super::bindings::contract::wushe::types::types::{Failure, Kind};
 use super::budget::{Exhausted, Usage};
 use super::compile::Compiler;
 use super::engine;
@@ -112,6 +112,8 @@ pub struct Call {
     pub seed: [u8; 32],
     /// What was granted here, read in the same transaction.
     pub grants: Grants,
+    /// The events that led to this call, each `<module>/<event>`; empty when a person or a clock did.
+    pub trail: Vec<String>,
     /// The transaction: reading for pages and indicators, else a snapshot or a writing one.
     pub tx: Tx,
 }
@@ -225,14 +227,15 @@ impl Runtime {
     }
 
     async fn attempt(&self, invocation: String, module: &Loaded, call: Call) -> Result<Reply, Failed> {
-        let Call { kind, name, input, context, cx, seed, grants, tx } = call;
+        let Call { kind, name, input, context, cx, seed, grants, trail, tx } = call;
         let prepared = self.prepare_input(&input, &context);
         let Ok((input, context)) = prepared else {
             roll_back(tx).await;
             let error = InvokeError::TooMuchData;
             return Err(Failed { invocation, error, usage: Box::default(), log: Vec::new() });
         };
-        let scope = Scope { tx, cx, collections: Arc::clone(&module.collections), grants, context };
+        let (collections, manifest) = (Arc::clone(&module.collections), Arc::clone(module.manifest()));
+        let scope = Scope { tx, cx, collections, grants, manifest, trail, context };
         let guest = Guest::new(scope, kind, seed, &self.limits, self.slots.turn());
         let (outcome, guest) = self.run(module, guest, &name, &input).await;
         let (usage, log) = (Box::new(guest.usage()), guest.log);

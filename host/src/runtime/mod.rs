@@ -17,6 +17,7 @@ mod error;
 mod hostcalls;
 mod image;
 mod instance;
+pub mod interfaces;
 mod invoke;
 mod limits;
 mod permits;
@@ -25,7 +26,7 @@ mod text;
 mod turn;
 pub mod worker;
 
-pub use bindings::since_0_1::wushe::types::types::Kind;
+pub use bindings::contract::wushe::types::types::Kind;
 pub use budget::{Exhausted, Usage};
 pub use compile::{CompileError, Compiler};
 pub use engine::{MEMORY_BYTES, TICK};

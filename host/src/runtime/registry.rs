@@ -11,16 +11,12 @@ use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, HasSelf, Linker};
 use wushe_plugin_schema::manifest::Manifest;
 
-use super::bindings::since_0_1;
+use super::bindings::contract;
 use super::collections::Collections;
 use super::compile::{CompileError, Compiler};
 use super::image::{Digest, Images};
 use super::instance::Guest;
-
-/// Interfaces that give no power: every module may import them.
-const FREE: [&str; 3] = ["types", "context", "log"];
-/// Interfaces that give power: a module imports those that its manifest declares.
-const CAPABILITIES: [&str; 5] = ["records", "directory", "requests", "hours", "notify"];
+use super::interfaces::interface;
 
 /// A module's file, taken apart.
 #[derive(Debug, Clone)]
@@ -63,7 +59,7 @@ pub struct Loaded {
     manifest: Arc<Manifest>,
     imports: Vec<String>,
     pub(super) collections: Arc<Collections>,
-    pub(super) pre: since_0_1::ModulePre<Guest>,
+    pub(super) pre: contract::ModulePre<Guest>,
 }
 
 impl std::fmt::Debug for Loaded {
@@ -112,7 +108,7 @@ struct Slot {
 impl Registry {
     pub(super) fn new(engine: Engine, images: Images, compiler: Compiler, capacity: usize) -> wasmtime::Result<Self> {
         let mut linker = Linker::new(&engine);
-        since_0_1::Module::add_to_linker::<_, HasSelf<_>>(&mut linker, |guest: &mut Guest| guest)?;
+        contract::Module::add_to_linker::<_, HasSelf<_>>(&mut linker, |guest: &mut Guest| guest)?;
         Ok(Self {
             engine,
             linker,
@@ -149,7 +145,7 @@ impl Registry {
         let imports = check_imports(&self.engine, &compiled, &manifest)?;
         let unfit = |error: wasmtime::Error| LoadError::Unfit(format!("{error:#}"));
         let pre = self.linker.instantiate_pre(&compiled).map_err(unfit)?;
-        let pre = since_0_1::ModulePre::new(pre).map_err(unfit)?;
+        let pre = contract::ModulePre::new(pre).map_err(unfit)?;
         let collections = Arc::new(Collections::of(&manifest));
         Ok(Loaded { digest, manifest, imports, collections, pre })
     }
@@ -210,43 +206,11 @@ fn check_imports(engine: &Engine, component: &Component, manifest: &Manifest) ->
         if matches!(item.ty, ComponentItem::Type(_)) {
             continue;
         }
-        let Some(interface) = interface_of(name) else {
-            return Err(LoadError::UnknownImport(name.to_owned()));
-        };
-        let declared = manifest.plugin.capabilities.contains_key(interface);
-        if !FREE.contains(&interface) && !declared {
-            return Err(LoadError::Undeclared(interface.to_owned()));
+        let interface = interface(name).map_err(|_| LoadError::UnknownImport(name.to_owned()))?;
+        if interface.is_capability && !manifest.plugin.capabilities.contains_key(interface.name) {
+            return Err(LoadError::Undeclared(interface.name.to_owned()));
         }
         imports.push(name.to_owned());
     }
     Ok(imports)
-}
-
-/// `records` of `wushe:records/records@0.1.0`; none for what is not ours.
-fn interface_of(import: &str) -> Option<&'static str> {
-    let (package, rest) = import.strip_prefix("wushe:")?.split_once('/')?;
-    let (interface, version) = rest.split_once('@')?;
-    let known = FREE.iter().chain(&CAPABILITIES).find(|known| **known == interface)?;
-    (package == interface && version.starts_with("0.1.")).then_some(known)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_interfaces_are_known() {
-        assert_eq!(interface_of("wushe:records/records@0.1.0"), Some("records"));
-        assert_eq!(interface_of("wushe:types/types@0.1.3"), Some("types"));
-        for other in [
-            "wasi:filesystem/types@0.2.0",
-            "wushe:records/records@0.2.0",
-            "wushe:records/directory@0.1.0",
-            "wushe:shell/shell@0.1.0",
-            "wushe:records/records",
-            "records",
-        ] {
-            assert_eq!(interface_of(other), None, "{other}");
-        }
-    }
 }

@@ -112,6 +112,7 @@ impl County {
             images: None,
             public_url: "http://localhost".to_owned(),
             require_second_factor: Some(require_second_factor),
+            private_addresses: false,
         };
         let app = App::open(&place, Clock::at(demo::FOUNDED), Ids::seeded(1)).await.expect("an installation");
         app.store.migrate().await.expect("a schema");

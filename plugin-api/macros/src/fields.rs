@@ -66,6 +66,37 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
+pub(crate) fn event(input: &DeriveInput) -> Result<TokenStream> {
+    let fields = fields_impl(input, false)?;
+    let mut event: Option<LitStr> = None;
+    for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("event")) {
+        attr.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("name") {
+                return Err(meta.error("expected `name = \"…\"`"));
+            }
+            event = Some(meta.value()?.parse()?);
+            Ok(())
+        })?;
+    }
+    let Some(event) = event else {
+        return Err(Error::new_spanned(&input.ident, "name the event: #[event(name = \"…\")]"));
+    };
+    let value = event.value();
+    let own = value.split_once('/').map_or(value.as_str(), |(_, own)| own);
+    if !is_name(own) {
+        let message = "an event is named in lower-case letters, digits and `_`; another module's as `module/event`";
+        return Err(Error::new_spanned(&event, message));
+    }
+    let name = &input.ident;
+    Ok(quote! {
+        #fields
+        #[automatically_derived]
+        impl ::wushe_plugin::Event for #name {
+            const NAME: &'static str = #event;
+        }
+    })
+}
+
 pub(crate) fn is_name(name: &str) -> bool {
     name.starts_with(|letter: char| letter.is_ascii_lowercase())
         && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
@@ -156,7 +187,7 @@ fn def(field: &Field, name: &str) -> Result<TokenStream> {
     let ty = &field.ty;
     let mut calls = TokenStream::new();
     for attr in &field.attrs {
-        if !attr.path().is_ident("field") && !attr.path().is_ident("record") {
+        if !["field", "record"].iter().any(|known| attr.path().is_ident(known)) {
             continue;
         }
         attr.parse_nested_meta(|meta| {

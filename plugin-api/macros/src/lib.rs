@@ -6,6 +6,7 @@ use syn::{DeriveInput, ItemImpl, parse_macro_input};
 mod choice;
 mod fields;
 mod module;
+mod work;
 
 /// A struct that the platform keeps in a collection of the module.
 ///
@@ -41,12 +42,23 @@ pub fn choice(input: TokenStream) -> TokenStream {
     answer(choice::choice(&parse_macro_input!(input as DeriveInput)))
 }
 
+/// Something that has happened: `#[event(name = "seat_taken")]` of a module's own, `#[event(name = "sisters-teahouse/seat_taken")]`
+/// of another's. Field attributes as in [`macro@Input`].
+#[proc_macro_derive(Event, attributes(event, field))]
+pub fn event(input: TokenStream) -> TokenStream {
+    answer(fields::event(&parse_macro_input!(input as DeriveInput)))
+}
+
 /// Makes a module of an impl block: `#[module(records(Card, Visit), settings(Settings))]`.
 ///
 /// Inside it, `#[page(surfaces(staff), menu)] fn name(cx: &Context, params: P) -> Result<Page>` is a page (without `menu`
 /// it is reached by links alone, and the parameters may be missing), and
-/// `#[action(by(staff, resident), on_behalf)] fn name(cx: &Context, input: I) -> Result<Done>` is an action. Other functions
-/// stay as they are.
+/// `#[action(by(staff, resident), on_behalf)] fn name(cx: &Context, input: I) -> Result<Done>` is an action.
+///
+/// What nobody asks for answers `Result<()>`: `#[on] fn name(cx: &Context, event: E)` takes an event, `#[answer] fn name(cx: &Context,
+/// answer: HttpAnswer)` what another server says, `#[job(cron = "0 8 * * 1-5")] fn name(cx: &Context)` comes back by itself (minute,
+/// hour, day, month, weekday, in the county's time), and `#[job] fn name(cx: &Context, input: I)` is planned by the module. Events that
+/// it emits are listed in `#[module(events(…))]`. Other functions stay as they are.
 #[proc_macro_attribute]
 pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
     let args = parse_macro_input!(args as module::Args);

@@ -8,6 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Path, Result, Token, Type, parenthesized};
 
 use crate::fields::is_name;
+use crate::work::Work;
 
 /// Surfaces that a page can be shown on, as authors write them.
 const SURFACES: [&str; 6] = ["resident", "volunteer", "staff", "wall", "public", "print"];
@@ -19,6 +20,7 @@ const ROLES: [&str; 3] = ["resident", "volunteer", "staff"];
 pub(crate) struct Args {
     records: Vec<Path>,
     settings: Option<Path>,
+    events: Vec<Path>,
 }
 
 impl Parse for Args {
@@ -32,8 +34,10 @@ impl Parse for Args {
                 args.records.extend(Punctuated::<Path, Token![,]>::parse_terminated(&content)?);
             } else if name == "settings" {
                 args.settings = Some(content.parse()?);
+            } else if name == "events" {
+                args.events.extend(Punctuated::<Path, Token![,]>::parse_terminated(&content)?);
             } else {
-                return Err(Error::new_spanned(name, "expected `records(…)` or `settings(…)`"));
+                return Err(Error::new_spanned(name, "expected `records(…)`, `settings(…)` or `events(…)`"));
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -67,6 +71,7 @@ const ACTION: Grammar = Grammar { attribute: "action", list: "by", words: &ROLES
 pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
     let mut pages = Vec::new();
     let mut actions = Vec::new();
+    let mut work = Work::default();
     for member in &mut item.items {
         let ImplItem::Fn(function) = member else { continue };
         if let Some(attr) = take(function, PAGE.attribute) {
@@ -77,6 +82,7 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
             actions.push(handler(function, &attr, &ACTION)?);
             hand_over(function);
         }
+        work.collect(function)?;
     }
     let ty = &item.self_ty;
     let records = &args.records;
@@ -90,6 +96,9 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
     let action_ties = actions.iter().filter_map(|action| tie(action, &quote! { ToAction }, &quote! { ACTION }));
     let page_arms = pages.iter().map(arm);
     let action_arms = actions.iter().map(arm);
+    let events = &args.events;
+    let (handler_shapes, event_arms) = (work.handler_shapes(), work.event_arms());
+    let (job_shapes, job_arms, job_ties) = (work.job_shapes(), work.job_arms(), work.job_ties());
     Ok(quote! {
         #item
 
@@ -99,6 +108,8 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
             #(impl ::wushe_plugin::Declared for #records {})*
             #(#page_ties)*
             #(#action_ties)*
+            #(impl ::wushe_plugin::Emitted for #events {})*
+            #(#job_ties)*
 
             impl ::wushe_plugin::Module for #ty {
                 fn shapes() -> p::Shapes {
@@ -107,6 +118,12 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
                         pages: ::std::vec![#(#page_shapes),*],
                         actions: ::std::vec![#(#action_shapes),*],
                         settings: #settings,
+                        events: ::std::vec![#(p::EventShape {
+                            name: <#events as ::wushe_plugin::Event>::NAME.into(),
+                            fields: <#events as ::wushe_plugin::Fields>::shapes(),
+                        }),*],
+                        handlers: ::std::vec![#(#handler_shapes),*],
+                        jobs: ::std::vec![#(#job_shapes),*],
                     }
                 }
 
@@ -129,6 +146,28 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
                     match name {
                         #(#action_arms)*
                         _ => unknown("action", name, cx, fields),
+                    }
+                }
+
+                fn event(
+                    name: &str,
+                    cx: &::wushe_plugin::Context,
+                    fields: p::Map<::std::string::String, p::Json>,
+                ) -> ::wushe_plugin::Result<()> {
+                    match name {
+                        #(#event_arms)*
+                        _ => unknown("handler", name, cx, fields),
+                    }
+                }
+
+                fn job(
+                    name: &str,
+                    cx: &::wushe_plugin::Context,
+                    fields: p::Map<::std::string::String, p::Json>,
+                ) -> ::wushe_plugin::Result<()> {
+                    match name {
+                        #(#job_arms)*
+                        _ => unknown("job", name, cx, fields),
                     }
                 }
             }
@@ -167,14 +206,14 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
 }
 
 /// Inputs are handed over by value, whether the author's function keeps parts of them or not.
-fn hand_over(function: &mut ImplItemFn) {
+pub(crate) fn hand_over(function: &mut ImplItemFn) {
     function.attrs.push(syn::parse_quote!(
         #[allow(clippy::needless_pass_by_value, reason = "the platform hands inputs over by value")]
     ));
 }
 
 /// Takes our attribute off a function, so that the compiler does not look for it.
-fn take(function: &mut ImplItemFn, name: &str) -> Option<Attribute> {
+pub(crate) fn take(function: &mut ImplItemFn, name: &str) -> Option<Attribute> {
     let at = function.attrs.iter().position(|attr| attr.path().is_ident(name))?;
     Some(function.attrs.remove(at))
 }
@@ -200,8 +239,13 @@ fn handler(function: &ImplItemFn, attr: &Attribute, grammar: &Grammar) -> Result
         let message = format!("say {list}: #[{attribute}({list}(…))] with one or more of {}", words.join(", "));
         return Err(Error::new_spanned(attr, message));
     }
+    let argument = argument(function, "expected `cx: &Context` and, if needed, one struct that derives Input")?;
+    Ok(Handler { name, argument, words, flag })
+}
+
+/// The type of the second argument; the first is the context.
+pub(crate) fn argument(function: &ImplItemFn, expected: &str) -> Result<Option<Type>> {
     let mut arguments = function.sig.inputs.iter();
-    let expected = "expected `cx: &Context` and, if needed, one struct that derives Input";
     match arguments.next() {
         Some(FnArg::Typed(cx)) if matches!(*cx.ty, Type::Reference(_)) => {}
         Some(other) => return Err(Error::new_spanned(other, expected)),
@@ -215,7 +259,7 @@ fn handler(function: &ImplItemFn, attr: &Attribute, grammar: &Grammar) -> Result
     if let Some(surplus) = arguments.next() {
         return Err(Error::new_spanned(surplus, expected));
     }
-    Ok(Handler { name, argument, words, flag })
+    Ok(argument)
 }
 
 fn list(meta: &ParseNestedMeta<'_>, grammar: &Grammar) -> Result<Vec<String>> {

@@ -49,6 +49,9 @@ pub struct Capability {
     /// `directory` only: fields of volunteers (`name`, `phone`, `skills`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub volunteers: Vec<String>,
+    /// `http` only: the hosts that may be asked, e.g. `api.example.cn` or `api.example.cn:8443`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
 }
 
 /// Kinds of unit.

@@ -23,6 +23,49 @@ pub struct RecordQuery {
     pub after: Option<String>,
 }
 
+/// Which figures over which records.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordSum {
+    /// All of these must hold. Each names an indexed field.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+    /// One line for each value of this indexed field; none: one line for all.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// The indexed whole number that is summed; none: they are only counted.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// At most this many lines (1–200); 0: 50.
+    #[serde(default)]
+    pub limit: u32,
+    /// `next` of the figures before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Figures, in the order of the values.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordSums {
+    /// The lines.
+    pub lines: Vec<RecordLine>,
+    /// Pass as `after` for the next lines; none: these were the last.
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+/// A line of figures.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordLine {
+    /// The value: text or whole number; null where the field is left out, and of all together.
+    #[serde(default)]
+    pub value: serde_json::Value,
+    /// How many records.
+    pub count: u64,
+    /// The sum; records that leave the number out count as nothing.
+    #[serde(default)]
+    pub sum: i64,
+}
+
 /// A condition on one indexed field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Condition {

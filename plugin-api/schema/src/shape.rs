@@ -15,6 +15,54 @@ pub struct Shapes {
     /// Its settings, which an administrator fills in for each unit.
     #[serde(default)]
     pub settings: Vec<FieldShape>,
+    /// Events that it emits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventShape>,
+    /// Events that it takes, and answers to its requests to other servers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handlers: Vec<HandlerShape>,
+    /// Its jobs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub jobs: Vec<JobShape>,
+}
+
+/// An event that a module emits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EventShape {
+    /// Its name, e.g. `seat_taken`; other modules know it as `<module>/<name>`.
+    pub name: String,
+    /// What it tells. Names people by id; nothing personal.
+    #[serde(default)]
+    pub fields: Vec<FieldShape>,
+}
+
+/// Something that a module does when an event comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HandlerShape {
+    /// Its name.
+    pub name: String,
+    /// What it takes: `<module>/<event>`, an event of the module itself by its name alone, or [`HTTP`].
+    pub of: String,
+    /// The fields of the event that it reads; others are not handed over.
+    #[serde(default)]
+    pub input: Vec<FieldShape>,
+}
+
+/// What a handler of answers from other servers takes.
+pub const HTTP: &str = "http";
+
+/// Something that a module does at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JobShape {
+    /// Its name.
+    pub name: String,
+    /// When it comes back: five fields (minute, hour, day of the month, month, day of the week) in the county's time; none:
+    /// only when the module plans it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cron: Option<String>,
+    /// What it is planned with; a job that comes back regularly needs nothing of it.
+    #[serde(default)]
+    pub input: Vec<FieldShape>,
 }
 
 /// A collection of records.

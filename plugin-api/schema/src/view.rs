@@ -29,6 +29,22 @@ pub struct Context {
     /// The settings of this unit, under the module's settings shape.
     #[serde(default)]
     pub settings: serde_json::Map<String, serde_json::Value>,
+    /// What set this invocation off; none: a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+/// What set off an event's or a job's invocation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// Its mark: the same however often it is tried, and never that of another.
+    pub id: String,
+    /// The event, `<module>/<name>`; the job; or `http` with the id of the request.
+    pub name: String,
+    /// When it was emitted, planned or asked: UTC microseconds since 1970.
+    pub at: i64,
+    /// Which try this is, from 1.
+    pub attempt: u32,
 }
 
 /// A unit.
@@ -231,6 +247,44 @@ pub struct Hours {
     pub minutes: u32,
     /// `pending`, `approved` or `rejected`.
     pub status: String,
+}
+
+/// A request to another server. It is sent after the transaction has committed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HttpRequest {
+    /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+    pub method: String,
+    /// `https://…`, to a host that the manifest names.
+    pub url: String,
+    /// Further headers, by name; at most 20. Those that belong to the connection are refused.
+    #[serde(default)]
+    pub headers: std::collections::BTreeMap<String, String>,
+    /// What is sent; at most 64 KiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The handler that takes the answer; none: nobody wants it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+/// What came of a request to another server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HttpAnswer {
+    /// Id of the request.
+    pub request: String,
+    /// The status; none: there was no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The kind of text, e.g. `application/json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// The text; at most 256 KiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Why there is no answer: `unreachable`, `timeout`, `too-large`, `not-text`, `private-address`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// Something to tell people.

@@ -36,7 +36,7 @@ pub struct County {
     pub(crate) app: Arc<App>,
     pub(crate) runtime: Arc<Runtime>,
     pub(crate) module: String,
-    community: UnitId,
+    pub(crate) community: UnitId,
     neighbour: UnitId,
     people: People,
     /// The data; removed with the county.
@@ -47,6 +47,7 @@ pub struct County {
 #[derive(Debug)]
 struct People {
     staff: Actor,
+    bookkeeper: Actor,
     neighbour_staff: Actor,
     volunteers: Vec<(Actor, String)>,
     residents: Vec<(Actor, String)>,
@@ -62,24 +63,46 @@ impl County {
     /// When the module cannot be built or installed: with the words of the builder.
     #[must_use]
     pub fn with_module(folder: &str) -> Self {
-        let file = component::file(Path::new(folder));
+        Self::with_modules(folder, &[])
+    }
+
+    /// As [`County::with_module`], with others beside it that are on in the same community.
+    ///
+    /// # Panics
+    /// As [`County::with_module`].
+    #[must_use]
+    pub fn with_modules(folder: &str, beside: &[&str]) -> Self {
+        let files: Vec<_> =
+            std::iter::once(&folder).chain(beside).map(|folder| component::file(Path::new(folder)).to_vec()).collect();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = Arc::new(runtime.expect("threads can be started"));
         let data = tempfile::tempdir().expect("a directory can be made");
-        let county = runtime.block_on(set_up(data.path(), file.to_vec()));
+        let county = runtime.block_on(set_up(data.path(), files));
         let (app, module, communities, people) =
             county.unwrap_or_else(|error| panic!("the county cannot be set up: {error}"));
         Self { app, runtime, module, community: communities[0], neighbour: communities[1], people, _data: data }
     }
 
     fn person(&self, (actor, id): &(Actor, String), surface: Surface, unit: UnitId) -> Person<'_> {
-        Person { county: self, actor: actor.clone(), id: id.clone(), surface, unit }
+        Person { county: self, actor: actor.clone(), id: id.clone(), surface, unit, module: self.module.clone() }
     }
 
     /// Staff of the community.
     #[must_use]
     pub fn staff(&self) -> Person<'_> {
         self.person(&(self.people.staff.clone(), String::new()), Surface::Staff, self.community)
+    }
+
+    /// Staff of the community, at the pages of a module beside the one under test.
+    #[must_use]
+    pub fn staff_of(&self, module: &str) -> Person<'_> {
+        Person { module: module.to_owned(), ..self.staff() }
+    }
+
+    /// Staff of the community who also keep the books of its funds.
+    #[must_use]
+    pub fn bookkeeper(&self) -> Person<'_> {
+        self.person(&(self.people.bookkeeper.clone(), String::new()), Surface::Staff, self.community)
     }
 
     /// Staff of the neighbouring community, at their own desk.
@@ -128,12 +151,33 @@ impl County {
     /// # Panics
     /// When the settings do not fit.
     pub fn switch(&self, enabled: bool, settings: Option<Value>) {
+        self.say(&self.module, enabled, settings, None);
+    }
+
+    /// As [`County::switch`], of a module beside the one under test.
+    ///
+    /// # Panics
+    /// When the settings do not fit.
+    pub fn switch_module(&self, module: &str, enabled: bool, settings: Option<Value>) {
+        self.say(module, enabled, settings, None);
+    }
+
+    /// Grants a module these capabilities in the community, and no others.
+    ///
+    /// # Panics
+    /// When there is no such module.
+    pub fn grant(&self, module: &str, capabilities: &[&str]) {
+        let granted = capabilities.iter().map(|name| (*name).to_owned()).collect();
+        self.say(module, true, None, Some(granted));
+    }
+
+    fn say(&self, module: &str, enabled: bool, settings: Option<Value>, grants: Option<Vec<String>>) {
         self.runtime.block_on(async {
             let system = self.app.core.system(self.community);
-            let seen = seen(&self.app, &system, &self.module).await.expect("the word can be read");
+            let seen = seen(&self.app, &system, module).await.expect("the word can be read");
             let settings = settings.map(|settings| settings.as_object().cloned().unwrap_or_default());
-            let saying = Saying { enabled, settings, grants: None, seen };
-            modules::say(&self.app, system, &self.module, saying).await.expect("the module can be switched");
+            let saying = Saying { enabled, settings, grants, seen };
+            modules::say(&self.app, system, module, saying).await.expect("the module can be switched");
         });
     }
 
@@ -153,19 +197,46 @@ impl County {
         self.runtime.block_on(said).expect("the volunteer is there");
     }
 
+    /// Opens a charity fund in the community; answers its id. Nothing is booked in it above this many fen without a second person.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    #[must_use]
+    pub fn open_fund(&self, name: &str, approval_limit: i64) -> String {
+        let cx = self.app.core.system(self.community);
+        let new = serde_json::json!({ "name": name, "approval_limit": approval_limit });
+        let opened = self.app.store.write(move |tx| {
+            let (cx, new) = (cx.clone(), new.clone());
+            Box::pin(async move {
+                let new = serde_json::from_value(new).map_err(wushe_core::Error::internal)?;
+                wushe_core::app::fund::create(tx, &cx, new).await
+            })
+        });
+        self.runtime.block_on(opened).expect("a fund can be opened").id.to_string()
+    }
+
     /// How many records the module keeps in the community: for tests that nothing was left behind.
     ///
     /// # Panics
     /// When the figure cannot be had.
     #[must_use]
     pub fn module_records(&self) -> i64 {
+        self.records_of(&self.module)
+    }
+
+    /// As [`County::module_records`], of a module beside the one under test.
+    ///
+    /// # Panics
+    /// When the figure cannot be had.
+    #[must_use]
+    pub fn records_of(&self, module: &str) -> i64 {
         let system = self.app.core.system(self.community);
         let counted = self
             .app
             .store
             .read(|tx| Box::pin(async move { wushe_core::app::module::count_records(tx, &system).await }));
         let counted = self.runtime.block_on(counted).expect("records can be counted");
-        counted.iter().filter(|(module, _)| *module == self.module).map(|(_, count)| count).sum()
+        counted.iter().filter(|(counted, _)| counted == module).map(|(_, count)| count).sum()
     }
 }
 
@@ -177,7 +248,7 @@ async fn seen(app: &App, cx: &Cx, module: &str) -> Result<Option<i64>> {
 
 type SetUp = (Arc<App>, String, [UnitId; 2], People);
 
-async fn set_up(data: &Path, file: Vec<u8>) -> std::result::Result<SetUp, Box<dyn std::error::Error>> {
+async fn set_up(data: &Path, files: Vec<Vec<u8>>) -> std::result::Result<SetUp, Box<dyn std::error::Error>> {
     let place = Place {
         data_dir: data.to_owned(),
         images: Some(component::images()),
@@ -185,6 +256,7 @@ async fn set_up(data: &Path, file: Vec<u8>) -> std::result::Result<SetUp, Box<dy
         program: Some(component::program()),
         public_url: "http://127.0.0.1".to_owned(),
         require_second_factor: Some(false),
+        private_addresses: false,
     };
     let app = App::open(&place, Clock::at(BEGIN), Ids::seeded(1)).await?;
     app.store.migrate().await?;
@@ -196,10 +268,14 @@ async fn set_up(data: &Path, file: Vec<u8>) -> std::result::Result<SetUp, Box<dy
     let neighbour = found_unit(&mut tx, &root, "510821100002", "邻居社区", Some(township)).await?;
     let people = settle(&mut tx, &root.in_unit(community), &root.in_unit(neighbour)).await?;
     tx.commit().await?;
-    let module = modules::install(&app, root.in_unit(county), file).await?.module_id;
-    let saying = Saying { enabled: true, settings: Some(Map::new()), grants: None, seen: None };
-    modules::say(&app, root.in_unit(community), &module, saying).await?;
-    Ok((app, module, [community, neighbour], people))
+    let mut installed = Vec::new();
+    for file in files {
+        let module = modules::install(&app, root.in_unit(county), file).await?.module_id;
+        let saying = Saying { enabled: true, settings: Some(Map::new()), grants: None, seen: None };
+        modules::say(&app, root.in_unit(community), &module, saying).await?;
+        installed.push(module);
+    }
+    Ok((app, installed.swap_remove(0), [community, neighbour], people))
 }
 
 async fn found_unit(tx: &mut Tx, cx: &Cx, code: &str, name: &str, parent_id: Option<UnitId>) -> Result<UnitId> {
@@ -231,8 +307,17 @@ async fn settle(tx: &mut Tx, here: &Cx, next_door: &Cx) -> Result<People> {
     for number in 0..RESIDENTS {
         residents.push(enter(tx, here, &format!("居民{number}"), number).await?);
     }
+    let bookkeeper = user_of(tx, here, login("bookkeeper"), Some(Role::Staff)).await?;
+    let bookkeeper = match bookkeeper {
+        Actor::User { id, .. } => {
+            access::give_post(tx, here, id, Role::FundClerk).await?;
+            access::actor(tx, &here.core, id).await?
+        }
+        other => other,
+    };
     Ok(People {
         staff: user_of(tx, here, login("staff"), Some(Role::Staff)).await?,
+        bookkeeper,
         neighbour_staff: user_of(tx, next_door, login("neighbour"), Some(Role::Staff)).await?,
         volunteers,
         residents,

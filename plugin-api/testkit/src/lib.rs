@@ -20,9 +20,11 @@ mod component;
 mod county;
 mod person;
 mod refusal;
+mod work;
 
 pub use county::County;
 pub use person::{Outcomes, Person};
 pub use refusal::Refusal;
+pub use work::Parked;
 pub use wushe_plugin_schema::page::{Block, Done, Page};
 pub use wushe_plugin_schema::shape::Surface;

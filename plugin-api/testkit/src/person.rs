@@ -22,6 +22,7 @@ pub struct Person<'a> {
     pub(crate) id: String,
     pub(crate) surface: Surface,
     pub(crate) unit: UnitId,
+    pub(crate) module: String,
 }
 
 impl Person<'_> {
@@ -51,7 +52,7 @@ impl Person<'_> {
         Ask {
             actor: self.actor.clone(),
             unit: self.unit,
-            module: self.county.module.clone(),
+            module: self.module.clone(),
             surface: self.surface,
             name: name.to_owned(),
             input,
@@ -63,7 +64,7 @@ impl Person<'_> {
     async fn refusal(&self, error: ModuleError) -> Refusal {
         let module = async {
             let mut tx = self.county.app.store.begin(Mode::Read).await.ok()?;
-            self.county.app.module_in(&mut tx, &self.county.module, self.unit).await.ok()
+            self.county.app.module_in(&mut tx, &self.module, self.unit).await.ok()
         };
         let module = module.await;
         Refusal::of(module.as_ref().map(|(module, _)| &module.catalog), &error)

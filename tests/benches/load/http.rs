@@ -37,6 +37,7 @@ impl Door {
             program: None,
             public_url: "http://127.0.0.1".to_owned(),
             require_second_factor: Some(false),
+            private_addresses: false,
         };
         let app = App::open(&place, Clock::System, Ids::random()).await?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -46,7 +47,7 @@ impl Door {
                 eprintln!("the server has ended: {error:#}");
             }
         });
-        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let client = wushe_tests::http().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Self { office, client, address, serving, opened: Mutex::default() })
     }
 

@@ -2,6 +2,7 @@
 
 mod border;
 mod budgets;
+mod effects;
 mod images;
 mod loading;
 mod neighbours;

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::super::bindings::since_0_1::wushe::context::context::Host;
+use super::super::bindings::contract::wushe::context::context::Host;
 use super::super::error::Stop;
 use super::super::instance::Guest;
 

@@ -7,8 +7,8 @@ use wushe_core::domain::team::TeamFilter;
 use wushe_core::domain::volunteer::{VolunteerFilter, VolunteerView};
 use wushe_plugin_schema::view::{Resident, Team, Volunteer};
 
-use super::super::bindings::since_0_1::wushe::directory::directory::Host;
-use super::super::bindings::since_0_1::wushe::types::types as wit;
+use super::super::bindings::contract::wushe::directory::directory::Host;
+use super::super::bindings::contract::wushe::types::types as wit;
 use super::super::instance::{Grants, Guest};
 use super::{Access, Refusal, answer, clean, too_many};
 

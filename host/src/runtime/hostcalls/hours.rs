@@ -5,8 +5,8 @@ use wushe_core::domain::hours::{HoursView as Kept, NewHours as New};
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::view::{Hours, NewHours};
 
-use super::super::bindings::since_0_1::wushe::hours::hours::Host;
-use super::super::bindings::since_0_1::wushe::types::types as wit;
+use super::super::bindings::contract::wushe::hours::hours::Host;
+use super::super::bindings::contract::wushe::types::types as wit;
 use super::super::instance::Guest;
 use super::{Access, Refusal, answer, id, parse};
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use wushe_core::domain::check::is_bad_char;
 use wushe_core::domain::mask;
 
-use super::super::bindings::since_0_1::wushe::log::log::{Host, Level};
+use super::super::bindings::contract::wushe::log::log::{Host, Level};
 use super::super::instance::{Guest, LogLevel, LogLine};
 use super::flood;
 

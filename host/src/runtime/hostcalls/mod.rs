@@ -3,20 +3,28 @@
 //! Each call looks at the budgets, at the grant, at whether this invocation may write, and at every text; then it calls the
 //! use case of the core that pages and commands call too, in the open transaction and as the acting person.
 
+mod activities;
 mod context;
 mod directory;
+mod events;
 mod hours;
+mod http;
+mod ledger;
 mod log;
+mod notices;
 mod notify;
+mod record_sum;
 mod records;
 mod requests;
+mod schedule;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use wushe_core::Error;
+use wushe_plugin_schema::shape::FieldShape;
 
-use super::bindings::since_0_1::wushe::types::types as wit;
+use super::bindings::contract::wushe::types::types as wit;
 use super::budget::Exhausted;
 use super::error::Stop;
 use super::instance::{Guest, Scope};
@@ -145,6 +153,15 @@ fn parse<T: DeserializeOwned>(json: &str) -> Result<T, Refusal> {
         return Err(invalid("", "bad-text"));
     }
     serde_json::from_value(value).map_err(|_| invalid("", "malformed"))
+}
+
+/// An object from a guest that fits its declared fields.
+fn fitting(fields: &[FieldShape], json: &str) -> Result<Map<String, Value>, Refusal> {
+    let given: Map<String, Value> = parse(json)?;
+    crate::shape::check(fields, given).map_err(|problems| {
+        let problems = problems.iter().map(|problem| wit_problem(&problem.field, problem.code, &problem.args));
+        wit::Error::Invalid(problems.collect()).into()
+    })
 }
 
 /// A plain text from a guest, if it is clean.

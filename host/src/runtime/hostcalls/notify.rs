@@ -3,8 +3,8 @@
 use wushe_core::app::notification::{self, Recipient as To};
 use wushe_plugin_schema::view::Message;
 
-use super::super::bindings::since_0_1::wushe::notify::notify::{Host, Recipient};
-use super::super::bindings::since_0_1::wushe::types::types as wit;
+use super::super::bindings::contract::wushe::notify::notify::{Host, Recipient};
+use super::super::bindings::contract::wushe::types::types as wit;
 use super::super::error::Stop;
 use super::super::instance::Guest;
 use super::{Access, Refusal, answer, id, invalid, parse};

@@ -5,21 +5,21 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use wushe_core::app::record::{self, Entry as Kept, KeyCondition, KeyValue, RecordFilter};
 use wushe_core::id::RecordId;
-use wushe_plugin_schema::query::{Op, RecordQuery};
+use wushe_plugin_schema::query::{Condition, Op, RecordQuery};
 
-use super::super::bindings::since_0_1::wushe::records::records::{Entry, Host, Listing};
-use super::super::bindings::since_0_1::wushe::types::types as wit;
+use super::super::bindings::contract::wushe::records::records::{Entry, Host, Listing};
+use super::super::bindings::contract::wushe::types::types as wit;
 use super::super::collections;
 use super::super::error::Stop;
 use super::super::instance::Guest;
-use super::{Access, Refusal, answer, id, invalid, parse, too_many, wit_problem};
+use super::{Access, Refusal, answer, fitting, id, invalid, parse, too_many};
 
 /// Bytes of one record's body.
 const BODY_BYTES: usize = 64 << 10;
 /// Records a page.
-const PAGE: u32 = 200;
+pub(super) const PAGE: u32 = 200;
 /// Records a page when the query does not say.
-const PAGE_DEFAULT: u32 = 50;
+pub(super) const PAGE_DEFAULT: u32 = 50;
 /// Conditions of one query; each is a join.
 const CONDITIONS: usize = 8;
 
@@ -48,6 +48,10 @@ impl Host for Guest {
 
     async fn count(&mut self, collection: String, query: String) -> Answer<u64> {
         answer!(self, self.count_records(&collection, &query))
+    }
+
+    async fn sum(&mut self, collection: String, query: String) -> Answer<String> {
+        answer!(self, self.sum_records(&collection, &query))
     }
 }
 
@@ -149,7 +153,10 @@ impl Guest {
     }
 }
 
-fn find<'a>(collections: &'a collections::Collections, name: &str) -> Result<&'a collections::Kept, Refusal> {
+pub(super) fn find<'a>(
+    collections: &'a collections::Collections,
+    name: &str,
+) -> Result<&'a collections::Kept, Refusal> {
     collections.get(name).ok_or_else(|| wit::Error::Denied("collection".to_owned()).into())
 }
 
@@ -162,26 +169,21 @@ fn read_body(kept: &collections::Kept, body: &str) -> Result<Map<String, Value>,
     if body.len() > BODY_BYTES {
         return Err(invalid("", "too-big"));
     }
-    let body: Map<String, Value> = parse(body)?;
-    crate::shape::check(&kept.fields, body).map_err(|problems| {
-        let problems = problems.iter().map(|problem| wit_problem(&problem.field, problem.code, &problem.args));
-        wit::Error::Invalid(problems.collect()).into()
-    })
+    fitting(&kept.fields, body)
 }
 
-fn read_filter(
+pub(super) fn read_conditions(
     cx: &wushe_core::app::Cx,
     kept: &collections::Kept,
-    query: &RecordQuery,
-) -> Result<RecordFilter, Refusal> {
-    if query.conditions.len() > CONDITIONS {
+    asked: &[Condition],
+) -> Result<Vec<KeyCondition>, Refusal> {
+    if asked.len() > CONDITIONS {
         return Err(too_many("conditions", CONDITIONS));
     }
-    let key = |field: &str, value: &Value| record::condition_value(cx, &kept.collection, field, value);
     let mut conditions = Vec::new();
-    for condition in &query.conditions {
+    for condition in asked {
         let field = condition.field.clone();
-        let value = key(&field, &condition.value)?;
+        let value = record::condition_value(cx, &kept.collection, &field, &condition.value)?;
         conditions.push(match (condition.op, value) {
             (Op::Eq, value) => KeyCondition::Eq(field, value),
             (Op::From, value) => KeyCondition::From(field, value),
@@ -190,6 +192,16 @@ fn read_filter(
             (Op::Prefix, KeyValue::Number(_)) => return Err(invalid(&field, "text")),
         });
     }
+    Ok(conditions)
+}
+
+fn read_filter(
+    cx: &wushe_core::app::Cx,
+    kept: &collections::Kept,
+    query: &RecordQuery,
+) -> Result<RecordFilter, Refusal> {
+    let key = |field: &str, value: &Value| record::condition_value(cx, &kept.collection, field, value);
+    let conditions = read_conditions(cx, kept, &query.conditions)?;
     let order_by = match &query.order_by {
         Some(field) => Some((field.clone(), key(field, &Value::Null)?)),
         None => None,

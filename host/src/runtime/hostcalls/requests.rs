@@ -12,8 +12,8 @@ use wushe_core::time::Timestamp;
 use wushe_plugin_schema::query::RequestQuery;
 use wushe_plugin_schema::view::{NewRequest, Request, RequestEvent, RequestListing};
 
-use super::super::bindings::since_0_1::wushe::requests::requests::{Assignee, Host};
-use super::super::bindings::since_0_1::wushe::types::types as wit;
+use super::super::bindings::contract::wushe::requests::requests::{Assignee, Host};
+use super::super::bindings::contract::wushe::types::types as wit;
 use super::super::instance::Guest;
 use super::{Access, Refusal, answer, clean, id, invalid, parse};
 

@@ -103,9 +103,8 @@ fn capabilities(here: &Here, manifest: &Manifest) -> BlockView {
 
 fn capability_words(here: &Here, name: &str) -> String {
     match name {
-        "records" | "directory" | "requests" | "hours" | "notify" | "log" | "context" => {
-            here.t(&format!("capability-{name}"))
-        }
+        "records" | "directory" | "requests" | "hours" | "notify" | "log" | "context" | "events" | "schedule"
+        | "http" | "ledger" | "activities" | "notices" => here.t(&format!("capability-{name}")),
         // A capability that this host has no words for is named as it is.
         other => here.ta("capability-unknown", "name", other),
     }
@@ -120,6 +119,9 @@ fn capability_text(here: &Here, capability: &Capability) -> String {
     }
     if !capability.volunteers.is_empty() {
         lines.push(here.ta("capability-volunteers", "fields", fields(&capability.volunteers)));
+    }
+    if !capability.hosts.is_empty() {
+        lines.push(here.ta("capability-hosts", "hosts", capability.hosts.join("、")));
     }
     lines.join("\n")
 }
