@@ -34,7 +34,6 @@ pub struct Answer {
 }
 
 /// A client to be built. It is for plain HTTP, and asks for a provider of TLS all the same.
-#[must_use]
 pub fn http() -> reqwest::ClientBuilder {
     // The one that is there already does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -115,10 +115,7 @@ fn later_schemas_only_add() {
 #[test]
 fn a_released_interface_never_changes() {
     let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit");
-    let package = |text: &str| {
-        let line = text.lines().find(|line| line.starts_with("package ")).expect("a package").to_owned();
-        line
-    };
+    let package = |text: &str| text.lines().find(|line| line.starts_with("package ")).expect("a package").to_owned();
     let mut compared = 0;
     for entry in fs::read_dir(wit.join("since-0.1/deps")).expect("interfaces") {
         let name = entry.expect("an entry").file_name();
