@@ -310,7 +310,7 @@ async fn matched(tx: &mut Tx, cx: &Cx, register: &Register, input: &Map<String, 
     let listed = run::run(tx, cx, list, Call { input: filter, page: Page::first(2), ..Call::default() }).await?;
     match listed.get("items").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) => Ok(Some(only.clone())),
-        Some([_, ..]) => Err(Error::invalid(*fields.last().unwrap_or(&UNIT), "ambiguous")),
+        Some([_, ..]) => Err(Error::invalid(fields.last().unwrap_or(&UNIT), "ambiguous")),
         _ => Ok(None),
     }
 }
