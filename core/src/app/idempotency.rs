@@ -7,14 +7,21 @@ use crate::store::Tx;
 /// How long an answer is kept, seconds.
 pub const KEPT_SECONDS: i64 = 24 * 3600;
 
+/// Whether a key is one: of an operation that keeps no answer too, so that nobody believes in a key that is none.
+///
+/// # Errors
+/// `Invalid` for a key of more than 120 or of other than visible ASCII characters.
+pub fn check(key: &str) -> Result<()> {
+    let right = (1..=120).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if right { Ok(()) } else { Err(Error::invalid("Idempotency-Key", "idempotency-key")) }
+}
+
 /// Checks a key before anything is done: some answer when this very request was answered before.
 ///
 /// # Errors
-/// `Invalid` for a key of more than 120 or of other than visible ASCII characters; `Refused` when the key was used for another request.
+/// As [`check`]; `Refused` when the key was used for another request.
 pub async fn answered(tx: &mut Tx, owner: &str, key: &str, request_hash: &str) -> Result<Option<String>> {
-    if key.is_empty() || key.len() > 120 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Error::invalid("Idempotency-Key", "idempotency-key"));
-    }
+    check(key)?;
     match tx.get_answer(owner, key).await? {
         Some((hash, answer)) if hash == request_hash => Ok(Some(answer)),
         Some(_) => Err(Error::refused("idempotency-key-reused")),

@@ -27,7 +27,7 @@ async fn a_login_is_given_once(bed: Bed) {
     let admin = world.with_roles(world.home, "admin", &[Role::UnitAdmin]).await;
     let user = put!(bed, tx => access::create_user(tx, &admin, new(" RedPlum "))).unwrap();
     assert_eq!(user.login, "redplum");
-    for login in ["redplum", "RED PLUM", "ｒｅｄｐｌｕｍ"] {
+    for login in ["redplum", "REDPLUM", "ｒｅｄｐｌｕｍ"] {
         assert_eq!(said(put!(bed, tx => access::create_user(tx, &admin, new(login)))), "invalid: login taken");
     }
     let staff = put!(bed, tx => access::give_post(tx, &admin, user.id, Role::Staff)).unwrap();

@@ -71,6 +71,7 @@ impl App {
         call: Call,
         key: Option<String>,
     ) -> Result<Done> {
+        key.as_deref().map_or(Ok(()), idempotency::check)?;
         let key =
             key.filter(|_| operation.kept).map(|key| (owner(&cx), key, request_hash(&cx, register, operation, &call)));
         self.store
