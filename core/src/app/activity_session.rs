@@ -249,7 +249,7 @@ pub(crate) async fn call_off(tx: &mut Tx, cx: &Cx, mut session: ActivitySession,
 }
 
 /// Tells somebody who has signed up something about the session; answers how many logins were told.
-pub(crate) async fn tell(tx: &mut Tx, cx: &Cx, one: &SignUp, key: &str, reason: &str) -> Result<i64> {
+pub(crate) async fn tell(tx: &mut Tx, cx: &Cx, one: &SignUp, key: &'static str, reason: &str) -> Result<i64> {
     let to = match (one.resident_id, one.volunteer_id) {
         (Some(id), _) => Recipient::Resident(id),
         (None, Some(id)) => Recipient::Volunteer(id),
@@ -257,19 +257,16 @@ pub(crate) async fn tell(tx: &mut Tx, cx: &Cx, one: &SignUp, key: &str, reason: 
     };
     // Whoever acts may act further down than the session's unit.
     let cx = cx.in_unit(one.unit_id);
-    match notification::send(tx, &cx, to, &message(key, one, reason)).await {
-        Ok(logins) => Ok(i64::try_from(logins).unwrap_or(i64::MAX)),
-        // They have moved away since.
-        Err(Error::NotFound { .. }) => Ok(0),
-        Err(error) => Err(error),
-    }
+    let logins = notification::announce(tx, &cx, to, &told(key, one, reason)).await?;
+    Ok(i64::try_from(logins).unwrap_or(i64::MAX))
 }
 
-/// A message of the platform: a key of the host's translations with its arguments.
-pub(crate) fn message(key: &str, about: &SignUp, reason: &str) -> String {
-    let on = Day::of(about.begins_at).to_string();
-    serde_json::json!({ "text": { "key": key, "args": { "title": about.title, "on": on, "reason": reason } } })
-        .to_string()
+/// What is said about a sign-up, in the platform's words.
+pub(crate) fn told(key: &'static str, about: &SignUp, reason: &str) -> notification::Told {
+    notification::Told::new(key)
+        .with("title", &about.title)
+        .with("on", &Day::of(about.begins_at).to_string())
+        .with("reason", reason)
 }
 
 /// Notes that a session has taken place: who came, and how many were counted at the door. May be said again.

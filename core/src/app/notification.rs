@@ -89,6 +89,20 @@ pub async fn tell(tx: &mut Tx, cx: &Cx, to: Recipient, told: Told) -> Result<usi
     tell_others(tx, cx, to, &told, &mut BTreeSet::new()).await
 }
 
+/// As [`tell`], but whoever acts hears of it too: of what follows from what they did.
+///
+/// # Errors
+/// As any statement.
+pub(crate) async fn announce(tx: &mut Tx, cx: &Cx, to: Recipient, told: &Told) -> Result<usize> {
+    let users = match recipients(tx, cx, to).await {
+        Ok(users) => users,
+        Err(Error::NotFound { .. }) => return Ok(0),
+        Err(error) => return Err(error),
+    };
+    let message = serde_json::to_string(told).map_err(Error::internal)?;
+    deliver(tx, cx, None, users.into_iter(), &message).await
+}
+
 /// As [`tell`], but for whoever was told already, to whom those are added who are told now.
 pub(crate) async fn tell_others(
     tx: &mut Tx,
@@ -109,8 +123,8 @@ pub(crate) async fn tell_others(
     deliver(tx, cx, None, users.into_iter(), &message).await
 }
 
-/// Tells people of the unit something; `message` is JSON of whoever says it. Answers how many logins were told: somebody
-/// without a login has to be rung.
+/// Tells people of the unit something in a module's words; `message` is JSON of the module that acts. Answers how many logins
+/// were told: somebody without a login has to be rung. What the platform says by itself goes through [`tell`].
 ///
 /// # Errors
 /// `NotFound` for somebody outside the unit.

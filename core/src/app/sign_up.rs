@@ -1,7 +1,7 @@
 //! Signing up for sessions: by oneself, or by staff for somebody without a telephone. The last seat goes to one; the others
 //! wait in order.
 
-use crate::app::activity_session::{self, message, tell};
+use crate::app::activity_session::{self, tell, told};
 use crate::app::notification::{self, Recipient};
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;
@@ -401,7 +401,7 @@ pub(crate) async fn move_up(tx: &mut Tx, cx: &Cx, session: &ActivitySession) -> 
             keep(tx, cx, &mut next, "sign_ups.move_up").await?;
             if tell(tx, cx, &next, "told-moved-up", "").await? == 0 {
                 let cx = cx.in_unit(session.unit_id);
-                notification::send(tx, &cx, Recipient::Staff, &message("told-staff-moved-up", &next, "")).await?;
+                notification::announce(tx, &cx, Recipient::Staff, &told("told-staff-moved-up", &next, "")).await?;
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use wushe_core::Result;
 use wushe_core::app::unit::NewUnit;
 use wushe_core::app::{Cx, unit, worker};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::unit::{UnitCode, UnitKind, UnitView};
 use wushe_core::domain::worker::{NewWorker, WorkerKind, WorkerLevel};
 use wushe_core::id::UnitId;
@@ -12,6 +13,9 @@ use wushe_core::store::Tx;
 
 use super::people::{Age, People};
 use super::places;
+
+/// Days for which the units have stood when the county is loaded.
+const YEAR: i64 = 365;
 
 /// The units that later steps need, by code.
 pub(super) type Units = HashMap<String, UnitId>;
@@ -84,6 +88,8 @@ async fn add(
         desk_phone: desk_phone.map(str::to_owned),
         // Codes of the county and its townships are real; below them the demo numbers by itself.
         demo: !matches!(kind, UnitKind::County | UnitKind::Township),
+        // Long before anything was entered: they owe something for the periods that are over.
+        valid_from: Some(Day::of(system.now).plus_days(-YEAR)),
         ..NewUnit::default()
     };
     unit::create(tx, system, new).await

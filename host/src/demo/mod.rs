@@ -72,14 +72,14 @@ pub async fn is_loaded(store: &Store) -> Result<bool> {
     store.read(|tx| Box::pin(unit::roots(tx))).await.map(|roots| !roots.is_empty())
 }
 
-/// Whether the county that is there is the demo's: it has its code, and was founded at the very microsecond at which demo
+/// Whether the county that is there is the demo's: it has its code, and was entered at the very moment at which demo
 /// counties are.
 ///
 /// # Errors
 /// As any statement.
 pub async fn is_demo(store: &Store) -> Result<bool> {
     let roots = store.read(|tx| Box::pin(unit::roots(tx))).await?;
-    Ok(roots.iter().any(|root| root.code.as_str() == places::COUNTY && when::is_founding(root.valid_from)))
+    Ok(roots.iter().any(|root| root.code.as_str() == places::COUNTY && when::is_founding(when::made(root.id))))
 }
 
 /// Takes a newer version of the liaison card into use in a county that is there; false when the file was changed and kept

@@ -4,6 +4,7 @@
 use wushe_core::Result;
 use wushe_core::domain::day::Day;
 use wushe_core::domain::period::{Period, PeriodKind};
+use wushe_core::id::UnitId;
 use wushe_core::time::Timestamp;
 
 /// The day on which the story is told, and on which tests are played: 2 March 2026, a Monday, nine in the morning.
@@ -24,6 +25,12 @@ pub fn founded(now: Timestamp) -> Timestamp {
 /// Microseconds since the last nine in the morning.
 const fn since_nine(at: Timestamp) -> i64 {
     (at.micros() - FOUNDED.micros()).rem_euclid(DAY_MICROS)
+}
+
+/// When a unit was entered: its id says so, and nobody can change it.
+pub(super) fn made(unit: UnitId) -> Timestamp {
+    let (seconds, nanos) = unit.uuid().get_timestamp().map_or((0, 0), |at| at.to_unix());
+    Timestamp::from_micros(i64::try_from(seconds).unwrap_or(0) * 1_000_000 + i64::from(nanos / 1000))
 }
 
 /// Whether a demo county can have been founded then: at the very microsecond of nine in the morning.

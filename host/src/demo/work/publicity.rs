@@ -84,7 +84,7 @@ async fn rules(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
             every,
             grace_days,
             basis: basis.to_owned(),
-            valid_from: ground.day("2026-01-01")?,
+            valid_from: ground.day("2025-10-01")?,
         })
     };
     let own = rule(NoticeSection::FundDisclosure, PeriodKind::Quarter, 15, "治城社区慈善基金管理办法：每季度公开一次")?;

@@ -1,6 +1,6 @@
 //! `wushe:activities`: sessions with seats, who has signed up, who came.
 
-use wushe_core::app::{Cx, activity, activity_session, sign_up};
+use wushe_core::app::{activity, activity_session, sign_up};
 use wushe_core::domain::activity::NewActivity as New;
 use wushe_core::domain::activity_session::{
     ActivitySessionFilter, ActivitySessionView, CancelActivitySession, NewActivitySession,
@@ -142,7 +142,7 @@ impl Guest {
         let session = id(session)?;
         let scope = &mut self.scope;
         let input = CancelActivitySession { reason };
-        let kept = activity_session::cancel(&mut scope.tx, &own(&scope.cx), session, input).await?;
+        let kept = activity_session::cancel(&mut scope.tx, &scope.cx, session, input).await?;
         self.json(&shown(kept))
     }
 
@@ -166,7 +166,7 @@ impl Guest {
             guardian_phone: String::new(),
             note: String::new(),
         };
-        let kept = sign_up::create(&mut scope.tx, &own(&scope.cx), new).await?;
+        let kept = sign_up::create(&mut scope.tx, &scope.cx, new).await?;
         self.json(&seat(&kept))
     }
 
@@ -176,7 +176,7 @@ impl Guest {
         let reason = clean("reason", reason)?.to_owned();
         let which = id(which)?;
         let scope = &mut self.scope;
-        let kept = sign_up::cancel(&mut scope.tx, &own(&scope.cx), which, CancelSignUp { reason }).await?;
+        let kept = sign_up::cancel(&mut scope.tx, &scope.cx, which, CancelSignUp { reason }).await?;
         self.json(&seat(&kept))
     }
 
@@ -199,11 +199,6 @@ impl Guest {
         let kept = sign_up::attend(&mut scope.tx, &scope.cx, which, AttendSignUp { attendance }).await?;
         self.json(&seat(&kept))
     }
-}
-
-/// The acting context of the platform's own work: what it tells people are its words, not the module's.
-fn own(cx: &Cx) -> Cx {
-    Cx { module: None, ..cx.clone() }
 }
 
 fn count(number: i64) -> u32 {

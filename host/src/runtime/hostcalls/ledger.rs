@@ -1,12 +1,14 @@
 //! `wushe:ledger`: the charity funds of the unit.
 
 use wushe_core::app::fund::{self, grant, income, posting, purpose, report};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::fund::{
-    AvailableParams, FundFilter, FundForm, GrantView, IncomeView, NewGrant as Give, NewIncome as Receive, PostingView,
-    PurposeFilter, RecipientKind,
+    AvailableParams, FundFilter, FundForm, GrantView, IncomeView, NewGrant as Give, NewIncome as Receive,
+    PostingStatus, PostingView, PurposeFilter, RecipientKind,
 };
 use wushe_core::domain::money::Fen;
 use wushe_core::domain::page::Page;
+use wushe_core::id::PostingId;
 use wushe_plugin_schema::money::{Fund, FundPot, FundPurpose, Grantee, LedgerEntry, NewGrant, NewIncome};
 
 use super::super::bindings::contract::wushe::ledger::ledger::Host;
@@ -84,13 +86,7 @@ impl Guest {
         };
         let scope = &mut self.scope;
         let kept: IncomeView = income::create(&mut scope.tx, &scope.cx, new).await?;
-        self.json(&LedgerEntry {
-            id: kept.posting_id.to_string(),
-            status: kept.status.to_string(),
-            reversed: kept.reversed,
-            fen: kept.amount.get(),
-            day: kept.day.to_string(),
-        })
+        self.json(&booked(kept.posting_id, kept.status, kept.reversed, kept.amount, kept.day))
     }
 
     async fn give_money(&mut self, new: &str) -> Result<String, Refusal> {
@@ -124,13 +120,7 @@ impl Guest {
         };
         let scope = &mut self.scope;
         let kept: GrantView = grant::create(&mut scope.tx, &scope.cx, new).await?;
-        self.json(&LedgerEntry {
-            id: kept.posting_id.to_string(),
-            status: kept.status.to_string(),
-            reversed: kept.reversed,
-            fen: kept.amount.get(),
-            day: kept.day.to_string(),
-        })
+        self.json(&booked(kept.posting_id, kept.status, kept.reversed, kept.amount, kept.day))
     }
 
     async fn ledger_entry(&mut self, entry: &str) -> Result<Option<String>, Refusal> {
@@ -143,15 +133,13 @@ impl Guest {
             Err(wushe_core::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let seen = LedgerEntry {
-            id: kept.id.to_string(),
-            status: kept.status.to_string(),
-            reversed: kept.reversed_by_id.is_some(),
-            fen: kept.amount.get(),
-            day: kept.day.to_string(),
-        };
-        self.json(&seen).map(Some)
+        self.json(&booked(kept.id, kept.status, kept.reversed_by_id.is_some(), kept.amount, kept.day)).map(Some)
     }
+}
+
+/// An entry of the books as modules see it.
+fn booked(id: PostingId, status: PostingStatus, reversed: bool, amount: Fen, day: Day) -> LedgerEntry {
+    LedgerEntry { id: id.to_string(), status: status.to_string(), reversed, fen: amount.get(), day: day.to_string() }
 }
 
 /// One of the platform's words.
