@@ -156,7 +156,7 @@ fn invocation(locale: Locale, catalog: Option<&Catalog>, failed: &Failed) -> Exp
         InvokeError::Broken(_) | InvokeError::Trap { .. } | InvokeError::OutOfMemory => {
             plain(StatusCode::BAD_GATEWAY, "module")
         }
-        InvokeError::Timeout => plain(StatusCode::GATEWAY_TIMEOUT, "module-slow"),
+        InvokeError::Timeout | InvokeError::Waited => plain(StatusCode::GATEWAY_TIMEOUT, "module-slow"),
         InvokeError::Busy | InvokeError::Retry | InvokeError::Unavailable => {
             Explained { retry_after: Some(1), ..plain(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }
         }

@@ -25,7 +25,7 @@ pub fn receive(income: &NewIncome) -> Result<LedgerEntry> {
     parse("entry", &wit::receive(&write("income", income)?)?)
 }
 
-/// Gives money of a fund.
+/// Gives money of a fund. Given by a job or after an event, where nobody acts, it waits for a second person whatever its amount.
 ///
 /// # Errors
 /// As [`receive`]; refused for money that is not there or is bound to something else.

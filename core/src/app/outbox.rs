@@ -21,6 +21,8 @@ pub const TRIES: i64 = 8;
 const LEASE_SECONDS: i64 = 120;
 /// How long what is parked is kept, seconds.
 const PARKED_SECONDS: i64 = 180 * 24 * 3600;
+/// Messages of one module that may wait in a unit when it queues more of them with nobody acting.
+const WAITING: i64 = 1000;
 /// The topic under which a host hears that there is something to do.
 pub const TOPIC: &str = "outbox";
 
@@ -47,6 +49,15 @@ pub struct NewMessage {
     pub trail: Vec<String>,
     /// Not before.
     pub due_at: Timestamp,
+}
+
+/// Messages that are dealt with together. Another server may be slow for minutes, which must not hold up what happens here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Events and jobs for modules.
+    Modules,
+    /// Requests to other servers.
+    Servers,
 }
 
 /// A message that is being dealt with.
@@ -110,6 +121,18 @@ pub async fn queue(tx: &mut Tx, cx: &Cx, new: NewMessage) -> Result<OutboxId> {
     Ok(id)
 }
 
+/// Queues what a module wants to follow from its work. Where nobody acts (a job, an event) only so much may wait: what plans
+/// or tells more of its own kind ends there.
+///
+/// # Errors
+/// `Refused` (`outbox-full`).
+pub async fn ask(tx: &mut Tx, cx: &Cx, new: NewMessage) -> Result<OutboxId> {
+    if cx.user().is_none() && tx.count_waiting_outbox(cx.unit, &new.module_id, WAITING).await? >= WAITING {
+        return Err(Error::refused("outbox-full"));
+    }
+    queue(tx, cx, new).await
+}
+
 /// Whether something waits for this recipient in the unit of the context.
 ///
 /// # Errors
@@ -118,28 +141,35 @@ pub async fn is_waiting(tx: &mut Tx, cx: &Cx, recipient: &str) -> Result<bool> {
     tx.is_outbox_waiting(cx.unit, recipient).await
 }
 
-/// Takes what is due, at most one message for each recipient: the caller has it alone for two minutes.
+/// Takes what is due on a lane, at most one message for each recipient: the caller has it alone for two minutes. What cannot be
+/// read is parked, and does not hold up the rest.
 ///
 /// # Errors
 /// As any statement.
-pub async fn claim(tx: &mut Tx, core: &Core, most: i64) -> Result<Vec<Taken>> {
+pub async fn claim(tx: &mut Tx, core: &Core, lane: Lane, most: i64) -> Result<Vec<Taken>> {
     let now = core.clock.now();
     if tx.park_spent_outbox(now, TRIES).await? > 0 {
         tracing::error!("messages were parked that never came to an end");
         tx.touch("parked");
     }
-    let claimed = tx.claim_outbox(now, now.plus_seconds(LEASE_SECONDS), most).await?;
-    claimed
-        .into_iter()
-        .map(|message| {
-            let body = core.keys.open(&message.body, &place(message.id))?;
-            Ok(Taken {
-                body: serde_json::from_str(&body).map_err(Error::internal)?,
-                trail: serde_json::from_str(&message.trail).map_err(Error::internal)?,
-                message,
-            })
-        })
-        .collect()
+    let mut taken = Vec::new();
+    for message in tx.claim_outbox(now, now.plus_seconds(LEASE_SECONDS), lane == Lane::Servers, most).await? {
+        match read(core, &message) {
+            Ok((body, trail)) => taken.push(Taken { message, body, trail }),
+            Err(error) => {
+                tracing::error!(outbox.id = %message.id, %error, "a message cannot be read");
+                tried(tx, core, &message, Tried::Hopeless("unreadable".to_owned())).await?;
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// What stands in a message, and the events that led to it.
+fn read(core: &Core, message: &OutboxMessage) -> Result<(Map<String, Value>, Vec<String>)> {
+    let body = core.keys.open(&message.body, &place(message.id))?;
+    let body = serde_json::from_str(&body).map_err(Error::internal)?;
+    Ok((body, serde_json::from_str(&message.trail).map_err(Error::internal)?))
 }
 
 /// Takes a message away that has had its effect, in the transaction of that effect.

@@ -22,7 +22,7 @@ pub enum Person {
     Worker(WorkerId),
     /// The person whom to ask for in an organisation.
     Contact(OrganisationId),
-    /// A guardian who is not in the register of residents.
+    /// A guardian; of one who is in the register of residents the resident is told.
     Guardian(GuardianId),
 }
 
@@ -39,7 +39,7 @@ pub struct Shown {
 
 /// A kept field: the person as they are in the register now, and what is kept.
 struct Kept {
-    /// Of a merged entry: the one that remained.
+    /// Of a merged entry: the one that remained; of a guardian who is a resident: the resident.
     person: Person,
     text: String,
 }
@@ -135,8 +135,19 @@ pub(crate) fn mask_field(field: Field, clear: &str) -> String {
     }
 }
 
+/// A guardian who is a resident has name and telephone in that register; of anything else a guardian has nothing.
+async fn as_registered(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Person> {
+    let Person::Guardian(id) = person else { return Ok(person) };
+    if !matches!(field, Field::Name | Field::Phone) {
+        return Ok(person);
+    }
+    let known = tx.get_guardian(id, cx.unit).await?.and_then(|guardian| guardian.guardian_id);
+    Ok(known.map_or(person, Person::Resident))
+}
+
 async fn kept(tx: &mut Tx, cx: &Cx, person: Person, field: Field) -> Result<Kept> {
     let missing = Error::NotFound { entity: person.entity() };
+    let person = as_registered(tx, cx, person, field).await?;
     let (person, name, sealed) = match person {
         Person::Resident(id) => {
             let resident = tx.get_resident(id, cx.unit).await?.ok_or(missing)?;
@@ -267,7 +278,8 @@ pub async fn note_shown(tx: &mut Tx, cx: &Cx, person: Person, fields: &[Field]) 
     super::audit::record(tx, cx, "personal.show", person.entity(), &person.id(), &words.join(" ")).await
 }
 
-/// A field in the clear, for a purpose that is written into the audit trail.
+/// A field in the clear, for a purpose that is written into the audit trail: of a guardian who is a resident, into the
+/// resident's.
 ///
 /// # Errors
 /// `Forbidden` without `personal.reveal`; `Invalid` without a purpose; `NotFound` for somebody outside the unit.

@@ -29,7 +29,7 @@ macro_rules! claim {
             "
     UPDATE outbox SET tries = tries + 1, due_at = $2 WHERE id IN (
         SELECT o.id FROM outbox o
-        WHERE o.state = 'waiting' AND o.due_at <= $1 AND NOT EXISTS (
+        WHERE o.state = 'waiting' AND o.due_at <= $1 AND (o.kind = 'http') = $4 AND NOT EXISTS (
             SELECT 1 FROM outbox e
             WHERE e.unit_id = o.unit_id AND e.recipient = o.recipient AND e.state = 'waiting' AND e.id < o.id)
         ORDER BY o.due_at, o.id LIMIT $3",

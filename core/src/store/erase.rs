@@ -40,7 +40,9 @@ const OF_RESIDENT: [&str; 18] = [
     "UPDATE request SET title = '—', title_folded = '—', detail = '', late_reason = '' WHERE resident_id = $1",
     "UPDATE sign_up SET guardian_name = NULL, guardian_phone = NULL, note = '', task = '', cancel_reason = '' WHERE resident_id = $1",
     "UPDATE objection SET reason = '—', answer = '' WHERE resident_id = $1",
-    "UPDATE sheet_import_row SET before_it = NULL WHERE entry_id = $1",
+    // Of entries that were put into theirs too.
+    "UPDATE sheet_import_row SET before_it = NULL WHERE entry_id IN (
+        SELECT r.id FROM resident r WHERE r.id = $1 OR r.merged_into = $1)",
     "DELETE FROM resident_duplicate WHERE first_id = $1 OR second_id = $1",
 ];
 const OF_GRANTS: &str = "

@@ -53,8 +53,11 @@ const LIFT: &str = "
     UPDATE outbox SET state = 'waiting', tries = 0, due_at = $3, changed_at = $3, version = version + 1
     WHERE id = $1 AND version = $2 AND state = 'parked'";
 const DROP: &str = "DELETE FROM outbox WHERE id = $1 AND version = $2 AND state = 'parked'";
+// One that was begun is not called off, not even by itself: its end takes it away.
 const CANCEL: &str = "
-    DELETE FROM outbox WHERE id = $1 AND unit_id = $2 AND module_id = $3 AND kind = 'job' AND state = 'waiting'";
+    DELETE FROM outbox WHERE id = $1 AND unit_id = $2 AND module_id = $3 AND kind = 'job' AND state = 'waiting' AND tries = 0";
+const COUNT_WAITING: &str = "
+    SELECT COUNT(*) FROM (SELECT 1 AS one FROM outbox WHERE unit_id = $1 AND module_id = $2 AND state = 'waiting' LIMIT $3) w";
 const FORGET: &str = "DELETE FROM outbox WHERE state = 'parked' AND changed_at < $1";
 
 impl Tx {
@@ -89,16 +92,23 @@ impl Tx {
         execute!(self, PARK_SPENT, now, most)
     }
 
-    /// Takes due messages, at most one for each recipient, the oldest first; nobody else gets them before `until`.
+    /// How many messages of a module wait in a unit, up to `most`.
+    pub(crate) async fn count_waiting_outbox(&mut self, unit: UnitId, module: &str, most: i64) -> Result<i64> {
+        let (count,): (i64,) = fetch_one!(self, COUNT_WAITING, unit, module.to_owned(), most)?;
+        Ok(count)
+    }
+
+    /// Takes due messages (those for other servers, or all but them), at most one for each recipient, the oldest first; nobody else gets them before `until`.
     pub(crate) async fn claim_outbox(
         &mut self,
         now: Timestamp,
         until: Timestamp,
+        servers: bool,
         most: i64,
     ) -> Result<Vec<OutboxMessage>> {
         self.writing().await?;
         let sql = dialect::claim_outbox(self.is_sqlite());
-        let mut claimed: Vec<OutboxMessage> = fetch_all!(self, sql, now, until, most)?;
+        let mut claimed: Vec<OutboxMessage> = fetch_all!(self, sql, now, until, most, servers)?;
         claimed.sort_by_key(|message| message.id);
         Ok(claimed)
     }

@@ -1,7 +1,7 @@
 //! How long things are kept, and taking away what is over. The audit trail and the books are never touched.
 
 use super::Tx;
-use super::build::Statement;
+use super::build::{Statement, fetch_built};
 use crate::domain::day::Day;
 use crate::domain::retention::{PrivacyRule, PrivacySubject};
 use crate::error::Result;
@@ -29,8 +29,10 @@ const REQUEST_WORDS: [&str; 4] = [
     "UPDATE request_extension SET reason = '', words = '' WHERE request_id IN ",
     "UPDATE request_paper SET owner = '—', holder = CASE WHEN holder = '' THEN '' ELSE '—' END WHERE request_id IN ",
 ];
-const CUSTODY_WORDS: &str = "
-    UPDATE paper_custody SET from_name = '—', to_name = '—', note = '' WHERE paper_id IN (SELECT p.id FROM request_paper p WHERE p.request_id IN ";
+const PAPERS: &str = "SELECT id FROM request_paper WHERE request_id IN ";
+const CUSTODY_WORDS: &str = "UPDATE paper_custody SET from_name = '—', to_name = '—', note = '' WHERE paper_id IN ";
+/// Most papers in one statement: a database takes so many values at once.
+const MOST_PAPERS: usize = 5000;
 const WITHDRAWN_QUESTIONS: &str = "
     SELECT id FROM data_request
     WHERE decided_at IS NOT NULL AND status = 'withdrawn' AND decided_at < $1 ORDER BY decided_at, id LIMIT $2";
@@ -131,9 +133,12 @@ impl Tx {
             statement.list(&ids);
             self.execute_built(statement).await?;
         }
-        let mut steps = Statement::new(CUSTODY_WORDS);
-        steps.list(&ids).push(")");
-        self.execute_built(steps).await?;
+        let mut papers = Statement::new(PAPERS);
+        papers.list(&ids);
+        let papers: Vec<(String,)> = fetch_built!(self, papers)?;
+        for some in papers.chunks(MOST_PAPERS) {
+            self.retire_rows(CUSTODY_WORDS, some.to_vec()).await?;
+        }
         let mut details =
             Statement::new("UPDATE request SET detail = '', late_reason = '', words_gone = TRUE WHERE id IN ");
         details.list(&ids);

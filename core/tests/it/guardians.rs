@@ -12,6 +12,7 @@ use crate::kit::{Bed, World, contains, new_resident, said};
 store_tests![
     a_guardian_speaks_while_they_are_one,
     a_guardian_outside_the_register_is_sealed,
+    a_guardian_in_the_register_is_revealed_as_the_resident,
     wrong_guardians_are_refused,
     others_do_not_see_them,
 ];
@@ -88,6 +89,29 @@ async fn a_guardian_outside_the_register_is_sealed(bed: Bed) {
     ] {
         assert_eq!(said(put!(bed, tx => guardian::create(tx, &staff, wrong))), answer);
     }
+}
+
+async fn a_guardian_in_the_register_is_revealed_as_the_resident(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let (ward, mother) = (born(&world, "小明", "2016-01-01").await, born(&world, "王敏", "1990-01-01").await);
+    let made = put!(bed, tx => guardian::create(tx, &staff, named(ward, mother))).unwrap();
+    let person = Person::Guardian(made.id);
+    for (field, clear) in [(Field::Name, "王敏"), (Field::Phone, "19900001234"), (Field::Address, "")] {
+        let revealed = put!(bed, tx => personal::reveal(tx, &staff, person, field, "接孩子")).unwrap();
+        assert_eq!(revealed, clear, "{field}");
+    }
+    let looks =
+        "SELECT entity_id, detail FROM audit WHERE verb = 'personal.reveal' AND entity = 'resident' ORDER BY detail";
+    let told = |field: &str| (mother.to_string(), field.to_owned());
+    assert_eq!(bed.pairs(looks, looks).await, [told("name"), told("phone")]);
+    let foreign = world.staff(world.next_door, "desk2").await;
+    let phone = put!(bed, tx => personal::reveal(tx, &foreign, person, Field::Phone, "接孩子"));
+    assert_eq!(said(phone), "not found: guardian");
+    // Who has moved away is nobody here any more, and the answer tells no more than that.
+    bed.tamper(&format!("UPDATE resident SET unit_id = '{}' WHERE id = '{mother}'", world.next_door)).await;
+    let phone = put!(bed, tx => personal::reveal(tx, &staff, person, Field::Phone, "接孩子"));
+    assert_eq!(said(phone), "not found: guardian");
 }
 
 async fn wrong_guardians_are_refused(bed: Bed) {

@@ -111,6 +111,8 @@ mod organisations;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod outbox_ends;
+#[cfg(test)]
 mod own_roles;
 #[cfg(test)]
 mod people;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 use wushe_core::app::Cx;
-use wushe_core::app::outbox::{self, NewMessage, TRIES, Taken, Tried};
+use wushe_core::app::outbox::{self, Lane, NewMessage, TRIES, Taken, Tried};
 use wushe_core::domain::outbox::{OutboxFilter, OutboxKind, OutboxState, SeenOutbox};
 use wushe_core::domain::page::Page;
 use wushe_core::error::Error;
@@ -44,7 +44,7 @@ async fn queue(bed: &Bed, cx: &Cx, recipient: &str) -> OutboxId {
 }
 
 async fn claim(bed: &Bed) -> Vec<Taken> {
-    put!(bed, tx => outbox::claim(tx, &bed.core, 10)).unwrap()
+    put!(bed, tx => outbox::claim(tx, &bed.core, Lane::Modules, 10)).unwrap()
 }
 
 fn ids(taken: &[Taken]) -> Vec<OutboxId> {
@@ -242,7 +242,7 @@ async fn two_hosts_share_the_work(bed: Bed) {
                 let core = core.clone();
                 let taken = store.write(move |tx| {
                     let core = core.clone();
-                    Box::pin(async move { outbox::claim(tx, &core, 3).await })
+                    Box::pin(async move { outbox::claim(tx, &core, Lane::Modules, 3).await })
                 });
                 match taken.await {
                     Ok(taken) if taken.is_empty() => break,

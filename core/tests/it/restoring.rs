@@ -6,10 +6,11 @@ use wushe_core::domain::consent::Evidence;
 use wushe_core::domain::data_request::{DataRequestKind, NewDataRequest};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::organisation::NewOrganisation;
-use wushe_core::domain::resident::{NewResident, NoteGroupResident, SpecialGroup};
+use wushe_core::domain::resident::{MergeResident, NewResident, NoteGroupResident, SpecialGroup};
 use wushe_core::domain::sheet::RowDid;
 use wushe_core::domain::volunteer::NewVolunteer;
 use wushe_core::domain::worker::NewWorker;
+use wushe_core::id::ResidentId;
 
 use crate::kit::{Bed, World, new_organisation, new_resident, said};
 
@@ -17,6 +18,7 @@ store_tests![
     a_resident_is_brought_back_whole,
     what_was_not_there_goes_again,
     nothing_is_brought_back_over_a_later_change,
+    nothing_is_brought_back_over_whoever_remained,
     nobody_brings_back_what_they_may_not_write,
     what_would_bring_back_is_forgotten,
 ];
@@ -98,6 +100,33 @@ async fn nothing_is_brought_back_over_a_later_change(bed: Bed) {
     assert_eq!(restore(before).await, "conflict: resident");
 }
 
+/// Puts one entry into another, as the county does.
+async fn merge(world: &World<'_>, stays: ResidentId, goes: ResidentId) {
+    let county = world.system(world.county);
+    let version = async |id| ask!(world.bed, tx => resident::get(tx, &county, id)).unwrap().version;
+    let input = MergeResident { version: version(stays).await, other_id: goes, other_version: version(goes).await };
+    put!(world.bed, tx => resident::merge(tx, &county, stays, input)).unwrap();
+}
+
+async fn nothing_is_brought_back_over_whoever_remained(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let (goes, stays) = (world.resident(world.home, "王桂芳").await, world.resident(world.home, "王桂芬").await);
+    let before = put!(bed, tx => resident::whole(tx, &staff, goes)).unwrap();
+    let changed = put!(bed, tx => resident::update(tx, &staff, goes, 1, new_resident("王桂方"))).unwrap();
+    merge(&world, stays, goes).await;
+    let remained = ask!(bed, tx => resident::get(tx, &staff, goes)).unwrap();
+    // The version that the change has left is the one that the other entry has now.
+    assert_eq!((remained.id, remained.version), (stays, changed.version));
+    let kept = put!(bed, tx => resident::whole(tx, &staff, stays)).unwrap();
+    let back = put!(bed, tx => resident::restore(tx, &staff, goes, changed.version, before));
+    assert_eq!(said(back), "conflict: resident");
+    let gone = put!(bed, tx => resident::remove(tx, &staff, goes, changed.version));
+    assert_eq!(said(gone), "conflict: resident");
+    assert_eq!(put!(bed, tx => resident::whole(tx, &staff, stays)).unwrap(), kept);
+    assert_eq!(ask!(bed, tx => resident::get(tx, &staff, stays)).unwrap(), remained);
+}
+
 async fn nobody_brings_back_what_they_may_not_write(bed: Bed) {
     let world = World::new(&bed).await;
     let id = world.resident(world.home, "王桂芳").await;
@@ -130,7 +159,11 @@ async fn what_would_bring_back_is_forgotten(bed: Bed) {
     let cx = world.system(world.home);
     let id = world.resident(world.home, "王桂芳").await;
     let other = world.resident(world.home, "李秀兰").await;
+    let twice = world.resident(world.home, "王桂芳").await;
     let (of_erased, of_other) = (taken(&bed, &cx, id.to_string()).await, taken(&bed, &cx, other.to_string()).await);
+    // What was kept of an entry that was put into theirs is about them too.
+    let of_merged = taken(&bed, &cx, twice.to_string()).await;
+    merge(&world, id, twice).await;
     let own = world.as_resident(world.home, "own", id).await;
     let new = NewDataRequest {
         resident_id: Some(id),
@@ -141,9 +174,10 @@ async fn what_would_bring_back_is_forgotten(bed: Bed) {
     put!(bed, tx => data_request::create(tx, &own, new)).unwrap();
     let before = async |import| ask!(bed, tx => sheet::rows(tx, &cx, import)).unwrap()[0].before.clone();
     assert_eq!(before(of_erased).await, None);
+    assert_eq!(before(of_merged).await, None);
     assert_eq!(before(of_other).await.as_deref(), Some("{}"));
     // To the day: ninety days after it was taken in.
-    for (days, rows, answer) in [(90, 0, "ok"), (91, 2, "refused: import-forgotten")] {
+    for (days, rows, answer) in [(90, 0, "ok"), (91, 3, "refused: import-forgotten")] {
         let then = Cx { now: cx.now.plus_seconds(days * 86_400), ..cx.clone() };
         assert_eq!(put!(bed, tx => sheet::forget_old(tx, &then)).unwrap(), rows);
         assert_eq!(said(ask!(bed, tx => sheet::rows(tx, &cx, of_other))), answer);

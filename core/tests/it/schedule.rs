@@ -24,7 +24,7 @@ async fn turn(bed: &Bed, jobs: &[DeclaredJob], units: &[UnitId]) -> u64 {
 
 /// Runs what is due, and says in which units.
 async fn run(bed: &Bed) -> Vec<UnitId> {
-    let taken = put!(bed, tx => outbox::claim(tx, &bed.core, 10)).unwrap();
+    let taken = put!(bed, tx => outbox::claim(tx, &bed.core, outbox::Lane::Modules, 10)).unwrap();
     let mut units = Vec::new();
     for taken in taken {
         let message = &taken.message;

@@ -29,6 +29,7 @@ choice-outbox-kind-job = Job
 choice-outbox-kind-http = Request to a server
 choice-outbox-state-waiting = Waiting
 choice-outbox-state-parked = Parked
+refused-outbox-full = Too many messages of this module are waiting. Try again later, or ask an administrator to look at them.
 refused-outbox-not-parked = This message is not parked; there is nothing to do.
 refused-suspension-lifted = It has been lifted already.
 refused-sum-overflow = The sum is too great.

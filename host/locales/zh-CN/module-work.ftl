@@ -1,7 +1,7 @@
-# 模块在后台做的事：待办消息、停用
+# 模块在后台做的事：待办消息、暂停
 register-outbox = 后台消息
 register-outbox-lead = 提交之后要做的事：事件、定时任务、对外请求。多次失败的停在这里，可以重试或放弃。
-register-suspensions = 停用的模块
+register-suspensions = 暂停的模块
 register-suspensions-lead = 模块在一个单位里接连出错，就在那里停下；处理好以后在这里恢复，装上新版本也会恢复。
 field-outbox-kind = 类型
 field-outbox-event = 事件或任务
@@ -13,7 +13,7 @@ field-outbox-due-at = 下次尝试
 field-outbox-created-at = 发出时间
 field-suspension-module-id = 模块
 field-suspension-module-version = 版本
-field-suspension-suspended-at = 停用时间
+field-suspension-suspended-at = 暂停时间
 field-suspension-failures = 短时间内出错次数
 field-suspension-code = 出错类型
 field-suspension-invocation-id = 最后一次出错的编号
@@ -29,6 +29,7 @@ choice-outbox-kind-job = 定时任务
 choice-outbox-kind-http = 对外请求
 choice-outbox-state-waiting = 等待
 choice-outbox-state-parked = 停下
+refused-outbox-full = 等待处理的消息太多，先停下来：请稍后再试，或请管理员查看搁置的消息。
 refused-outbox-not-parked = 这条消息没有停下，不用处理。
 refused-suspension-lifted = 已经恢复了。
 refused-sum-overflow = 合计的数字太大。
@@ -41,6 +42,6 @@ problem-http-method = 方法应为 GET、POST、PUT、PATCH 或 DELETE。
 problem-http-url = 应为 https 开头的完整网址，不带账号。
 problem-http-header = 这个请求头不能用。
 problem-handler-unknown = 模块没有声明这个接收答复的函数。
-told-module-suspended = 模块 { $module } 接连出错，已在本单位停用（{ $code }）。查明原因后可以恢复。
-error-module-suspended-title = 这项服务已停用
-error-module-suspended = 这项服务接连出错（{ $code }），已在本单位停用，管理员处理后恢复。没有任何内容被改动。
+told-module-suspended = 模块 { $module } 接连出错，已在本单位暂停（{ $code }）。查明原因后可以恢复。
+error-module-suspended-title = 这项服务已暂停
+error-module-suspended = 这项服务接连出错（{ $code }），已在本单位暂停，管理员处理后恢复。没有任何内容被改动。

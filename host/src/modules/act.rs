@@ -92,6 +92,7 @@ impl App {
         if !may_act(ask, shape) {
             return Err(ModuleError::NotHere);
         }
+        self.require_running(&mut tx, &module, ask.unit).await?;
         if let Some(resident) = ask.on_behalf_of {
             cx.require(&mut tx, Permission::HandleRequests).await?;
             // Somebody of another unit is nobody here.

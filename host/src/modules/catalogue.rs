@@ -77,8 +77,7 @@ impl App {
     /// A module that is on in a unit, with the word that holds there.
     ///
     /// # Errors
-    /// `NotHere` when it is not on there, or not installed at all: the answer does not tell which; `Suspended` when it is on and
-    /// kept failing.
+    /// `NotHere` when it is not on there, or not installed at all: the answer does not tell which.
     pub async fn module_in(
         &self,
         tx: &mut Tx,
@@ -91,9 +90,18 @@ impl App {
         if !module.is_for(kind) {
             return Err(ModuleError::NotHere);
         }
-        match suspension::current(tx, &self.core.system(unit), id, &module.version.version).await? {
+        Ok((module, effective.enablement))
+    }
+
+    /// That a module is not suspended in a unit. Asked once it is known that whoever acts may have it: to others it is not there.
+    ///
+    /// # Errors
+    /// `Suspended`.
+    pub(super) async fn require_running(&self, tx: &mut Tx, module: &Module, unit: UnitId) -> Result<(), ModuleError> {
+        let version = &module.version;
+        match suspension::current(tx, &self.core.system(unit), &version.module_id, &version.version).await? {
             Some(suspension) => Err(ModuleError::Suspended(Box::new(suspension))),
-            None => Ok((module, effective.enablement)),
+            None => Ok(()),
         }
     }
 

@@ -9,7 +9,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::Result;
-use wushe_core::app::outbox::{self, NewMessage, Taken, Tried};
+use wushe_core::app::outbox::{self, Lane, NewMessage, Taken, Tried};
 use wushe_core::app::{audit, module, unit};
 use wushe_core::domain::outbox::OutboxKind;
 use wushe_core::error::Error;
@@ -24,10 +24,12 @@ use crate::app::App;
 use crate::outgoing::{Sent, address};
 use crate::runtime::InvokeError;
 
-/// Messages that are taken at once.
+/// Messages for modules that are taken at once.
 const TAKEN: i64 = 8;
-/// Messages that are dealt with side by side: people's own requests go first.
+/// Messages for modules that are dealt with side by side: people's own requests go first.
 const SIDE_BY_SIDE: usize = 2;
+/// Requests to other servers that wait side by side; as many are taken.
+const ASKED: usize = 16;
 /// How often the outbox is looked at when nothing is heard: what waits for its time, and what other hosts have queued.
 const LOOK: Duration = Duration::from_secs(1);
 /// How often the schedule is looked at. Jobs are declared by the minute.
@@ -38,12 +40,13 @@ const SCHEDULE: Duration = Duration::from_secs(15);
 #[must_use]
 pub fn begin(app: &Arc<App>) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    tasks.spawn(deliveries(Arc::clone(app)));
+    tasks.spawn(deliveries(Arc::clone(app), Lane::Modules));
+    tasks.spawn(deliveries(Arc::clone(app), Lane::Servers));
     tasks.spawn(turns(Arc::clone(app)));
     tasks
 }
 
-async fn deliveries(app: Arc<App>) {
+async fn deliveries(app: Arc<App>, lane: Lane) {
     let mut changes = app.store.changes();
     let mut looks = interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -53,7 +56,7 @@ async fn deliveries(app: Arc<App>) {
             () = heard(&mut changes) => {}
         }
         loop {
-            match app.deliver().await {
+            match app.deliver_on(lane).await {
                 Ok(0) => break,
                 Ok(count) => tracing::debug!(count, "messages are dealt with"),
                 Err(error) => {
@@ -96,15 +99,23 @@ impl App {
     /// # Errors
     /// When the outbox cannot be read. What happens to a message is noted with it.
     pub async fn deliver(self: &Arc<Self>) -> Result<usize> {
+        Ok(self.deliver_on(Lane::Modules).await? + self.deliver_on(Lane::Servers).await?)
+    }
+
+    async fn deliver_on(self: &Arc<Self>, lane: Lane) -> Result<usize> {
+        let (most, side_by_side) = match lane {
+            Lane::Modules => (TAKEN, SIDE_BY_SIDE),
+            Lane::Servers => (i64::try_from(ASKED).unwrap_or(i64::MAX), ASKED),
+        };
         let core = self.core.clone();
         let taken = self.store.write(move |tx| {
             let core = core.clone();
-            Box::pin(async move { outbox::claim(tx, &core, TAKEN).await })
+            Box::pin(async move { outbox::claim(tx, &core, lane, most).await })
         });
         let taken = taken.await?;
         let count = taken.len();
         let dealing: Vec<_> = taken.into_iter().map(|taken| self.deal_with(taken)).collect();
-        let mut dealt = futures_util::stream::iter(dealing).buffer_unordered(SIDE_BY_SIDE);
+        let mut dealt = futures_util::stream::iter(dealing).buffer_unordered(side_by_side);
         while dealt.next().await.is_some() {}
         Ok(count)
     }
@@ -177,12 +188,13 @@ impl App {
         let mut tx = self.store.begin(Mode::Read).await?;
         // What was granted when it was queued may have been taken back.
         let (module, enablement) = self.module_in(&mut tx, &message.module_id, message.unit_id).await?;
-        tx.rollback().await?;
         let granted = grants(&module.manifest, &enablement)?;
         let host = address(&request.url).map(|address| address.host).unwrap_or_default();
         if !granted.hosts.contains(&host) {
             return Err(ModuleError::NotHere);
         }
+        self.require_running(&mut tx, &module, message.unit_id).await?;
+        tx.rollback().await?;
         let answer = match self.outgoing.send(&message.id.to_string(), &request).await {
             Sent::Again(answer) if message.tries < outbox::TRIES => {
                 self.note(taken, Tried::Failed(why(&answer))).await;
@@ -241,7 +253,12 @@ impl App {
         tx.rollback().await?;
         let mut due = 0;
         for plan in plans {
-            due += self.store.write(plan.turn(&self.core)).await?;
+            let module = plan.module.clone();
+            match self.store.write(plan.turn(&self.core)).await {
+                Ok(count) => due += count,
+                // The jobs of the others come all the same.
+                Err(error) => tracing::warn!(module.id = %module, %error, "jobs could not be planned; again soon"),
+            }
         }
         Ok(due)
     }
@@ -266,8 +283,17 @@ fn tried(error: &ModuleError) -> Tried {
         }
         ModuleError::Failed { failed, .. } => match failed.error {
             InvokeError::Busy | InvokeError::Retry | InvokeError::Unavailable => Tried::Later(2),
+            // Their words are for whoever acts.
+            ref error @ (InvokeError::Invalid(_) | InvokeError::Refused(_)) => Tried::Failed(error.code().to_owned()),
             ref error => Tried::Failed(format!("{}: {error}", error.code())),
         },
-        ModuleError::Load(_) | ModuleError::Package(_) | ModuleError::Core(_) => Tried::Failed(error.to_string()),
+        ModuleError::Load(_) | ModuleError::Package(_) => failed_here(error, "load"),
+        ModuleError::Core(_) => failed_here(error, "internal"),
     }
+}
+
+/// The platform's own failure: its cause is for the log, administrators get its code.
+fn failed_here(error: &ModuleError, code: &str) -> Tried {
+    tracing::warn!(%error, "a message failed");
+    Tried::Failed(code.to_owned())
 }

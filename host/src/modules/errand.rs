@@ -59,8 +59,12 @@ impl App {
                 _ => false,
             };
             if !again || tried >= TRIES {
-                let kind = if message.kind == OutboxKind::Job { "job" } else { "event" };
-                self.keep_failure(&errand.cx, kind, &message.name, &error).await;
+                // A message is one failure, however often it is tried: the module goes on for everybody else. What became of
+                // the later tries stands with the message.
+                if message.tries == 1 {
+                    let kind = if message.kind == OutboxKind::Job { "job" } else { "event" };
+                    self.keep_failure(&errand.cx, kind, &message.name, &error).await;
+                }
                 return Err(error);
             }
             pause(tried).await;
@@ -79,6 +83,7 @@ impl App {
         if !granted.capabilities.contains(capability) {
             return Err(ModuleError::NotHere);
         }
+        self.require_running(&mut tx, &module, message.unit_id).await?;
         let input = match fields {
             Some(fields) => crate::shape::check(fields, only(&taken.body, fields)).map_err(ModuleError::Invalid)?,
             None => taken.body.clone(),

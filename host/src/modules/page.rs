@@ -71,6 +71,7 @@ impl App {
             .find(|page| page.name == ask.name && page.surfaces.contains(&ask.surface));
         let shape = shape.ok_or(ModuleError::NotHere)?;
         ask.require_surface(&mut tx, &cx).await?;
+        self.require_running(&mut tx, &module, ask.unit).await?;
         let input = crate::shape::check(&shape.params, ask.input.clone()).map_err(ModuleError::Invalid)?;
         let call = Call {
             kind: Kind::Page,

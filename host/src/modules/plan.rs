@@ -18,7 +18,7 @@ use crate::app::App;
 /// The jobs of a module that come back, and the units in which they do.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    module: String,
+    pub(super) module: String,
     jobs: Vec<DeclaredJob>,
     units: Vec<UnitId>,
 }
@@ -43,9 +43,16 @@ impl App {
         let mut known: BTreeSet<String> = schedule::modules(tx).await?.into_iter().collect();
         let mut plans = Vec::new();
         for version in module::list(tx).await? {
-            let module = self.module(tx, version).await?;
-            let id = module.manifest.plugin.id.clone();
+            let id = version.module_id.clone();
             let had = known.remove(&id);
+            let module = match self.module(tx, version).await {
+                Ok(module) => module,
+                Err(error) => {
+                    // Its jobs stay as they are; those of the others are planned.
+                    tracing::warn!(module.id = %id, %error, "a module cannot be read");
+                    continue;
+                }
+            };
             let jobs = jobs(&module);
             if jobs.is_empty() && !had {
                 continue;

@@ -15,8 +15,9 @@ pub struct Intake {
     pub enter: &'static str,
     /// The operation that takes back what a row has entered.
     pub undo: &'static str,
-    /// How a row finds the entry that is there already: fields that tell it together, the first line of which the row fills
-    /// all. A unit that is not said is the row's own. Empty: each row is a new entry.
+    /// How a row finds the entry that is there already: fields that tell it together, the first line that finds one, of those
+    /// of which the row fills all. What a later line finds must not say otherwise in an earlier one. A unit that is not said
+    /// is the row's own. Empty: each row is a new entry.
     pub matched_by: &'static [&'static [&'static str]],
     /// The column at which a refusal of the whole row is told: `("hours-overlap", "served_at")`.
     pub told_at: &'static [(&'static str, &'static str)],

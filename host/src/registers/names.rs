@@ -102,7 +102,12 @@ pub async fn meant(tx: &mut Tx, cx: &Cx, of: &str, written: &str) -> Result<Mean
     }
     // A register that finds nothing by name is a short one: kinds, templates, purposes.
     let input = text_filter(list).map(|text| (text.to_owned(), Value::from(written))).into_iter().collect();
-    let listed = run::run(tx, cx, list, Call { input, page: Page::first(TITLES), ..Call::default() }).await?;
+    let listed = match run::run(tx, cx, list, Call { input, page: Page::first(TITLES), ..Call::default() }).await {
+        Ok(listed) => listed,
+        // What is too long for a name means nothing, like what the reader may not see.
+        Err(Error::Invalid(_) | Error::NotFound { .. } | Error::Forbidden { .. }) => return Ok(Meant::Nothing),
+        Err(error) => return Err(error),
+    };
     let called = fold(written);
     let is_called = |entry: &Value| {
         let code = entry.get("code").and_then(Value::as_str).unwrap_or_default();
@@ -120,7 +125,7 @@ pub async fn meant(tx: &mut Tx, cx: &Cx, of: &str, written: &str) -> Result<Mean
 /// The filter that finds entries by the beginning of their name.
 #[must_use]
 pub fn text_filter(list: &Operation) -> Option<&'static str> {
-    ["text", "name"].into_iter().find(|name| list.types.input.iter().any(|field| field.name == *name))
+    ["text", "name", "q"].into_iter().find(|name| list.types.input.iter().any(|field| field.name == *name))
 }
 
 fn ids(listed: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<String> {

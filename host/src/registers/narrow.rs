@@ -15,6 +15,7 @@ pub fn choices(register: &Register, operation: &Operation, field: &str, entry: O
         ("unit", "split", "unit_id") => json!({ "parent_id": of_entry("id") }),
         ("worker", "assign", "grid_id") => json!({ "kind": "grid", "without_worker": true }),
         ("worker", "hand_over" | "release", "grid_id") => json!({ "kind": "grid" }),
+        ("activity_session", "hold", "attended" | "absent") => json!({ "session_id": of_entry("id") }),
         ("request", "decide_extension", "extension_id") => {
             json!({ "request_id": of_entry("id") })
         }

@@ -49,9 +49,12 @@ pub enum InvokeError {
         /// Stable code, e.g. `unreachable`, `stack-overflow`, `abi`.
         code: &'static str,
     },
-    /// It ran or waited too long.
+    /// It ran too long.
     #[error("module took too long")]
     Timeout,
+    /// It waited too long, for the database or for a processor: others had them.
+    #[error("module waited too long")]
+    Waited,
     /// It wanted more memory than it may have.
     #[error("module is out of memory")]
     OutOfMemory,
@@ -86,6 +89,7 @@ impl InvokeError {
             Self::Broken(_) => "broken",
             Self::Trap { .. } => "trap",
             Self::Timeout => "timeout",
+            Self::Waited => "waited",
             Self::OutOfMemory => "out-of-memory",
             Self::TooMuchData => "too-much-data",
             Self::Busy => "busy",
@@ -136,6 +140,8 @@ pub struct Failed {
 pub(super) enum Stop {
     #[error("deadline")]
     Deadline,
+    #[error("waited too long")]
+    Waited,
     #[error("budget {} used up", .0.name)]
     Limit(Exhausted),
     #[error("serialization conflict")]

@@ -13,6 +13,7 @@ use wushe_plugin_schema::manifest::Manifest;
 use super::bindings::contract::wushe::types::types::Kind;
 use super::budget::{Budget, Usage};
 use super::collections::Collections;
+use super::error::Stop;
 use super::limits::{Limits, Memory};
 use super::turn::Turn;
 
@@ -120,11 +121,15 @@ impl Guest {
         }
     }
 
-    /// Whether its time is up. Waiting for the host or for a slot is no processor time, but it is time.
-    pub(super) fn is_late(&self, limits: &Limits) -> bool {
+    /// What ends it when its time is up. Waiting for the host or for a slot is no processor time and no fault of the module's,
+    /// but it is time.
+    pub(super) fn late(&self, limits: &Limits) -> Option<Stop> {
         let wall = self.started.elapsed();
         let cpu = wall.saturating_sub(self.budget.used().host + self.turn.waited());
-        wall >= limits.wall() || cpu >= limits.cpu()
+        if cpu >= limits.cpu() {
+            return Some(Stop::Deadline);
+        }
+        (wall >= limits.wall()).then_some(Stop::Waited)
     }
 
     pub(super) fn random(&mut self, length: usize) -> Vec<u8> {

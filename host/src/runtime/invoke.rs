@@ -279,8 +279,8 @@ impl Runtime {
             let limits = limits.clone();
             move |store| {
                 let guest = store.data();
-                if guest.is_late(&limits) {
-                    return Err(Stop::Deadline.into());
+                if let Some(stop) = guest.late(&limits) {
+                    return Err(stop.into());
                 }
                 Ok(UpdateDeadline::YieldCustom(1, Box::pin(guest.turn.clone().hand_on())))
             }
@@ -299,7 +299,7 @@ impl Runtime {
         };
         let guest = store.into_data();
         let outcome = match called {
-            Err(_elapsed) => Err(InvokeError::Timeout),
+            Err(_elapsed) => Err(InvokeError::Waited),
             Ok(Err(panic)) => {
                 let words = panic
                     .downcast_ref::<&str>()
@@ -321,6 +321,7 @@ fn classify(error: &wasmtime::Error, guest: &Guest) -> InvokeError {
     if let Some(stop) = error.downcast_ref::<Stop>() {
         return match stop {
             Stop::Deadline => InvokeError::Timeout,
+            Stop::Waited => InvokeError::Waited,
             Stop::Limit(Exhausted { name, allowed }) => {
                 InvokeError::Limit { name: (*name).to_owned(), allowed: *allowed }
             }

@@ -181,15 +181,16 @@ fn lay_out(
 
 /// What a row is matched by: two with the same mean the same entry. None: it is matched by nothing.
 fn key_of(register: &Register, row: &Row) -> Option<String> {
-    let fields = rule_of(register, &row.input)?;
+    let fields = rules_of(register, &row.input).first().copied()?;
     let said: Vec<&Value> = fields.iter().filter_map(|name| row.input.get(*name)).collect();
     Some(serde_json::json!([fields, said, row.unit]).to_string())
 }
 
-/// The first line of fields that finds an entry and of which an input fills all; a unit that is not said is the row's own.
-fn rule_of(register: &Register, input: &Map<String, Value>) -> Option<&'static [&'static str]> {
+/// The lines of fields that find an entry and of which an input fills all, in their order; a unit that is not said is the row's
+/// own.
+fn rules_of(register: &Register, input: &Map<String, Value>) -> Vec<&'static [&'static str]> {
     let filled = |name: &&str| *name == "unit_id" || input.get(*name).is_some_and(|value| !value.is_null());
-    register.intake.matched_by.iter().copied().find(|fields| fields.iter().all(filled))
+    register.intake.matched_by.iter().copied().filter(|fields| fields.iter().all(filled)).collect()
 }
 
 /// Carries out every row. While trying (`telling`), what is wrong is gathered and the next row is tried; while taking, the first
@@ -283,7 +284,7 @@ async fn one(tx: &mut Tx, cx: &Cx, register: &Register, row: &Row) -> Result<Did
         }
     }
     match matched(tx, &cx, register, &input).await? {
-        Some(there) => change(tx, &cx, register, row, input, &there).await,
+        Some(found) => change(tx, &cx, register, row, input, &found).await,
         None => {
             let answer = run::run(tx, &cx, enter, Call { input, ..Call::default() }).await?;
             Ok(did(row, &cx, RowDid::Created, &answer, None))
@@ -299,20 +300,41 @@ async fn one_meant(tx: &mut Tx, cx: &Cx, of: &str, field: &str, written: &str) -
     }
 }
 
-/// The entry that a row means, by the fields that the register is matched by.
-async fn matched(tx: &mut Tx, cx: &Cx, register: &Register, input: &Map<String, Value>) -> Result<Option<Value>> {
-    let (Some(fields), Some(list)) = (rule_of(register, input), register.operation("list")) else { return Ok(None) };
+/// The entry that a row means.
+struct Found {
+    /// The field that has found it.
+    by: &'static str,
+    entry: Value,
+}
+
+/// The entry that a row means, by the fields that the register is matched by: the first line of them that finds one. Found by a
+/// telephone number while nobody holds the certificate of the row, it is whoever holds no other.
+async fn matched(tx: &mut Tx, cx: &Cx, register: &Register, input: &Map<String, Value>) -> Result<Option<Found>> {
+    let Some(list) = register.operation("list") else { return Ok(None) };
     let value = |name: &str| match input.get(name).filter(|value| !value.is_null()) {
         None if name == "unit_id" => Value::from(cx.unit.to_string()),
         value => value.cloned().unwrap_or_default(),
     };
-    let filter = fields.iter().map(|name| ((*name).to_owned(), value(name))).collect();
-    let listed = run::run(tx, cx, list, Call { input: filter, page: Page::first(2), ..Call::default() }).await?;
-    match listed.get("items").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([only]) => Ok(Some(only.clone())),
-        Some([_, ..]) => Err(Error::invalid(fields.last().unwrap_or(&UNIT), "ambiguous")),
-        _ => Ok(None),
+    let rules = rules_of(register, input);
+    for (at, fields) in rules.iter().enumerate() {
+        let by = fields.last().copied().unwrap_or(UNIT);
+        let filter = fields.iter().map(|name| ((*name).to_owned(), value(name))).collect();
+        let listed = run::run(tx, cx, list, Call { input: filter, page: Page::first(2), ..Call::default() }).await?;
+        match listed.get("items").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only]) if rules[..at].iter().all(|earlier| lacks(only, earlier)) => {
+                return Ok(Some(Found { by, entry: only.clone() }));
+            }
+            Some([_, ..]) => return Err(Error::invalid(by, "ambiguous")),
+            Some([]) | None => {}
+        }
     }
+    Ok(None)
+}
+
+/// Whether an entry does not say all of what would have found it.
+fn lacks(entry: &Value, fields: &[&str]) -> bool {
+    let is_empty = |name: &&str| entry.get(*name).is_none_or(|value| value.is_null() || value == "");
+    fields.iter().filter(|name| **name != "unit_id").any(is_empty)
 }
 
 async fn change(
@@ -321,10 +343,10 @@ async fn change(
     register: &Register,
     row: &Row,
     input: Map<String, Value>,
-    there: &Value,
+    found: &Found,
 ) -> Result<Did> {
-    let matched = rule_of(register, &input).and_then(|fields| fields.last()).copied().unwrap_or_default();
-    let update = register.operation("update").ok_or_else(|| Error::invalid(matched, "taken"))?;
+    let update = register.operation("update").ok_or_else(|| Error::invalid(found.by, "taken"))?;
+    let there = &found.entry;
     // What a sheet leaves empty stays as it is.
     let shown: Map<String, Value> = update
         .types

@@ -1,5 +1,6 @@
 //! Undoing a sheet that was taken in: as a whole, or not at all.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -30,13 +31,24 @@ pub async fn undo(app: &Arc<App>, cx: Cx, id: ImportId) -> Result<ImportView> {
                 let import = sheet::get(tx, &cx, id).await?;
                 let register = registers::find(&import.register).ok_or(Error::NotFound { entity: "register" })?;
                 let mut stays = Stays::default();
+                // An entry that the sheet has met twice: which version an undone row has brought back, and under which it is
+                // there now.
+                let mut back: BTreeMap<String, (i64, i64)> = BTreeMap::new();
                 for did in sheet::rows(tx, &cx, id).await? {
                     tx.begin_part().await?;
-                    let row = did.row;
-                    match undo_row(tx, &cx, register, did).await {
-                        Ok(()) => tx.keep_part().await?,
+                    let at = match back.get(&did.entry) {
+                        Some((was, is)) if *was == did.version => *is,
+                        _ => did.version,
+                    };
+                    match undo_row(tx, &cx, register, &did, at).await {
+                        Ok(is) => {
+                            tx.keep_part().await?;
+                            if let Some(is) = is {
+                                back.insert(did.entry, (did.version - 1, is));
+                            }
+                        }
                         Err(error) => {
-                            stays.note(row, error)?;
+                            stays.note(did.row, error)?;
                             tx.undo_part().await?;
                         }
                     }
@@ -84,18 +96,21 @@ impl Stays {
     }
 }
 
-async fn undo_row(tx: &mut Tx, cx: &Cx, register: &Register, did: Did) -> Result<()> {
+/// Undoes what a row did to its entry, which is at version `at` now; answers under which version it is as before, if it is there
+/// still.
+async fn undo_row(tx: &mut Tx, cx: &Cx, register: &Register, did: &Did, at: i64) -> Result<Option<i64>> {
     let cx = &cx.in_unit(did.unit);
     let of = |name: &str| register.operation(name).ok_or_else(|| Error::refused("import-no-undo"));
-    let mut call = Call { id: did.entry.clone(), version: Some(did.version), ..Call::default() };
+    let mut call = Call { id: did.entry.clone(), version: Some(at), ..Call::default() };
     match did.did {
         RowDid::Created => {
             let undo = of(register.intake.undo)?;
             if undo.op == Op::Act {
                 require_unchanged(tx, cx, of("get")?, &call).await?;
-                call.input = why(undo, did.version);
+                call.input = why(undo, at);
             }
             run::run(tx, cx, undo, call).await?;
+            Ok(None)
         }
         RowDid::Updated => {
             let before = did.before.as_deref().ok_or_else(|| Error::refused("import-forgotten"))?;
@@ -104,12 +119,13 @@ async fn undo_row(tx: &mut Tx, cx: &Cx, register: &Register, did: Did) -> Result
                 Some(whole) => (whole.restore)(tx, cx, call).await?,
                 None => run::run(tx, cx, of("update")?, call).await?,
             };
-            if let Some(version) = back.get("version").and_then(Value::as_i64) {
-                sheet::brought_back(tx, cx, &did, version).await?;
+            let is = back.get("version").and_then(Value::as_i64);
+            if let Some(is) = is {
+                sheet::brought_back(tx, cx, did, is).await?;
             }
+            Ok(is)
         }
     }
-    Ok(())
 }
 
 /// What is taken back by an act of its own is looked at first: the act takes it in whatever state it is.

@@ -64,6 +64,15 @@ async fn one_of_many_is_found_and_chosen_without_script() {
     let nobody =
         county.post(&create, &cookies, &form(&[("in_charge_id__q", "无此人"), ("_find", "in_charge_id")])).await;
     assert!(nobody.body.contains("没有找到"), "{}", nobody.body);
+    // A text that was pasted by mistake, longer than any filter takes, is nobody too: the form and what was entered stay.
+    let pasted = "错粘的一段话".repeat(40);
+    let sent = form(&[("in_charge_id__q", &pasted), ("_find", "in_charge_id"), ("name", "县总站")]);
+    let page = county.post(&create, &cookies, &sent).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("没有找到") && page.body.contains("value=\"县总站\""), "{}", page.body);
+    let typing = form(&[("field", "in_charge_id"), ("in_charge_id__q", &pasted)]);
+    let part = county.get(&format!("/staff/{COUNTY}/r/workers/-/choose?{typing}"), &cookies).await;
+    assert!(part.status == StatusCode::OK && part.body.contains("没有找到"), "{}", part.body);
 
     // Several are written; what is not clear is told at the field, and what was written stands there still.
     let with = |staff: &'static str| {

@@ -189,6 +189,69 @@ async fn workers_and_stations_are_known_again() {
 }
 
 #[tokio::test]
+async fn a_worker_without_a_certificate_is_known_by_telephone_when_one_is_brought() {
+    let county = County::new().await;
+    let cookies = county.log_in(logins::COUNTY).await;
+    let cx = system(&county, COUNTY).await;
+    let new = wushe_core::domain::worker::NewWorker {
+        name: "沈静".to_owned(),
+        phone: Some("19955550041".to_owned()),
+        ..Default::default()
+    };
+    let id = put!(county, tx => worker::create(tx, &cx, new)).id;
+    let workers = async || ask!(county, tx => worker::count(tx, &cx, Default::default()));
+    let there = workers().await;
+    let page = format!("/staff/{COUNTY}/r/workers/-/sheet");
+    let sheet = |certificate: &str| {
+        format!("name,kind,level,certificate_no,phone\n沈静,social_worker,assistant,{certificate},19955550041\n")
+    };
+    assert_eq!(take(&county, &cookies, &page, &sheet("SW-2001")).await, (0, 1));
+    let kept = ask!(county, tx => worker::get(tx, &cx, id));
+    assert_eq!((kept.certificate_no.as_deref(), workers().await), (Some("SW-2001"), there));
+    // The same telephone with another certificate may be a mistake or somebody else: nobody is changed.
+    let tried = try_sheet(&county, &page, &cookies, &sheet("SW-2002")).await;
+    assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", tried.body);
+    assert!(tried.body.contains("对应到不止一条记录"), "{}", tried.body);
+    assert_eq!(undo(&county, &cookies, &page).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ask!(county, tx => worker::get(tx, &cx, id)).certificate_no, None);
+}
+
+#[tokio::test]
+async fn a_sheet_that_met_one_entry_twice_is_undone() {
+    let county = County::new().await;
+    let cookies = county.log_in(logins::COUNTY).await;
+    let cx = system(&county, COUNTY).await;
+    let new = wushe_core::domain::worker::NewWorker {
+        name: "沈静".to_owned(),
+        phone: Some("19955550051".to_owned()),
+        title: Some("干事".to_owned()),
+        ..Default::default()
+    };
+    let id = put!(county, tx => worker::create(tx, &cx, new)).id;
+    let before = put!(county, tx => worker::whole(tx, &cx, id));
+    let workers = async || ask!(county, tx => worker::count(tx, &cx, Default::default()));
+    let there = workers().await;
+    let page = format!("/staff/{COUNTY}/r/workers/-/sheet");
+    // The register knows both ways of writing a number as one: of her there are two rows, and two of somebody new.
+    let sheet = "name,kind,level,phone,title\n\
+        沈静,social_worker,none,19955550051,主任\n\
+        沈静,social_worker,none,199 5555 0051,站长\n\
+        罗兰,social_worker,none,19955550052,干事\n\
+        罗兰,social_worker,none,199-5555-0052,主任\n";
+    let first = "name,kind,level,phone,title\n沈静,social_worker,none,19955550051,副站长\n";
+    assert_eq!(take(&county, &cookies, &page, first).await, (0, 1));
+    assert_eq!(take(&county, &cookies, &page, sheet).await, (1, 3));
+    let title = async || ask!(county, tx => worker::get(tx, &cx, id)).title;
+    assert_eq!((title().await.as_deref(), workers().await), (Some("站长"), there + 1));
+    let undone = undo(&county, &cookies, &page).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
+    assert_eq!((title().await.as_deref(), workers().await), (Some("副站长"), there));
+    // And the sheet before it, which has left her as she is again.
+    assert_eq!(undo(&county, &cookies, &page).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(put!(county, tx => worker::whole(tx, &cx, id)), before);
+}
+
+#[tokio::test]
 async fn a_calendar_that_was_overwritten_comes_back() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;

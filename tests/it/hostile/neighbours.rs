@@ -41,7 +41,9 @@ async fn loops_leave_a_worker_to_others() -> Result<()> {
         errors.extend(call.await?);
     }
     assert_eq!(errors.len(), 64);
-    assert!(errors.iter().all(|error| matches!(error, InvokeError::Timeout | InvokeError::Busy)), "{errors:?}");
+    // Whoever waited for a processor behind the others had no time left to use up.
+    let ended = |error: &InvokeError| matches!(error, InvokeError::Timeout | InvokeError::Waited | InvokeError::Busy);
+    assert!(errors.iter().all(ended), "{errors:?}");
     assert!(errors.contains(&InvokeError::Timeout) && errors.contains(&InvokeError::Busy), "{errors:?}");
     running.store(false, Ordering::SeqCst);
     // Starved, it would be woken once or twice between one deadline and the next. How late it is woken is the bench's business.

@@ -2,6 +2,7 @@
 
 mod http;
 mod museum;
+mod poison;
 mod suspension;
 
 use std::sync::Arc;
@@ -54,19 +55,13 @@ impl House {
         let app = App::open(&place, Clock::at(Timestamp::from_micros(1_760_000_000_000_000)), Ids::seeded(3)).await?;
         app.store.migrate().await?;
         let unit = community(&app.store, &app.core).await?;
-        let cx = app.core.system(unit.id);
-        let mut tx = app.store.begin(Mode::Write).await?;
-        let new = NewUser {
-            login: "staff".to_owned(),
-            name: "staff".to_owned(),
-            password: "not used here".to_owned(),
-            ..NewUser::default()
-        };
-        let user = access::create_user(&mut tx, &cx, new).await?;
-        access::give_post(&mut tx, &cx, user.id, Role::Staff).await?;
-        let staff = access::actor(&mut tx, &app.core, user.id).await?;
-        tx.commit().await?;
+        let staff = somebody(&app, unit.id, "staff", Some(Role::Staff)).await?;
         Ok(Self { app, unit, staff, _data: data })
+    }
+
+    /// Somebody who can log in and has no post.
+    async fn stranger(&self) -> Result<Actor> {
+        somebody(&self.app, self.unit.id, "stranger", None).await
     }
 
     /// Installs a version of the module and switches it on.
@@ -92,8 +87,12 @@ impl House {
     }
 
     async fn act(&self, action: &str) -> Result<Acted, ModuleError> {
+        self.act_as(self.staff.clone(), action).await
+    }
+
+    async fn act_as(&self, actor: Actor, action: &str) -> Result<Acted, ModuleError> {
         let ask = Ask {
-            actor: self.staff.clone(),
+            actor,
             unit: self.unit.id,
             module: MODULE.to_owned(),
             surface: Surface::Staff,
@@ -124,6 +123,24 @@ impl House {
         let mut tx = self.app.store.begin(Mode::Read).await?;
         Ok(outbox::list(&mut tx, &self.system(), OutboxFilter::default(), Page::first(50)).await?.items)
     }
+}
+
+async fn somebody(app: &App, unit: UnitId, login: &str, role: Option<Role>) -> Result<Actor> {
+    let cx = app.core.system(unit);
+    let mut tx = app.store.begin(Mode::Write).await?;
+    let new = NewUser {
+        login: login.to_owned(),
+        name: login.to_owned(),
+        password: "not used here".to_owned(),
+        ..NewUser::default()
+    };
+    let user = access::create_user(&mut tx, &cx, new).await?;
+    if let Some(role) = role {
+        access::give_post(&mut tx, &cx, user.id, role).await?;
+    }
+    let actor = access::actor(&mut tx, &app.core, user.id).await?;
+    tx.commit().await?;
+    Ok(actor)
 }
 
 /// A module's file: what it has besides its actions, and what it does.

@@ -37,6 +37,9 @@ async fn it_is_shown_with_its_reason_and_lifted_by_hand_or_by_a_new_version() ->
     house.act("stand").await?;
     let error = fall_until_suspended(&house).await?;
     assert!(matches!(&error, ModuleError::Suspended(suspension) if suspension.code == "trap"), "{error:?}");
+    // To whom it would not be there anyway, it is not there.
+    let stranger = house.act_as(house.stranger().await?, "stand").await.err();
+    assert!(matches!(stranger, Some(ModuleError::NotHere)), "{stranger:?}");
     for locale in Locale::ALL {
         let explained = explain::module(locale, None, &error);
         assert_eq!((explained.status.as_u16(), explained.code), (503, "module-suspended"));

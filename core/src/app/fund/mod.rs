@@ -178,6 +178,10 @@ fn filled_in(fund: &FundView, new: &NewFund) -> Result<FundView> {
 /// A fund in scope, for somebody with this permission.
 async fn seen(tx: &mut Tx, cx: &Cx, id: FundId, permission: Permission) -> Result<FundView> {
     let fund = tx.get_fund(id, cx.unit).await?.ok_or(Error::NotFound { entity: "fund" })?;
+    // A module works in one unit; the funds of those below are theirs.
+    if cx.module.is_some() && fund.unit_id != cx.unit {
+        return Err(Error::NotFound { entity: "fund" });
+    }
     cx.require(tx, permission).await?;
     Ok(fund)
 }

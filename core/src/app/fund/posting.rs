@@ -242,6 +242,10 @@ fn mirror(cx: &Cx, fund: &FundView, posting: &Posting, reason: &str, day: Option
 
 async fn found(tx: &mut Tx, cx: &Cx, id: PostingId, permission: Permission) -> Result<Posting> {
     let posting = tx.get_posting(id, cx.unit).await?.ok_or(Error::NotFound { entity: "fund_posting" })?;
+    // A module works in one unit; the books of those below are theirs.
+    if cx.module.is_some() && posting.unit_id != cx.unit {
+        return Err(Error::NotFound { entity: "fund_posting" });
+    }
     cx.require(tx, permission).await?;
     Ok(posting)
 }

@@ -73,9 +73,10 @@ pub async fn whole(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<WholeResident
 /// Brings back all that was entered for a resident who is still at `version`: what was not there then goes again.
 ///
 /// # Errors
-/// `Forbidden` without `residents.write`; `NotFound`; `Conflict`; `Invalid` for an identity number that somebody else has now.
+/// `Forbidden` without `residents.write`; `NotFound`; `Conflict`, also for an entry that was put into another since; `Invalid`
+/// for an identity number that somebody else has now.
 pub async fn restore(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64, whole: WholeResident) -> Result<ResidentView> {
-    let there = writable(tx, cx, id).await?;
+    let there = itself(tx, cx, id).await?;
     let saved = save(tx, cx, there, version, &whole.entered, &whole.groups).await?;
     super::audit::record(tx, cx, "residents.restore", "resident", &saved.id.to_string(), "").await?;
     read::view(tx, cx, saved).await
@@ -84,9 +85,10 @@ pub async fn restore(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64, whole: 
 /// Takes an entry away to which nothing refers: an import is undone.
 ///
 /// # Errors
-/// `Forbidden` without `residents.write`; `NotFound`; `Conflict`; `Refused` (`in-use`) once something refers to it.
+/// `Forbidden` without `residents.write`; `NotFound`; `Conflict`, also for an entry that was put into another since; `Refused`
+/// (`in-use`) once something refers to it.
 pub async fn remove(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64) -> Result<()> {
-    let there = writable(tx, cx, id).await?;
+    let there = itself(tx, cx, id).await?;
     if !tx.count_references(there.id).await?.is_empty() {
         return Err(Error::refused("in-use"));
     }
@@ -101,6 +103,13 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, id: ResidentId, version: i64) -> Resul
 async fn writable(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<Resident> {
     cx.require(tx, Permission::WriteResidents).await?;
     tx.get_resident(id, cx.unit).await?.ok_or(MISSING)
+}
+
+/// The resident under the very id, for what was kept of that entry: once it was put into another, the one that answers in its
+/// place is somebody whose version says nothing of it.
+async fn itself(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<Resident> {
+    let there = writable(tx, cx, id).await?;
+    if there.id == id { Ok(there) } else { Err(CHANGED) }
 }
 
 async fn entries(tx: &mut Tx, id: ResidentId) -> Result<Vec<GroupEntry>> {

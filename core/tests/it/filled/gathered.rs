@@ -143,19 +143,113 @@ pub(super) async fn consents(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentI
     bulk.insert("consent", &columns, &rows).await.unwrap();
 }
 
+/// What was said of every eighth request by others, and a paper that was taken for it, handed on and given back.
+pub(super) async fn words(bed: &Bed, bulk: &mut Bulk, unit: UnitId, requests: &[RequestId]) {
+    let (now, next) = (Cell::Number(NOW.micros()), || Cell::text(&bed.core.ids.next(NOW)));
+    let (mut opinions, mut extensions, mut papers, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for request in requests.iter().step_by(8) {
+        let (request, unit, paper) = (Cell::text(request), Cell::text(&unit), next());
+        opinions.push(vec![request.clone(), unit.clone(), now.clone(), Cell::text("同意")]);
+        extensions.push(vec![
+            next(),
+            request.clone(),
+            unit.clone(),
+            Cell::text("extension"),
+            Cell::Number(1),
+            Cell::text("缺药"),
+            now.clone(),
+            Cell::text("granted"),
+            Cell::text(""),
+        ]);
+        papers.push(vec![
+            paper.clone(),
+            request,
+            unit,
+            Cell::text("户口簿"),
+            Cell::Flag(true),
+            Cell::Number(1),
+            Cell::text("姓1"),
+            Cell::text(""),
+            now.clone(),
+            now.clone(),
+            Cell::Number(1),
+        ]);
+        for step in ["taken", "returned"] {
+            let (from, to, note, by) = (Cell::text("姓1"), Cell::text("姓2"), Cell::text(""), Cell::text("姓2"));
+            steps.push(vec![next(), paper.clone(), Cell::text(step), from, to, now.clone(), note, by]);
+        }
+    }
+    let columns = ["request_id", "unit_id", "named_at", "opinion"];
+    bulk.insert("request_support", &columns, &opinions).await.unwrap();
+    let columns = ["id", "request_id", "unit_id", "kind", "days", "reason", "asked_at", "status", "words"];
+    bulk.insert("request_extension", &columns, &extensions).await.unwrap();
+    let columns = [
+        "id",
+        "request_id",
+        "unit_id",
+        "name",
+        "original",
+        "count",
+        "owner",
+        "holder",
+        "returned_at",
+        "created_at",
+        "version",
+    ];
+    bulk.insert("request_paper", &columns, &papers).await.unwrap();
+    let columns = ["id", "paper_id", "step", "from_name", "to_name", "at", "note", "by_name"];
+    bulk.insert("paper_custody", &columns, &steps).await.unwrap();
+}
+
+/// Modules have failed two thousand times.
+pub(super) async fn failures(bed: &Bed, bulk: &mut Bulk, unit: UnitId) {
+    let columns = ["id", "at", "module_id", "version", "unit_id", "kind", "name", "code", "detail"];
+    let row = |number: i64| {
+        vec![
+            Cell::text(&bed.core.ids.next(NOW)),
+            Cell::Number(NOW.micros() + number),
+            Cell::text("cards"),
+            Cell::text("1.0.0"),
+            Cell::text(&unit),
+            Cell::text("page"),
+            Cell::text("desk"),
+            Cell::text("trap"),
+            Cell::text(""),
+        ]
+    };
+    let rows: Vec<_> = (0..2000).map(row).collect();
+    bulk.insert("invocation_failure", &columns, &rows).await.unwrap();
+}
+
 /// Every second resident has asked about the own data once, and most were answered.
 pub(super) async fn questions(bed: &Bed, bulk: &mut Bulk, residents: &[(ResidentId, UnitId)]) {
-    let columns =
-        ["id", "unit_id", "resident_id", "kind", "evidence", "status", "asked_at", "due_on", "decided_at", "version"];
+    let columns = [
+        "id",
+        "unit_id",
+        "resident_id",
+        "kind",
+        "detail",
+        "evidence",
+        "status",
+        "asked_at",
+        "due_on",
+        "decided_at",
+        "version",
+    ];
     let row = |(number, (resident, unit)): (usize, &(ResidentId, UnitId))| {
-        let open = number % 20 == 3;
+        let (open, refused) = (number % 20 == 3, number % 20 == 13);
         vec![
             Cell::text(&bed.core.ids.next(NOW)),
             Cell::text(unit),
             Cell::text(resident),
             Cell::text("export"),
+            if refused { Cell::text("sealed") } else { Cell::Null },
             Cell::text(""),
-            Cell::text(if open { "open" } else { "withdrawn" }),
+            Cell::text(match (open, refused) {
+                (true, _) => "open",
+                (_, true) => "refused",
+                _ => "withdrawn",
+            }),
             Cell::Number(NOW.micros()),
             Cell::text(&Day::of(NOW)),
             if open { Cell::Null } else { Cell::Number(NOW.micros()) },

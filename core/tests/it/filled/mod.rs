@@ -8,7 +8,7 @@ use wushe_core::id::{RequestId, ResidentId, UnitId};
 use wushe_core::store::bulk::{Bulk, Cell};
 use wushe_core::time::Timestamp;
 
-use self::gathered::{consents, grants, hours, households, questions, volunteers};
+use self::gathered::{consents, failures, grants, hours, households, questions, volunteers, words};
 use crate::kit::{Bed, NOW, World};
 
 /// A county with enough in it, and people at the desk.
@@ -40,11 +40,13 @@ impl Filled {
         let residents = residents(&bed, &mut bulk, &homes, 2000).await;
         let requests = requests(&bed, &mut bulk, &place, &residents, 20_000).await;
         let volunteers = volunteers(&bed, &mut bulk, &homes, 500).await;
+        words(&bed, &mut bulk, place.home, &requests).await;
         hours(&bed, &mut bulk, &requests, &volunteers).await;
         households(&bed, &mut bulk, &residents).await;
         consents(&bed, &mut bulk, &residents).await;
         questions(&bed, &mut bulk, &residents).await;
         grants(&bed, &mut bulk, &residents).await;
+        failures(&bed, &mut bulk, place.home).await;
         bulk.finish().await.unwrap();
         bed.store = bed.second_store().await;
         Self { bed, staff, resident: residents[0].0, request: requests[0], place }

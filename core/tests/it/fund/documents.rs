@@ -1,6 +1,6 @@
 //! Donations, receipts, goods, grants.
 
-use wushe_core::app::fund;
+use wushe_core::app::{Cx, fund};
 use wushe_core::domain::fund::{
     ApprovePosting, DonationChannel, DonationFilter, DonorKind, FundForm, FundSource, IssueReceipt, LotFilter,
     NewDonation, NewGoods, NewGrant, NewIncome, PostingStatus, RecipientKind, ReversePosting, VoidReceipt,
@@ -21,6 +21,7 @@ store_tests![
     goods_wait_for_the_second_person,
     grants_that_are_wrong,
     income_that_is_wrong,
+    a_module_by_itself_gives_nothing_away_and_sees_its_own_unit,
     donations_are_listed,
 ];
 
@@ -273,4 +274,24 @@ async fn donations_are_listed(bed: Bed) {
     assert_eq!(list(bound, Page::first(9)).await.items.len(), 3);
     let later = DonationFilter { from: Some(super::today().plus_days(1)), ..DonationFilter::default() };
     assert_eq!(list(later, Page::first(9)).await.items, []);
+}
+
+async fn a_module_by_itself_gives_nothing_away_and_sees_its_own_unit(bed: Bed) {
+    let world = World::new(&bed).await;
+    let books = Books::new(&world).await;
+    books.income(10_000, None).await;
+    let alone = Cx { module: Some("canteen".into()), ..world.system(world.home) };
+    let entered = put!(bed, tx => fund::grant::create(tx, &alone, books.new_grant(100, None))).unwrap();
+    assert_eq!(entered.status, PostingStatus::Prepared);
+    // With somebody who acts, their own right and the fund's limit say so.
+    let acting = Cx { module: Some("canteen".into()), ..books.clerk.clone() };
+    let entered = put!(bed, tx => fund::grant::create(tx, &acting, books.new_grant(100, None))).unwrap();
+    assert_eq!(entered.status, PostingStatus::Booked);
+    // The platform's own work at the township reaches the community's fund; a module's does not.
+    let above = world.system(world.town);
+    assert!(ask!(bed, tx => fund::get(tx, &above, books.fund.id)).is_ok());
+    let module = Cx { module: Some("canteen".into()), ..above };
+    assert_eq!(said(ask!(bed, tx => fund::get(tx, &module, books.fund.id))), "not found: fund");
+    let entry = ask!(bed, tx => fund::posting::get(tx, &module, entered.posting_id));
+    assert_eq!(said(entry), "not found: fund_posting");
 }

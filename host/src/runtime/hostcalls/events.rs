@@ -51,7 +51,7 @@ impl Guest {
             trail,
             due_at: scope.cx.now,
         };
-        outbox::queue(&mut scope.tx, &scope.cx, new).await?;
+        outbox::ask(&mut scope.tx, &scope.cx, new).await?;
         Ok(())
     }
 }

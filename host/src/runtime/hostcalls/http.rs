@@ -58,7 +58,7 @@ impl Guest {
             trail: scope.trail.clone(),
             due_at: scope.cx.now,
         };
-        Ok(outbox::queue(&mut scope.tx, &scope.cx, new).await?.to_string())
+        Ok(outbox::ask(&mut scope.tx, &scope.cx, new).await?.to_string())
     }
 }
 

@@ -52,7 +52,7 @@ impl Guest {
             trail: Vec::new(),
             due_at,
         };
-        Ok(outbox::queue(&mut scope.tx, &scope.cx, new).await?.to_string())
+        Ok(outbox::ask(&mut scope.tx, &scope.cx, new).await?.to_string())
     }
 
     async fn cancel_job(&mut self, planned: &str) -> Result<(), Refusal> {

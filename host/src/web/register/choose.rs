@@ -73,7 +73,8 @@ async fn one_page(
             let items = listed.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take);
             Ok((items.unwrap_or_default(), next))
         }
-        Err(Error::NotFound { .. } | Error::Forbidden { .. }) => Ok((Vec::new(), None)),
+        // What is too long to be looked for finds nothing, and the form stays.
+        Err(Error::Invalid(_) | Error::NotFound { .. } | Error::Forbidden { .. }) => Ok((Vec::new(), None)),
         Err(error) => Err(error.into()),
     }
 }
