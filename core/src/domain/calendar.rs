@@ -158,9 +158,23 @@ impl Calendar {
     #[must_use]
     pub fn between(&self, from: Day, to: Day) -> i64 {
         let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
-        let days = first.days_until(last).min(4000);
+        let days = first.days_until(last).min(LONGEST);
         let working = (1..=days).filter(|n| self.works(first.plus_days(*n))).count();
         sign * i64::try_from(working).unwrap_or(i64::MAX)
+    }
+
+    /// The working days of a stretch, counted once for many answers.
+    #[must_use]
+    pub fn count(&self, first: Day, last: Day) -> WorkingDays {
+        let days = first.days_until(last).clamp(0, CENTURY);
+        let mut until = Vec::with_capacity(usize::try_from(days).unwrap_or_default() + 1);
+        let mut counted = 0;
+        until.push(counted);
+        for n in 1..=days {
+            counted += i64::from(self.works(first.plus_days(n)));
+            until.push(counted);
+        }
+        WorkingDays { first: Some(first), until }
     }
 
     /// By when something is due that began at `at` and has `n` working days: the last second of the `n`th working day after.
@@ -175,6 +189,32 @@ impl Calendar {
         let Ok(before) = Day::new(year, 1, 1).map(|first| first.plus_days(-1)) else { return 0 };
         let Ok(last) = Day::new(year, 12, 31) else { return 0 };
         self.between(before, last)
+    }
+}
+
+/// The longest stretch that is counted day by day: more than ten years.
+const LONGEST: i64 = 4000;
+/// The longest that is counted once for many.
+const CENTURY: i64 = 36_525;
+
+/// How many working days there are between any two days of a stretch.
+#[derive(Debug, Clone, Default)]
+pub struct WorkingDays {
+    first: Option<Day>,
+    /// For each day, how many are worked after the first one up to and with it.
+    until: Vec<i64>,
+}
+
+impl WorkingDays {
+    /// As [`Calendar::between`]. What lies outside of the stretch counts as its beginning or end.
+    #[must_use]
+    pub fn between(&self, from: Day, to: Day) -> i64 {
+        self.up_to(to) - self.up_to(from)
+    }
+
+    fn up_to(&self, day: Day) -> i64 {
+        let at = self.first.map_or(0, |first| usize::try_from(first.days_until(day)).unwrap_or(0));
+        self.until.get(at).or(self.until.last()).copied().unwrap_or(0)
     }
 }
 
@@ -239,6 +279,20 @@ mod tests {
         // 春节 2026: the eve is Monday 02-16, the third day Thursday 02-19.
         assert_eq!(calendar.add(day("2026-02-13"), 1), day("2026-02-20"));
         assert_eq!(calendar.working_days(2026), 261 - 10);
+    }
+
+    #[test]
+    fn counted_once_is_counted_alike() {
+        let calendar = decreed(&[("2026-02-14", true), ("2026-02-23", false)]);
+        let (first, last) = (day("2026-01-01"), day("2026-12-31"));
+        let days = calendar.count(first, last);
+        for from in (0..365).step_by(7).map(|n| first.plus_days(n)) {
+            for to in (0..365).step_by(5).map(|n| first.plus_days(n)) {
+                assert_eq!(days.between(from, to), calendar.between(from, to), "{from} {to}");
+            }
+        }
+        assert_eq!(days.between(first.plus_days(-9), last.plus_days(9)), calendar.between(first, last));
+        assert_eq!(WorkingDays::default().between(first, last), 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
 
+use super::unit_figure::RECOUNT;
 use crate::error::{Error, Result};
 
 /// Bytes that are handed to PostgreSQL at once.
@@ -171,7 +172,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Builds the indexes and makes everything last.
+    /// Builds the indexes, counts what is kept as figures and makes everything last.
     ///
     /// # Errors
     /// What the database says, e.g. of two rows that a unique index does not allow.
@@ -181,6 +182,9 @@ impl Bulk {
                 for index in self.indexes {
                     sqlx::query(AssertSqlSafe(index)).execute(&mut conn).await?;
                 }
+                for recount in RECOUNT {
+                    sqlx::query(recount).execute(&mut conn).await?;
+                }
                 for last in ["COMMIT", "PRAGMA locking_mode = NORMAL", "PRAGMA synchronous = FULL"] {
                     sqlx::query(last).execute(&mut conn).await?;
                 }
@@ -189,6 +193,9 @@ impl Bulk {
             Conn::Postgres(mut conn) => {
                 for index in self.indexes {
                     sqlx::query(AssertSqlSafe(index)).execute(&mut conn).await?;
+                }
+                for recount in RECOUNT {
+                    sqlx::query(recount).execute(&mut conn).await?;
                 }
                 sqlx::query("VACUUM (ANALYZE)").execute(&mut conn).await?;
                 sqlx::query("CHECKPOINT").execute(&mut conn).await?;

@@ -65,6 +65,7 @@ mod team;
 mod token;
 mod unit;
 mod unit_change;
+mod unit_figure;
 mod unit_report;
 mod user;
 mod volunteer;
@@ -98,6 +99,7 @@ pub(crate) use sign_up::Person as SignUpPerson;
 pub(crate) use token::HeldToken;
 pub use tx::{Mode, Tx};
 pub(crate) use unit_change::UnitChange;
+pub(crate) use unit_figure::KeptFigure;
 pub(crate) use volunteer::VolunteerKeys;
 
 use std::path::Path;
@@ -108,13 +110,19 @@ use futures_util::future::BoxFuture;
 use rand::RngExt;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgPool, SqlitePool};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::error::{Error, Result};
 
 /// Times that one piece of work is tried when transactions get into each other's way.
 pub const TRIES: u32 = 6;
+
+/// Statements that a connection keeps prepared: all that a busy desk uses.
+const STATEMENTS: usize = 300;
+
+/// A connection that has been idle for longer is asked whether it is still there.
+const ASKED_AGAIN: Duration = Duration::from_secs(1);
 
 /// Most rows of one listing: a page of 200, and one more by which the caller sees that there is another page.
 pub const MOST_ROWS: i64 = 201;
@@ -163,19 +171,16 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5));
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(STATEMENTS)
+            // A page of rows is handed over as one piece: whoever waits for it is woken once.
+            .row_buffer_size(256);
         let pool = |connections| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(5))
-                .after_release(|connection, _| {
-                    Box::pin(async move {
-                        // A transaction whose `begin` was cancelled must not be handed to the next user. Outside of
-                        // one, ROLLBACK is an error that says so.
-                        sqlx::query("ROLLBACK").execute(connection).await.ok();
-                        Ok(true)
-                    })
-                })
+                // A file does not hang up.
+                .test_before_acquire(false)
                 .connect_with(options.clone())
         };
         // The writer comes first: it makes the file and puts it into WAL mode.
@@ -196,9 +201,8 @@ impl Store {
             ("idle_in_transaction_session_timeout", "10000"),
             // A page of fifty rows is there before the compiler of its plan is (225 ms became 3 in a large county).
             ("jit", "off"),
-            // A rollback outside of a transaction is no news.
-            ("client_min_messages", "error"),
         ]);
+        options = options.statement_cache_capacity(STATEMENTS);
         if let Some(schema) = schema {
             options = options.options([("search_path", schema)]);
         }
@@ -206,11 +210,13 @@ impl Store {
             PgPoolOptions::new()
                 .max_connections(connections.max(1))
                 .acquire_timeout(Duration::from_secs(5))
-                .after_release(|connection, _| {
+                // Each connection was asked when it came back; again only when it has been idle since.
+                .test_before_acquire(false)
+                .before_acquire(|connection, about| {
                     Box::pin(async move {
-                        // sqlx 0.9.0 can return a connection whose cancelled `begin` has left a transaction open: later
-                        // writes on it would be acknowledged and lost.
-                        sqlx::query("ROLLBACK").execute(connection).await?;
+                        if about.idle_for > ASKED_AGAIN {
+                            connection.ping().await?;
+                        }
                         Ok(true)
                     })
                 })

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Database, Postgres, Sqlite, Transaction};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::{Pool, Store, dialect};
+use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 
 /// What a transaction is for.
@@ -34,6 +35,8 @@ pub struct Tx {
     touched: BTreeSet<String>,
     seen: BTreeSet<String>,
     statements: Option<Vec<String>>,
+    /// Units that were read, while nothing can change.
+    pub(super) units: Vec<Unit>,
     changes: broadcast::Sender<Arc<[String]>>,
 }
 
@@ -41,6 +44,23 @@ pub struct Tx {
 pub(super) enum Conn {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// Times that a transaction is begun when the connection turns out to be gone.
+const CONNECTIONS: u32 = 3;
+
+/// Begins a transaction. In a task of its own, which goes on when nobody waits for it any more: a cancelled `begin` would leave
+/// its connection inside a transaction (sqlx 0.9.0), and what the next one writes on it would be acknowledged and lost.
+async fn begun<DB: Database>(pool: &sqlx::Pool<DB>, statement: &'static str) -> Result<Transaction<'static, DB>> {
+    let mut tried = 1;
+    loop {
+        let pool = pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await.map_err(Error::internal)?;
+        match begun {
+            Err(sqlx::Error::Io(_)) if tried < CONNECTIONS => tried += 1,
+            begun => return Ok(begun?),
+        }
+    }
 }
 
 impl Tx {
@@ -62,14 +82,14 @@ impl Tx {
         let conn = match &store.pool {
             Pool::Sqlite(pools) => {
                 let pool = if permit.is_some() { &pools.writer } else { &pools.readers };
-                Conn::Sqlite(pool.begin_with(dialect::begin_sqlite(mode)).await?)
+                Conn::Sqlite(begun(pool, dialect::begin_sqlite(mode)).await?)
             }
             Pool::Postgres(pools) => {
                 let pool = match mode {
                     Mode::Read | Mode::Snapshot => &pools.readers,
                     Mode::Write | Mode::Again => &pools.writers,
                 };
-                Conn::Postgres(pool.begin_with(dialect::begin_postgres(mode)).await?)
+                Conn::Postgres(begun(pool, dialect::begin_postgres(mode)).await?)
             }
         };
         Ok(Self {
@@ -80,6 +100,7 @@ impl Tx {
             touched: BTreeSet::new(),
             seen: BTreeSet::new(),
             statements: None,
+            units: Vec::new(),
             changes: store.changes.clone(),
         })
     }
@@ -182,6 +203,10 @@ impl Tx {
     /// # Errors
     /// `Unavailable` when the connection is gone; the database then undoes it by itself.
     pub async fn rollback(self) -> Result<()> {
+        if self.mode == Mode::Read {
+            // Nothing to undo, nothing to wait for: the end of the transaction goes out with the connection's return.
+            return Ok(());
+        }
         match self.conn {
             Conn::Sqlite(tx) => tx.rollback().await?,
             Conn::Postgres(tx) => tx.rollback().await?,

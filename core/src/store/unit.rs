@@ -1,7 +1,7 @@
 //! Units and their closure.
 
-use super::Tx;
 use super::record::after_prefix;
+use super::{Mode, Tx};
 use crate::domain::check;
 use crate::domain::day::Day;
 use crate::domain::unit::{Unit, UnitCode, UnitFilter, UnitKind};
@@ -51,9 +51,6 @@ const ABOVE: &str = "
     WHERE c.descendant_id = $1 ORDER BY c.depth";
 const IS_WIDE: &str = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = $1 AND kind IN ('county', 'township'))";
 const WITHIN: &str = "SELECT EXISTS (SELECT 1 FROM unit_closure WHERE ancestor_id = $1 AND descendant_id = $2)";
-const COUNT_BELOW: &str = "
-    SELECT u.kind, COUNT(*) FROM unit_closure c JOIN unit u ON u.id = c.descendant_id
-    WHERE c.ancestor_id = $1 AND c.depth > 0 AND u.valid_to IS NULL GROUP BY u.kind ORDER BY u.kind";
 const ROOTS: &str = "SELECT * FROM unit WHERE parent_id IS NULL ORDER BY code";
 /// Units as they stood on a day, from their versions.
 const LIST: &str = "
@@ -254,14 +251,28 @@ impl Tx {
         Ok(count)
     }
 
-    /// The unit with this id.
+    /// The unit with this id. What only reads sees one picture and asks for each unit once.
     pub(crate) async fn get_unit(&mut self, id: UnitId) -> Result<Option<Unit>> {
-        fetch_optional!(self, GET, id)
+        if let Some(known) = self.units.iter().find(|unit| unit.id == id) {
+            return Ok(Some(known.clone()));
+        }
+        let unit = fetch_optional!(self, GET, id)?;
+        self.know_unit(unit.as_ref());
+        Ok(unit)
+    }
+
+    /// Keeps a unit that was read for as long as nothing can change in this transaction.
+    fn know_unit(&mut self, unit: Option<&Unit>) {
+        if self.mode() == Mode::Read {
+            self.units.extend(unit.cloned());
+        }
     }
 
     /// The unit with this code.
     pub(crate) async fn unit_by_code(&mut self, code: &UnitCode) -> Result<Option<Unit>> {
-        fetch_optional!(self, BY_CODE, code.clone())
+        let unit = fetch_optional!(self, BY_CODE, code.clone())?;
+        self.know_unit(unit.as_ref());
+        Ok(unit)
     }
 
     /// Units directly below, by code.
@@ -289,11 +300,6 @@ impl Tx {
     pub(crate) async fn is_unit_within(&mut self, id: UnitId, ancestor: UnitId) -> Result<bool> {
         let (within,): (bool,) = fetch_one!(self, WITHIN, ancestor, id)?;
         Ok(within)
-    }
-
-    /// How many units of each level lie below.
-    pub(crate) async fn count_units_below(&mut self, id: UnitId) -> Result<Vec<(UnitKind, i64)>> {
-        fetch_all!(self, COUNT_BELOW, id)
     }
 
     /// Units without a parent.

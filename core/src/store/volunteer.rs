@@ -1,7 +1,7 @@
 //! Volunteers.
 
-use super::Tx;
 use super::build::{Bind, Statement, fetch_built};
+use super::{KeptFigure, Tx};
 use crate::domain::volunteer::{Slot, Volunteer, VolunteerAward, VolunteerFilter, VolunteerStatus, VolunteerTraining};
 use crate::error::Result;
 use crate::id::{ResidentId, TeamId, UnitId, VolunteerId};
@@ -84,11 +84,17 @@ const WIDE: &str = concat!(" FROM volunteer v WHERE ", probed!("v.unit_id"));
 const NARROW: &str = "
     FROM unit_closure c CROSS JOIN volunteer v WHERE v.unit_id = c.descendant_id AND c.ancestor_id = $1";
 
-fn narrow(statement: &mut Statement, filter: &VolunteerFilter) {
+fn narrow(statement: &mut Statement, filter: &VolunteerFilter, in_units: bool) {
     statement.push(" AND v.erased_at IS NULL AND v.status = ").text(filter.status.unwrap_or(VolunteerStatus::Active));
     if let Some(prefix) = &filter.name {
         let end = super::record::after_prefix(prefix);
-        statement.push(" AND v.name_folded >= ").text(prefix).push(" AND v.name_folded < ").text(end);
+        if in_units {
+            // As of residents: PostgreSQL would go through the names of the county.
+            statement.push(" AND v.name_folded >= (SELECT ").text(prefix);
+            statement.push(") AND v.name_folded < (SELECT ").text(end).push(")");
+        } else {
+            statement.push(" AND v.name_folded >= ").text(prefix).push(" AND v.name_folded < ").text(end);
+        }
     }
     if let Some(hash) = &filter.phone {
         statement.push(" AND v.phone_hash = ").text(hash);
@@ -201,8 +207,9 @@ impl Tx {
         limit: i64,
     ) -> Result<Vec<Volunteer>> {
         let mut statement = Statement::about("SELECT v.*", scope);
-        statement.push(if self.is_wide(scope).await? { WIDE } else { NARROW });
-        narrow(&mut statement, filter);
+        let wide = self.is_wide(scope).await?;
+        statement.push(if wide { WIDE } else { NARROW });
+        narrow(&mut statement, filter, !wide);
         if after.is_empty() {
             statement.push(" AND v.name_folded >= ").text("");
         } else {
@@ -216,9 +223,12 @@ impl Tx {
 
     /// How many volunteers in scope match.
     pub(crate) async fn count_volunteers(&mut self, scope: UnitId, filter: &VolunteerFilter) -> Result<i64> {
+        if *filter == VolunteerFilter::default() {
+            return self.kept_figure(scope, KeptFigure::Volunteers).await;
+        }
         let mut statement = Statement::about("SELECT COUNT(*)", scope);
         statement.push(NARROW);
-        narrow(&mut statement, filter);
+        narrow(&mut statement, filter, true);
         let rows: Vec<(i64,)> = fetch_built!(self, statement)?;
         Ok(rows.first().map_or(0, |(count,)| *count))
     }

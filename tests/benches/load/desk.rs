@@ -1,5 +1,6 @@
 //! The work of the desks, as use cases in this process: what the server does for a page or a call, without HTTP.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
@@ -124,6 +125,30 @@ impl Office {
         tx.rollback().await?;
         answered?;
         Ok(kind)
+    }
+
+    /// Prints what one question of each kind says to the database.
+    pub(crate) async fn tell_statements(&self) -> Result<()> {
+        let mut told = BTreeSet::new();
+        for number in 0..200 {
+            let (at, question) = self.question(number);
+            let desk = at.map_or(&self.county, |at| &self.desks[at]);
+            let kind = question.kind();
+            if !told.insert((kind, at.is_none())) {
+                continue;
+            }
+            let actor = self.actor(desk).await?;
+            let mut tx = self.store.begin(Mode::Read).await?;
+            tx.keep_statements();
+            let cx = self.cx(&mut tx, actor, desk).await?;
+            answer(&mut tx, &cx, question).await.context(kind)?;
+            println!("\n{kind}{}:", if at.is_none() { ", of the county" } else { "" });
+            for statement in tx.statements() {
+                println!("  {}", statement.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            tx.rollback().await?;
+        }
+        Ok(())
     }
 
     /// The session behind a token, as the server looks it up for every request.

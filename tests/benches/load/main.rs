@@ -42,6 +42,7 @@ that of the other. PostgreSQL is found at LOAD_POSTGRES_URL, with DATABASE where
   --reads <n>          reads a second, 2000
   --writes <n>         writes a second, 200
   --seconds <n>        how long, 20, after a quarter of it that does not count
+  --statements         tells the statements of one piece of reading of each kind, and measures nothing
   --only-load          fills the databases and measures nothing
   --strict             fails when something promised does not hold";
 
@@ -53,6 +54,8 @@ struct Options {
     reads: u64,
     writes: u64,
     seconds: u64,
+    /// Tell the statements, measure nothing.
+    statements: bool,
     /// Load only, measure nothing.
     only_load: bool,
     /// Fail when something does not hold.
@@ -69,6 +72,7 @@ impl Options {
             reads: 2000,
             writes: 200,
             seconds: 20,
+            statements: false,
             only_load: false,
             strict: false,
             http: false,
@@ -101,6 +105,7 @@ impl Options {
                 "--reads" => options.reads = value()?.parse()?,
                 "--writes" => options.writes = value()?.parse()?,
                 "--seconds" => options.seconds = value()?.parse()?,
+                "--statements" => options.statements = true,
                 "--only-load" => options.only_load = true,
                 "--strict" => options.strict = true,
                 "--http" => options.http = true,
@@ -134,6 +139,10 @@ async fn measure(options: &Options) -> Result<bool> {
             if options.only_load {
                 continue;
             }
+            if options.statements {
+                Office::open(&place).await?.tell_statements().await?;
+                continue;
+            }
             let run = under_load(options, place).await?;
             run.print();
             for side in &run.sides {
@@ -147,7 +156,7 @@ async fn measure(options: &Options) -> Result<bool> {
             runs.push(run);
         }
     }
-    if options.only_load {
+    if options.only_load || options.statements {
         return Ok(true);
     }
     let good = report::judge(&runs);

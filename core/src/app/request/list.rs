@@ -3,7 +3,7 @@
 use super::{MISSING, is_visible, own};
 use crate::app::{Cx, calendar};
 use crate::domain::access::Permission;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::day::Day;
 use crate::domain::mask;
 use crate::domain::page::{Listed, Page};
@@ -14,13 +14,13 @@ use crate::id::{RequestId, UnitId};
 use crate::store::{NamedRequest, Tx};
 
 /// Working days left, for an open request with a time limit; the clock of a suspended one stands.
-fn days_left(calendar: &Calendar, cx: &Cx, request: &Request) -> Option<i64> {
+fn days_left(days: &WorkingDays, cx: &Cx, request: &Request) -> Option<i64> {
     let due = request.due_at.filter(|_| request.status.is_open())?;
-    Some(calendar.between(Day::of(request.suspended_at.unwrap_or(cx.now)), Day::of(due)))
+    Some(days.between(Day::of(request.suspended_at.unwrap_or(cx.now)), Day::of(due)))
 }
 
-/// The calendar over everything that open requests wait for.
-async fn calendar_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'r Request>) -> Result<Calendar> {
+/// The working days over everything that open requests wait for.
+async fn days_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'r Request>) -> Result<WorkingDays> {
     let (mut first, mut last) = (None::<Day>, None::<Day>);
     for request in requests.filter(|request| request.status.is_open()) {
         let Some(due) = request.due_at.map(Day::of) else { continue };
@@ -29,13 +29,13 @@ async fn calendar_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'
         last = Some(last.map_or(due.max(from), |last| last.max(due).max(from)));
     }
     match (first, last) {
-        (Some(first), Some(last)) => calendar::between(tx, first, last).await,
-        _ => Ok(Calendar::default()),
+        (Some(first), Some(last)) => Ok(calendar::between(tx, first, last).await?.count(first, last)),
+        _ => Ok(WorkingDays::default()),
     }
 }
 
-fn named(cx: &Cx, calendar: &Calendar, row: NamedRequest) -> RequestView {
-    let left = days_left(calendar, cx, &row.request);
+fn named(cx: &Cx, days: &WorkingDays, row: NamedRequest) -> RequestView {
+    let left = days_left(days, cx, &row.request);
     let kind = if cx.locale.starts_with("en") { row.kind_en } else { row.kind_zh };
     let resident = mask::name(&row.resident_name.unwrap_or_default());
     RequestView::of(row.request, resident, kind, left, cx.now)
@@ -43,9 +43,9 @@ fn named(cx: &Cx, calendar: &Calendar, row: NamedRequest) -> RequestView {
 
 /// A request as it is read.
 pub(super) async fn view(tx: &mut Tx, cx: &Cx, request: Request) -> Result<RequestView> {
-    let calendar = calendar_of(tx, cx, std::iter::once(&request)).await?;
+    let days = days_of(tx, cx, std::iter::once(&request)).await?;
     let (resident_name, kind_zh, kind_en) = tx.request_names(request.id).await?;
-    Ok(named(cx, &calendar, NamedRequest { request, resident_name, kind_zh, kind_en }))
+    Ok(named(cx, &days, NamedRequest { request, resident_name, kind_zh, kind_en }))
 }
 
 /// A request that the acting person may see; none otherwise, whether it exists or not.
@@ -110,8 +110,8 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: RequestFilter, page: Page) -> Re
     cx.saw(tx, "request");
     let scope = scope(tx, cx).await?;
     let found = tx.list_requests(scope, &filter, &page.after(), cx.now, page.rows()).await?;
-    let calendar = calendar_of(tx, cx, found.iter().map(|row| &row.request)).await?;
-    Ok(page.of(found, |row| row.request.id.to_string()).map(|row| named(cx, &calendar, row)))
+    let days = days_of(tx, cx, found.iter().map(|row| &row.request)).await?;
+    Ok(page.of(found, |row| row.request.id.to_string()).map(|row| named(cx, &days, row)))
 }
 
 /// How many requests match.

@@ -9,14 +9,20 @@ use crate::domain::request::{RequestFilter, RequestStatus};
 use crate::domain::unit::UnitKind;
 use crate::error::Result;
 use crate::id::{UnitId, VolunteerId};
+use crate::store::KeptFigure;
 use crate::time::Timestamp;
 
 // Looked up for each row of the page: no plan may begin with the residents, or join all of them.
 macro_rules! names {
     () => {
         "SELECT r.*, (SELECT p.name FROM resident p WHERE p.id = r.resident_id) AS resident_name,
-        (SELECT k.name_zh FROM request_kind k WHERE k.id = r.kind_id) AS kind_zh,
-        (SELECT k.name_en FROM request_kind k WHERE k.id = r.kind_id) AS kind_en"
+        k.name_zh AS kind_zh, k.name_en AS kind_en"
+    };
+}
+// There are a few dozen of them.
+macro_rules! kinds {
+    () => {
+        " LEFT JOIN request_kind k ON k.id = r.kind_id"
     };
 }
 macro_rules! page {
@@ -64,9 +70,9 @@ macro_rules! way {
     ($of_one:literal, $from:literal, $where:expr, $count_from:literal, $count_where:expr, $order:literal) => {
         Way {
             of_one: $of_one,
-            list: concat!(names!(), $from, $where, page!(), $order, " LIMIT $4"),
+            list: concat!(names!(), $from, kinds!(), $where, page!(), $order, " LIMIT $4"),
             count: concat!("SELECT COUNT(*)", $count_from, $count_where),
-            list_narrowed: concat!(names!(), $from, $where, narrowed!(), $order, " LIMIT $18"),
+            list_narrowed: concat!(names!(), $from, kinds!(), $where, narrowed!(), $order, " LIMIT $18"),
             count_narrowed: concat!("SELECT COUNT(*)", $count_from, $count_where, narrowed!()),
         }
     };
@@ -126,7 +132,7 @@ struct Keyed {
 macro_rules! keyed {
     ($where:literal, $scope:expr) => {
         Keyed {
-            list: concat!(names!(), " FROM request r", $where, narrowed!(), " ORDER BY r.id DESC LIMIT $19"),
+            list: concat!(names!(), " FROM request r", kinds!(), $where, narrowed!(), " ORDER BY r.id DESC LIMIT $19"),
             count: concat!("SELECT COUNT(*) FROM request r", $where, narrowed!()),
         }
     };
@@ -135,6 +141,7 @@ macro_rules! keyed {
             list: concat!(
                 names!(),
                 " FROM request r",
+                kinds!(),
                 $where,
                 in_closure!(),
                 narrowed!(),
@@ -420,6 +427,9 @@ impl Tx {
                 Chosen::Key(way, key) => {
                     let (count,): (i64,) = asked!(fetch_one, self, way.count, scope, asked.clone(), key)?;
                     all += count;
+                }
+                Chosen::Unit(way) if !way.of_one && asked.is_plain() && asked.open == 1 => {
+                    all += self.kept_figure(scope, KeptFigure::RequestsOpen).await?;
                 }
                 Chosen::Unit(way) => {
                     for place in if way.of_one { self.places(scope).await? } else { vec![scope] } {

@@ -52,7 +52,44 @@ impl Place {
         }
         .unwrap()
     }
+
+    async fn pairs(&self, on_sqlite: &str, on_postgres: &str) -> Vec<(String, String)> {
+        match self {
+            Place::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                let rows =
+                    sqlx::query_as(AssertSqlSafe(on_sqlite.to_owned())).fetch_all(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+                rows
+            }
+            Place::Postgres { url, .. } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                connection.execute(AssertSqlSafe(format!("SET search_path TO {SCHEMA}"))).await.unwrap();
+                let sql = on_postgres.replace("{schema}", SCHEMA);
+                let rows = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+                rows
+            }
+        }
+    }
+
+    /// What is kept of the units is what stands in the tables, whatever a case has done.
+    async fn figures_hold(&self) {
+        let wrong = self.pairs(WRONG_FIGURES, WRONG_FIGURES).await;
+        assert!(wrong.is_empty(), "figures that are kept are not those of the rows: {wrong:?}");
+    }
 }
+
+const WRONG_FIGURES: &str = "
+    SELECT x.figure || ' of ' || x.unit_id, CAST(SUM(x.kept) AS TEXT) || ' kept, ' || CAST(SUM(x.there) AS TEXT) || ' there'
+    FROM (SELECT figure, unit_id, amount AS kept, 0 AS there FROM unit_figure
+        UNION ALL SELECT 'residents', unit_id, 0, 1 FROM resident
+            WHERE status = 'living' AND merged_into IS NULL AND erased_at IS NULL
+        UNION ALL SELECT 'volunteers', unit_id, 0, 1 FROM volunteer WHERE status = 'active' AND erased_at IS NULL
+        UNION ALL SELECT 'requests_open', community_id, 0, 1 FROM request
+            WHERE ended_at IS NULL AND (status <> 'draft' OR on_behalf = TRUE)) x
+    GROUP BY x.figure, x.unit_id HAVING SUM(x.kept) <> SUM(x.there) ORDER BY 1";
 
 impl Bed {
     async fn at(place: Place) -> Self {
@@ -174,24 +211,7 @@ impl Bed {
 
     /// Pairs of texts, from a question that differs between the databases; `{schema}` is the schema on PostgreSQL.
     pub(crate) async fn pairs(&self, on_sqlite: &str, on_postgres: &str) -> Vec<(String, String)> {
-        match &self.place {
-            Place::Sqlite(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-                let rows =
-                    sqlx::query_as(AssertSqlSafe(on_sqlite.to_owned())).fetch_all(&mut connection).await.unwrap();
-                connection.close().await.unwrap();
-                rows
-            }
-            Place::Postgres { url, .. } => {
-                let mut connection = PgConnection::connect(url).await.unwrap();
-                connection.execute(AssertSqlSafe(format!("SET search_path TO {SCHEMA}"))).await.unwrap();
-                let sql = on_postgres.replace("{schema}", SCHEMA);
-                let rows = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap();
-                connection.close().await.unwrap();
-                rows
-            }
-        }
+        self.place.pairs(on_sqlite, on_postgres).await
     }
 
     /// Every value of every text column: the column, e.g. `resident.name`, and the text.
@@ -284,7 +304,10 @@ pub(crate) fn on_sqlite<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
     let path = folder.path().join("wushe.db");
     std::fs::write(&path, template::sqlite_file()).unwrap();
     let place = Place::Sqlite(path);
-    runtime().block_on(async { case(Bed::at(place).await).await });
+    runtime().block_on(async {
+        case(Bed::at(place.clone()).await).await;
+        place.figures_hold().await;
+    });
 }
 
 /// Runs a case in a database of its own on PostgreSQL, which is migrated already, and is dropped at the end, however that comes.
@@ -301,7 +324,12 @@ pub(crate) fn on_postgres<C: Future<Output = ()>>(case: impl FnOnce(Bed) -> C) {
     let named = format!("{own}{}application_name={name}", if own.contains('?') { '&' } else { '?' });
     let place = Place::Postgres { url: named, name: name.clone() };
     // The runtime ends with the case, and with it every connection that a failed case has left open.
-    let outcome = catch_unwind(AssertUnwindSafe(|| runtime().block_on(async { case(Bed::at(place).await).await })));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        runtime().block_on(async {
+            case(Bed::at(place.clone()).await).await;
+            place.figures_hold().await;
+        });
+    }));
     template::drop_database(&url, &name);
     if let Err(panic) = outcome {
         resume_unwind(panic);
