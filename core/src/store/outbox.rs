@@ -98,7 +98,8 @@ impl Tx {
         Ok(count)
     }
 
-    /// Takes due messages (those for other servers, or all but them), at most one for each recipient, the oldest first; nobody else gets them before `until`.
+    /// Takes due messages (those for other servers, or all but them), at most one for each recipient, the oldest first; nobody
+    /// else gets them before `until`.
     pub(crate) async fn claim_outbox(
         &mut self,
         now: Timestamp,
