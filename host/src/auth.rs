@@ -63,7 +63,8 @@ impl App {
             return Ok(Who::anonymous());
         };
         let (core, asked) = (self.core.clone(), token.clone());
-        let found = self.store.read(|tx| Box::pin(async move { access::authenticate(tx, &core, &asked).await })).await;
+        let found =
+            self.store.glance(|tx| Box::pin(async move { access::authenticate(tx, &core, &asked).await })).await;
         match found {
             Ok(found) => {
                 if found.due {

@@ -52,10 +52,12 @@ impl Statement {
         self.bind(Bind::Text(value.to_string()))
     }
 
-    /// Adds `(…, …)` of texts; of none, what nothing is in.
+    /// Adds `(…, …)` of texts; of none, what nothing is in. The last is said again until there are 1, 2, 4, 8 … of them, so that a
+    /// connection keeps few such statements prepared and not one for each length.
     pub(crate) fn list<T: ToString>(&mut self, values: &[T]) -> &mut Self {
         self.push("(");
-        for (at, value) in values.iter().enumerate() {
+        let again = values.last().into_iter().cycle().take(values.len().next_power_of_two() - values.len());
+        for (at, value) in values.iter().chain(again).enumerate() {
             if at > 0 {
                 self.push(", ");
             }

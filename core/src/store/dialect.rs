@@ -3,18 +3,20 @@
 use super::Mode;
 
 /// Opens a transaction on SQLite. `DEFERRED` reads one picture and takes the write lock at the first write.
-pub(super) const fn begin_sqlite(mode: Mode) -> &'static str {
+pub(super) const fn begin_sqlite(mode: Mode) -> Option<&'static str> {
     match mode {
-        Mode::Read | Mode::Snapshot => "BEGIN DEFERRED",
-        Mode::Write | Mode::Again => "BEGIN IMMEDIATE",
+        Mode::Glance => None,
+        Mode::Read | Mode::Snapshot => Some("BEGIN DEFERRED"),
+        Mode::Write | Mode::Again => Some("BEGIN IMMEDIATE"),
     }
 }
 
 /// Opens a transaction on PostgreSQL.
-pub(super) const fn begin_postgres(mode: Mode) -> &'static str {
+pub(super) const fn begin_postgres(mode: Mode) -> Option<&'static str> {
     match mode {
-        Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        Mode::Snapshot | Mode::Write | Mode::Again => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        Mode::Glance => None,
+        Mode::Read => Some("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        Mode::Snapshot | Mode::Write | Mode::Again => Some("BEGIN ISOLATION LEVEL SERIALIZABLE"),
     }
 }
 

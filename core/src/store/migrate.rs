@@ -1,9 +1,10 @@
 //! Bringing the schema to this version. The two folders hold files of the same names.
 
 use sha2::{Digest as _, Sha256};
-use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
+use sqlx::{Connection as _, Sqlite};
 
+use super::connection::Held;
 use super::{Pool, Store};
 use crate::error::{Error, Result};
 
@@ -45,7 +46,10 @@ impl Store {
     /// `Internal` when the database was made by a newer version, or a migration that was applied has changed since.
     pub async fn migrate(&self) -> Result<Migrated> {
         let migrator = match &self.pool {
-            Pool::Sqlite(pools) => SQLITE.run(&pools.writer).await.map(|()| &SQLITE),
+            Pool::Sqlite(pools) => {
+                let mut connection = Held::<Sqlite>::begin(&pools.writer, None).await?;
+                SQLITE.run(&mut *connection).await.map(|()| &SQLITE)
+            }
             Pool::Postgres(pools) => {
                 // Filling a new index takes its time, and another host that migrates is waited for. The connection is
                 // closed afterwards, so that nobody else gets one without a limit.
@@ -68,7 +72,10 @@ impl Store {
     /// As any statement.
     pub async fn columns(&self) -> Result<Vec<(String, String)>> {
         let rows = match &self.pool {
-            Pool::Sqlite(pools) => sqlx::query_as(super::dialect::COLUMNS_SQLITE).fetch_all(&pools.readers).await?,
+            Pool::Sqlite(pools) => {
+                let mut connection = Held::<Sqlite>::begin(&pools.readers, None).await?;
+                sqlx::query_as(super::dialect::COLUMNS_SQLITE).fetch_all(&mut *connection).await?
+            }
             Pool::Postgres(pools) => sqlx::query_as(super::dialect::COLUMNS_POSTGRES).fetch_all(&pools.readers).await?,
         };
         Ok(rows)

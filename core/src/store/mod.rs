@@ -6,6 +6,7 @@
 mod macros;
 pub mod bulk;
 pub mod codec;
+mod connection;
 pub mod dialect;
 mod migrate;
 mod tx;
@@ -66,6 +67,7 @@ mod token;
 mod unit;
 mod unit_change;
 mod unit_figure;
+mod unit_line;
 mod unit_report;
 mod user;
 mod volunteer;
@@ -109,10 +111,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use rand::RngExt;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgPool, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection as _, PgPool};
 use tokio::sync::{Semaphore, broadcast};
 
+use self::connection::{Held, PATIENCE, SqlitePool, close_sqlite, sqlite_pool};
 use crate::error::{Error, Result};
 
 /// Times that one piece of work is tried when transactions get into each other's way.
@@ -175,17 +178,11 @@ impl Store {
             .statement_cache_capacity(STATEMENTS)
             // A page of rows is handed over as one piece: whoever waits for it is woken once.
             .row_buffer_size(256);
-        let pool = |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(Duration::from_secs(5))
-                // A file does not hang up.
-                .test_before_acquire(false)
-                .connect_with(options.clone())
-        };
+        // What the writer has read stays true, since nobody else writes; a reader forgets it with every commit of the writer.
+        let writer = sqlite_pool(options.clone().pragma("cache_size", "-65536"), 1);
+        let readers = sqlite_pool(options, 8);
         // The writer comes first: it makes the file and puts it into WAL mode.
-        let writer = pool(1).await?;
-        let readers = pool(8).await?;
+        Held::<sqlx::Sqlite>::begin(&writer, None).await?;
         Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers })))
     }
 
@@ -209,7 +206,7 @@ impl Store {
         let pool = |connections: u32| {
             PgPoolOptions::new()
                 .max_connections(connections.max(1))
-                .acquire_timeout(Duration::from_secs(5))
+                .acquire_timeout(PATIENCE)
                 // Each connection was asked when it came back; again only when it has been idle since.
                 .test_before_acquire(false)
                 .before_acquire(|connection, about| {
@@ -257,6 +254,15 @@ impl Store {
     /// What `work` says.
     pub async fn read<T>(&self, work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>>) -> Result<T> {
         let mut tx = self.begin(Mode::Read).await?;
+        work(&mut tx).await
+    }
+
+    /// Runs `work` without a transaction: for one question that one statement answers.
+    ///
+    /// # Errors
+    /// What `work` says.
+    pub async fn glance<T>(&self, work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>>) -> Result<T> {
+        let mut tx = self.begin(Mode::Glance).await?;
         work(&mut tx).await
     }
 
@@ -317,8 +323,8 @@ impl Store {
     pub async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(pools) => {
-                pools.readers.close().await;
-                pools.writer.close().await;
+                close_sqlite(&pools.readers).await;
+                close_sqlite(&pools.writer).await;
             }
             Pool::Postgres(pools) => {
                 pools.readers.close().await;

@@ -62,6 +62,18 @@ const INSERT_GROUP: &str =
     "INSERT INTO resident_group (resident_id, special_group, since, basis) VALUES ($1, $2, $3, $4)";
 const DELETE_GROUPS: &str = "DELETE FROM resident_group WHERE resident_id = $1";
 // A merged entry answers with the one that remained. Who was erased is not there.
+/// A special group of a resident, or their household.
+#[derive(Debug)]
+pub(crate) struct ResidentCircle {
+    pub(crate) resident_id: ResidentId,
+    pub(crate) special_group: Option<SpecialGroup>,
+    pub(crate) since: Option<Day>,
+    pub(crate) basis: Option<String>,
+    pub(crate) household_id: Option<HouseholdId>,
+}
+
+from_row!(ResidentCircle { resident_id, special_group, since, basis, household_id });
+
 const GET: &str = "
     SELECT r.* FROM resident r JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = $2
     WHERE r.id = COALESCE((SELECT m.merged_into FROM resident m WHERE m.id = $1), $1) AND r.erased_at IS NULL";
@@ -247,14 +259,17 @@ impl Tx {
         Ok(rows.into_iter().map(|(id, group, since, basis)| (id, GroupEntry { group, since, basis })).collect())
     }
 
-    /// The households of residents.
-    pub(crate) async fn list_resident_households(
-        &mut self,
-        ids: &[ResidentId],
-    ) -> Result<Vec<(ResidentId, HouseholdId)>> {
-        let mut statement =
-            Statement::new("SELECT resident_id, household_id FROM household_member WHERE resident_id IN ");
-        statement.list(ids);
+    /// What is noted of the special groups of residents, by resident and group, and of their households.
+    pub(crate) async fn list_resident_circles(&mut self, ids: &[ResidentId]) -> Result<Vec<ResidentCircle>> {
+        let mut statement = Statement::new(
+            "SELECT resident_id, special_group, since, basis, NULL AS household_id FROM resident_group WHERE resident_id IN ",
+        );
+        let from = statement.sql.len();
+        let list = statement.list(ids).sql[from..].to_owned();
+        statement
+            .push(" UNION ALL SELECT resident_id, NULL, NULL, NULL, household_id FROM household_member WHERE resident_id IN ")
+            .push(&list)
+            .push(" ORDER BY resident_id, special_group");
         fetch_built!(self, statement)
     }
 

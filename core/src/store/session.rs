@@ -1,9 +1,9 @@
 //! Sessions and throttled logins.
 
 use super::Tx;
-use crate::domain::access::User;
+use crate::domain::access::{Post, User};
 use crate::error::Result;
-use crate::id::{SessionId, UserId};
+use crate::id::{PostId, SessionId, UserId};
 use crate::time::Timestamp;
 
 /// A session as it is kept.
@@ -21,7 +21,7 @@ pub(crate) struct SessionRow {
 
 from_row!(SessionRow { id, user_id, created_at, seen_at, expires_at, device, address, second_factor_at });
 
-/// What a token says of who holds it, in one row: it is asked at every request.
+/// What a token says of who holds it: one statement, since it is asked at every request.
 #[derive(Debug)]
 pub(crate) struct HeldSession {
     pub(crate) id: SessionId,
@@ -31,20 +31,39 @@ pub(crate) struct HeldSession {
     /// When the user's second factor was confirmed.
     pub(crate) factor_confirmed_at: Option<Timestamp>,
     pub(crate) user: User,
+    /// The posts that the user holds now.
+    pub(crate) posts: Vec<Post>,
 }
 
+/// The session with one of its user's posts, if there is any.
 macro_rules! held_row {
     ($row:ty) => {
         impl<'r> sqlx::FromRow<'r, $row> for HeldSession {
             fn from_row(row: &'r $row) -> Result<Self, sqlx::Error> {
                 use sqlx::Row as _;
+                let user = User::from_row(row)?;
+                let post = row.try_get::<Option<PostId>, _>("post_id")?.map(|id| {
+                    Ok::<_, sqlx::Error>(Post {
+                        id,
+                        user_id: user.id,
+                        role: row.try_get("post_role")?,
+                        name_zh: row.try_get("role_name_zh")?,
+                        name_en: row.try_get("role_name_en")?,
+                        permissions: row.try_get("permissions")?,
+                        assigned_by: row.try_get("assigned_by")?,
+                        unit_id: row.try_get("post_unit_id")?,
+                        valid_from: row.try_get("post_valid_from")?,
+                        valid_to: row.try_get("post_valid_to")?,
+                    })
+                });
                 Ok(Self {
                     id: row.try_get("session_id")?,
                     seen_at: row.try_get("seen_at")?,
                     expires_at: row.try_get("expires_at")?,
                     second_factor_at: row.try_get("second_factor_at")?,
                     factor_confirmed_at: row.try_get("factor_confirmed_at")?,
-                    user: User::from_row(row)?,
+                    posts: post.transpose()?.into_iter().collect(),
+                    user,
                 })
             }
         }
@@ -58,8 +77,13 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
 const HELD: &str = "
     SELECT u.*, s.id AS session_id, s.seen_at, s.expires_at, s.second_factor_at,
-        (SELECT f.confirmed_at FROM second_factor f WHERE f.user_id = u.id) AS factor_confirmed_at
-    FROM session s JOIN login_user u ON u.id = s.user_id WHERE s.token_hash = $1";
+        (SELECT f.confirmed_at FROM second_factor f WHERE f.user_id = u.id) AS factor_confirmed_at,
+        p.id AS post_id, p.role AS post_role, p.unit_id AS post_unit_id, p.valid_from AS post_valid_from,
+        p.valid_to AS post_valid_to, r.name_zh AS role_name_zh, r.name_en AS role_name_en, r.permissions, r.assigned_by
+    FROM session s JOIN login_user u ON u.id = s.user_id
+    LEFT JOIN post p ON p.user_id = u.id AND p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to > $2)
+    LEFT JOIN role r ON r.code = p.role
+    WHERE s.token_hash = $1 ORDER BY p.id";
 const OF_USER: &str = "SELECT * FROM session WHERE user_id = $1 ORDER BY id DESC LIMIT 200";
 const IS_OF: &str = "SELECT EXISTS (SELECT 1 FROM session WHERE id = $1 AND user_id = $2)";
 const SEEN: &str = "UPDATE session SET seen_at = $2 WHERE token_hash = $1";
@@ -92,9 +116,13 @@ impl Tx {
         Ok(())
     }
 
-    /// The session of a token, with its user.
-    pub(crate) async fn get_held_session(&mut self, token_hash: &str) -> Result<Option<HeldSession>> {
-        fetch_optional!(self, HELD, token_hash.to_owned())
+    /// The session of a token, with its user and the posts that they hold at `now`.
+    pub(crate) async fn get_held_session(&mut self, token_hash: &str, now: Timestamp) -> Result<Option<HeldSession>> {
+        let rows: Vec<HeldSession> = fetch_all!(self, HELD, token_hash.to_owned(), now)?;
+        Ok(rows.into_iter().reduce(|mut held, another| {
+            held.posts.extend(another.posts);
+            held
+        }))
     }
 
     /// The newest sessions of a user.

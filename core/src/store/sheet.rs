@@ -157,6 +157,7 @@ impl Tx {
     /// # Errors
     /// As any statement.
     pub async fn undo_part(&mut self) -> Result<()> {
+        self.forget();
         execute!(self, "ROLLBACK TO SAVEPOINT part")?;
         self.keep_part().await
     }

@@ -1,18 +1,24 @@
 //! An open transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sqlx::{Database, Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Sqlite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
+use super::calendar::KeptDays;
+use super::connection::{Held, Source};
 use super::{Pool, Store, dialect};
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
+use crate::id::UnitId;
 
 /// What a transaction is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
+    /// Reads without a picture: each statement says what is true when it is made. For what is asked at every request and by one
+    /// statement, which needs no transaction around it (two round trips less).
+    Glance,
     /// Only reads: one consistent picture.
     Read,
     /// Reads first and may write later; on SQLite the writer is taken at the first write, and a picture that is no longer
@@ -35,29 +41,28 @@ pub struct Tx {
     touched: BTreeSet<String>,
     seen: BTreeSet<String>,
     statements: Option<Vec<String>>,
-    /// Units that were read, while nothing can change.
-    pub(super) units: Vec<Unit>,
+    /// Units that were read, each with what stands above it.
+    pub(super) lines: BTreeMap<UnitId, Arc<[Unit]>>,
+    /// Days of the calendar that were read last.
+    pub(super) calendar: Option<KeptDays>,
     changes: broadcast::Sender<Arc<[String]>>,
 }
 
 #[derive(Debug)]
 pub(super) enum Conn {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
 }
 
 /// Times that a transaction is begun when the connection turns out to be gone.
 const CONNECTIONS: u32 = 3;
 
-/// Begins a transaction. In a task of its own, which goes on when nobody waits for it any more: a cancelled `begin` would leave
-/// its connection inside a transaction (sqlx 0.9.0), and what the next one writes on it would be acknowledged and lost.
-async fn begun<DB: Database>(pool: &sqlx::Pool<DB>, statement: &'static str) -> Result<Transaction<'static, DB>> {
+/// Begins a transaction, on another connection when this one turns out to be gone.
+async fn begun<DB: Source>(pool: &DB::Pool, statement: Option<&'static str>) -> Result<Held<DB>> {
     let mut tried = 1;
     loop {
-        let pool = pool.clone();
-        let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await.map_err(Error::internal)?;
-        match begun {
-            Err(sqlx::Error::Io(_)) if tried < CONNECTIONS => tried += 1,
+        match Held::begin(pool, statement).await {
+            Err(sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) if tried < CONNECTIONS => tried += 1,
             begun => return Ok(begun?),
         }
     }
@@ -86,7 +91,7 @@ impl Tx {
             }
             Pool::Postgres(pools) => {
                 let pool = match mode {
-                    Mode::Read | Mode::Snapshot => &pools.readers,
+                    Mode::Glance | Mode::Read | Mode::Snapshot => &pools.readers,
                     Mode::Write | Mode::Again => &pools.writers,
                 };
                 Conn::Postgres(begun(pool, dialect::begin_postgres(mode)).await?)
@@ -100,7 +105,8 @@ impl Tx {
             touched: BTreeSet::new(),
             seen: BTreeSet::new(),
             statements: None,
-            units: Vec::new(),
+            lines: BTreeMap::new(),
+            calendar: None,
             changes: store.changes.clone(),
         })
     }
@@ -124,6 +130,7 @@ impl Tx {
     /// Ends the piece: kept, or undone.
     pub(crate) async fn end_piece(&mut self, kept: bool) -> Result<()> {
         if !kept {
+            self.forget();
             execute!(self, "ROLLBACK TO SAVEPOINT piece")?;
         }
         execute!(self, "RELEASE SAVEPOINT piece").map(|_| ())
@@ -131,7 +138,7 @@ impl Tx {
 
     /// Called before every statement that writes: refuses in a reading transaction, takes SQLite's writer.
     pub(super) async fn writing(&mut self) -> Result<()> {
-        if self.mode == Mode::Read {
+        if matches!(self.mode, Mode::Glance | Mode::Read) {
             return Err(Error::internal("a reading transaction was asked to write"));
         }
         if self.permit.is_none() && matches!(self.conn, Conn::Sqlite(_)) {
@@ -179,6 +186,12 @@ impl Tx {
         if let Some(statements) = &mut self.statements {
             statements.push(sql.to_owned());
         }
+    }
+
+    /// Forgets what was read: a part of the transaction is undone.
+    pub(super) fn forget(&mut self) {
+        self.lines.clear();
+        self.calendar = None;
     }
 
     /// Makes everything that was written last, and tells the open pages.

@@ -1,7 +1,7 @@
 //! Units and their closure.
 
+use super::Tx;
 use super::record::after_prefix;
-use super::{Mode, Tx};
 use crate::domain::check;
 use crate::domain::day::Day;
 use crate::domain::unit::{Unit, UnitCode, UnitFilter, UnitKind};
@@ -35,8 +35,6 @@ const INSERT_SELF: &str = "INSERT INTO unit_closure (ancestor_id, descendant_id,
 const INSERT_ABOVE: &str = "
     INSERT INTO unit_closure (ancestor_id, descendant_id, depth)
     SELECT ancestor_id, $1, depth + 1 FROM unit_closure WHERE descendant_id = $2";
-const GET: &str = "SELECT * FROM unit WHERE id = $1";
-const BY_CODE: &str = "SELECT * FROM unit WHERE code = $1";
 const GET_WITHIN: &str = "
     SELECT u.* FROM unit u JOIN unit_closure c ON c.descendant_id = u.id AND c.ancestor_id = $2 WHERE u.id = $1";
 const ABOVE_ANY: &str = "SELECT EXISTS (SELECT 1 FROM unit_closure WHERE ancestor_id = $1 AND descendant_id <> $1)";
@@ -46,11 +44,6 @@ const CHILDREN: &str = "SELECT * FROM unit WHERE parent_id = $1 AND valid_to IS 
 const BELOW: &str = "
     SELECT u.* FROM unit_closure c JOIN unit u ON u.id = c.descendant_id
     WHERE c.ancestor_id = $1 AND u.kind = $2 AND u.valid_to IS NULL ORDER BY u.code";
-const ABOVE: &str = "
-    SELECT u.* FROM unit_closure c JOIN unit u ON u.id = c.ancestor_id
-    WHERE c.descendant_id = $1 ORDER BY c.depth";
-const IS_WIDE: &str = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = $1 AND kind IN ('county', 'township'))";
-const WITHIN: &str = "SELECT EXISTS (SELECT 1 FROM unit_closure WHERE ancestor_id = $1 AND descendant_id = $2)";
 const ROOTS: &str = "SELECT * FROM unit WHERE parent_id IS NULL ORDER BY code";
 /// Units as they stood on a day, from their versions.
 const LIST: &str = "
@@ -127,6 +120,7 @@ impl Binds {
 impl Tx {
     /// Adds a unit below its parent.
     pub(crate) async fn insert_unit(&mut self, unit: &Unit) -> Result<()> {
+        self.forget_lines();
         execute!(
             self,
             INSERT,
@@ -153,6 +147,7 @@ impl Tx {
 
     /// Replaces a unit that is still at `unit.version`; answers whether it was.
     pub(crate) async fn update_unit(&mut self, unit: &Unit) -> Result<bool> {
+        self.forget_lines();
         let reached = execute!(
             self,
             UPDATE,
@@ -172,6 +167,7 @@ impl Tx {
 
     /// Deletes a unit to which nothing refers but its own place in the tree.
     pub(crate) async fn delete_unit(&mut self, id: UnitId) -> Result<()> {
+        self.forget_lines();
         self.delete_unit_versions(id).await?;
         self.delete_unit_closure(id).await?;
         execute!(self, DELETE, id)?;
@@ -251,30 +247,6 @@ impl Tx {
         Ok(count)
     }
 
-    /// The unit with this id. What only reads sees one picture and asks for each unit once.
-    pub(crate) async fn get_unit(&mut self, id: UnitId) -> Result<Option<Unit>> {
-        if let Some(known) = self.units.iter().find(|unit| unit.id == id) {
-            return Ok(Some(known.clone()));
-        }
-        let unit = fetch_optional!(self, GET, id)?;
-        self.know_unit(unit.as_ref());
-        Ok(unit)
-    }
-
-    /// Keeps a unit that was read for as long as nothing can change in this transaction.
-    fn know_unit(&mut self, unit: Option<&Unit>) {
-        if self.mode() == Mode::Read {
-            self.units.extend(unit.cloned());
-        }
-    }
-
-    /// The unit with this code.
-    pub(crate) async fn unit_by_code(&mut self, code: &UnitCode) -> Result<Option<Unit>> {
-        let unit = fetch_optional!(self, BY_CODE, code.clone())?;
-        self.know_unit(unit.as_ref());
-        Ok(unit)
-    }
-
     /// Units directly below, by code.
     pub(crate) async fn list_unit_children(&mut self, id: UnitId) -> Result<Vec<Unit>> {
         fetch_all!(self, CHILDREN, id)
@@ -283,23 +255,6 @@ impl Tx {
     /// Units of a level anywhere below, by code.
     pub(crate) async fn list_units_below(&mut self, id: UnitId, kind: UnitKind) -> Result<Vec<Unit>> {
         fetch_all!(self, BELOW, id, kind)
-    }
-
-    /// The unit itself and everything above it, from the unit up.
-    pub(crate) async fn list_units_above(&mut self, id: UnitId) -> Result<Vec<Unit>> {
-        fetch_all!(self, ABOVE, id)
-    }
-
-    /// Whether a unit holds so much that a listing is read along the order of its pages: a county, a township.
-    pub(crate) async fn is_wide(&mut self, id: UnitId) -> Result<bool> {
-        let (wide,): (bool,) = fetch_one!(self, IS_WIDE, id)?;
-        Ok(wide)
-    }
-
-    /// Whether `id` is `ancestor` or lies below it.
-    pub(crate) async fn is_unit_within(&mut self, id: UnitId, ancestor: UnitId) -> Result<bool> {
-        let (within,): (bool,) = fetch_one!(self, WITHIN, ancestor, id)?;
-        Ok(within)
     }
 
     /// Units without a parent.

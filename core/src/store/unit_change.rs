@@ -164,6 +164,7 @@ impl Tx {
     /// Makes the closure again for units that came to another place and for everything below them. Above a unit stand the
     /// unit to which it belongs, what it became when it ended, and everything above those.
     pub(crate) async fn rebuild_unit_closure(&mut self, changed: &[UnitId]) -> Result<()> {
+        self.forget_lines();
         let mut open: BTreeSet<UnitId> = BTreeSet::new();
         for id in changed {
             let rows: Vec<(UnitId,)> = fetch_all!(self, BELOW, *id)?;

@@ -4,10 +4,15 @@ use wushe_core::app::unit::{self, NewUnit};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::unit::{GenerateGrids, MergeUnits, RenameUnit, SplitChild, SplitUnit};
 use wushe_core::id::UnitId;
+use wushe_core::store::Mode;
 
 use crate::kit::{Bed, World, said};
 
-store_tests![grids_called_by_number_are_called_by_their_new_one, two_of_one_name_do_not_come_together];
+store_tests![
+    grids_called_by_number_are_called_by_their_new_one,
+    two_of_one_name_do_not_come_together,
+    a_transaction_sees_the_tree_as_it_changes_it
+];
 
 const FIRST: &str = "2020-01-01";
 const ON: &str = "2026-03-01";
@@ -78,4 +83,32 @@ async fn two_of_one_name_do_not_come_together(bed: Bed) {
     put!(bed, tx => unit::rename(tx, &county, twin, rename)).unwrap();
     put!(bed, tx => unit::merge(tx, &county, into, merge_of(from))).unwrap();
     assert_eq!(ask!(bed, tx => unit::children(tx, into)).unwrap().len(), 2);
+}
+
+/// What stands above a unit is read once in a transaction, until the transaction changes the tree or undoes a part of itself.
+async fn a_transaction_sees_the_tree_as_it_changes_it(bed: Bed) {
+    let world = World::new(&bed).await;
+    let county = world.with_roles(world.county, "county", &[Role::CountyAdmin]).await;
+    let into = add(&bed, "510821100003", world.town, "甲社区").await;
+    let from = add(&bed, "510821100004", world.town, "乙社区").await;
+    let grid = add(&bed, "510821100004001", from, "河东院落").await;
+
+    let mut tx = bed.store.begin(Mode::Write).await.unwrap();
+    assert_eq!(unit::by_id(&mut tx, into).await.unwrap().name_zh, "甲社区");
+    tx.begin_part().await.unwrap();
+    let rename = RenameUnit {
+        name_zh: "丙社区".to_owned(),
+        name_en: "Bing".to_owned(),
+        day: ON.parse().unwrap(),
+        reason: "更名".to_owned(),
+    };
+    unit::rename(&mut tx, &county, into, rename).await.unwrap();
+    assert_eq!(unit::by_id(&mut tx, into).await.unwrap().name_zh, "丙社区");
+    tx.undo_part().await.unwrap();
+    assert_eq!(unit::by_id(&mut tx, into).await.unwrap().name_zh, "甲社区");
+
+    assert!(!unit::is_within(&mut tx, grid, into).await.unwrap());
+    unit::merge(&mut tx, &county, into, merge_of(from)).await.unwrap();
+    assert!(unit::is_within(&mut tx, grid, into).await.unwrap());
+    tx.rollback().await.unwrap();
 }

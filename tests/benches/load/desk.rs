@@ -127,7 +127,7 @@ impl Office {
         Ok(kind)
     }
 
-    /// Prints what one question of each kind says to the database.
+    /// Prints what one question of each kind, and one request that is opened and ended, say to the database.
     pub(crate) async fn tell_statements(&self) -> Result<()> {
         let mut told = BTreeSet::new();
         for number in 0..200 {
@@ -142,19 +142,28 @@ impl Office {
             tx.keep_statements();
             let cx = self.cx(&mut tx, actor, desk).await?;
             answer(&mut tx, &cx, question).await.context(kind)?;
-            println!("\n{kind}{}:", if at.is_none() { ", of the county" } else { "" });
-            for statement in tx.statements() {
-                println!("  {}", statement.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
+            tell(&format!("{kind}{}", if at.is_none() { ", of the county" } else { "" }), &tx);
             tx.rollback().await?;
         }
+        let desk = &self.desks[0];
+        let actor = self.actor(desk).await?;
+        let mut tx = self.store.begin(Mode::Write).await?;
+        let cx = self.cx(&mut tx, actor, desk).await?;
+        tx.keep_statements();
+        let opened = request::open(&mut tx, &cx, new_request(desk.residents[0])).await?;
+        tell("request opened", &tx);
+        tx.keep_statements();
+        request::void(&mut tx, &cx, opened.id, "重复登记".into()).await?;
+        tell("request ended", &tx);
+        tx.rollback().await?;
         Ok(())
     }
 
     /// The session behind a token, as the server looks it up for every request.
     async fn actor(&self, desk: &Desk) -> Result<Actor> {
         let (core, token) = (self.core.clone(), desk.token.clone());
-        let found = self.store.read(|tx| Box::pin(async move { access::authenticate(tx, &core, &token).await })).await;
+        let found =
+            self.store.glance(|tx| Box::pin(async move { access::authenticate(tx, &core, &token).await })).await;
         Ok(found?.actor)
     }
 
@@ -200,6 +209,13 @@ impl Office {
 /// A request as it is opened.
 pub(crate) fn new_request(resident_id: ResidentId) -> NewRequest {
     NewRequest { detail: "老人来电。".to_owned(), ..NewRequest::of(resident_id, "call", "请上门看看") }
+}
+
+fn tell(what: &str, tx: &Tx) {
+    println!("\n{what}:");
+    for statement in tx.statements() {
+        println!("  {}", statement.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
 }
 
 fn open_ones() -> RequestFilter {

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::throttle::FORGIVEN_SECONDS;
 use super::{PERSON_IDLE_SECONDS, STAFF_IDLE_SECONDS};
 use crate::app::{Actor, Core, api_token};
-use crate::domain::access::{Step, User};
+use crate::domain::access::{Post, Step, User};
 use crate::error::{Error, Result};
 use crate::id::{SessionId, UserId};
 use crate::store::{HeldSession, Tx};
@@ -41,10 +41,10 @@ pub async fn authenticate(tx: &mut Tx, core: &Core, token: &str) -> Result<Authe
         return api_token::authenticate(tx, core, token).await;
     }
     let now = core.clock.now();
-    let held = tx.get_held_session(&token_hash(token)).await?.filter(|held| held.user.disabled_at.is_none());
-    let HeldSession { id, seen_at, expires_at, second_factor_at, factor_confirmed_at, user } =
+    let held = tx.get_held_session(&token_hash(token), now).await?.filter(|held| held.user.disabled_at.is_none());
+    let HeldSession { id, seen_at, expires_at, second_factor_at, factor_confirmed_at, user, posts } =
         held.ok_or(Error::Unauthenticated)?;
-    let actor = actor_of(tx, core, &user).await?;
+    let actor = holder(&user, posts);
     let idle = if holds_posts(&actor) { STAFF_IDLE_SECONDS } else { PERSON_IDLE_SECONDS };
     if expires_at <= now || seen_at.plus_seconds(idle) <= now {
         return Err(Error::Unauthenticated);
@@ -77,9 +77,7 @@ fn step(core: &Core, actor: &Actor, user: &User, factor: bool, shown: bool) -> S
 /// Whether somebody's posts ask for a second factor.
 pub(crate) fn needs_second_factor(core: &Core, actor: &Actor) -> bool {
     let Actor::User { posts, .. } = actor else { return false };
-    let powerful = |post: &crate::domain::access::Post| {
-        post.permissions.iter().any(crate::domain::access::Permission::needs_second_factor)
-    };
+    let powerful = |post: &Post| post.permissions.iter().any(crate::domain::access::Permission::needs_second_factor);
     core.require_second_factor && posts.iter().any(powerful)
 }
 
@@ -90,8 +88,12 @@ pub(super) fn holds_posts(actor: &Actor) -> bool {
 /// The acting person that a user is, with the posts they hold now.
 pub(super) async fn actor_of(tx: &mut Tx, core: &Core, user: &User) -> Result<Actor> {
     let posts = tx.list_posts(user.id, core.clock.now()).await?;
+    Ok(holder(user, posts))
+}
+
+fn holder(user: &User, posts: Vec<Post>) -> Actor {
     let (name, resident, volunteer) = (user.name.clone(), user.resident_id, user.volunteer_id);
-    Ok(Actor::User { id: user.id, name, posts, resident, volunteer })
+    Actor::User { id: user.id, name, posts, resident, volunteer }
 }
 
 /// The acting person that a user is, for work of the platform in their name (demo data, commands).

@@ -36,10 +36,14 @@ pub(crate) async fn views(tx: &mut Tx, cx: &Cx, residents: Vec<Resident>) -> Res
     }
     let ids: Vec<ResidentId> = residents.iter().map(|resident| resident.id).collect();
     let mut groups: BTreeMap<ResidentId, Vec<GroupEntry>> = BTreeMap::new();
-    for (id, entry) in tx.list_group_entries(&ids).await? {
-        groups.entry(id).or_default().push(entry);
+    let mut households: BTreeMap<ResidentId, HouseholdId> = BTreeMap::new();
+    for circle in tx.list_resident_circles(&ids).await? {
+        households.extend(circle.household_id.map(|household| (circle.resident_id, household)));
+        if let Some(group) = circle.special_group {
+            let entry = GroupEntry { group, since: circle.since, basis: circle.basis.unwrap_or_default() };
+            groups.entry(circle.resident_id).or_default().push(entry);
+        }
     }
-    let households: BTreeMap<ResidentId, HouseholdId> = tx.list_resident_households(&ids).await?.into_iter().collect();
     residents
         .into_iter()
         .map(|resident| {
