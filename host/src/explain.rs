@@ -5,7 +5,7 @@ use wushe_core::{Error, Problem};
 use wushe_plugin_schema::text::{Arg, Text};
 
 use crate::i18n::{Catalog, Locale};
-use crate::modules::ModuleError;
+use crate::modules::{Concern, ModuleError};
 use crate::runtime::{Failed, InvokeError};
 
 /// A refusal in the reader's words.
@@ -129,12 +129,23 @@ pub fn module(locale: Locale, catalog: Option<&Catalog>, error: &ModuleError) ->
             let explained = invocation(locale, catalog, failed);
             Explained { invocation: Some(failed.invocation.clone()), ..explained }
         }
+        ModuleError::Unagreed(concerns) => {
+            let concerns = concerns.iter().map(|concern| concern_words(locale, concern)).collect::<Vec<_>>().join(" ");
+            let words = Catalog::host().ta(locale, "refused-module-consent", [("concerns", Arg::Text(concerns))]);
+            Explained { words, ..plain(StatusCode::CONFLICT, "refused") }
+        }
         ModuleError::Load(_) | ModuleError::Package(_) => {
             tracing::error!(%error, "an installed module cannot run");
             plain(StatusCode::BAD_GATEWAY, "module")
         }
         ModuleError::Core(error) => core(locale, error),
     }
+}
+
+/// What an administrator is to know before another version is taken into use.
+#[must_use]
+pub fn concern_words(locale: Locale, concern: &Concern) -> String {
+    Catalog::host().t(locale, &format!("concern-{}", concern.as_str()))
 }
 
 fn invocation(locale: Locale, catalog: Option<&Catalog>, failed: &Failed) -> Explained {

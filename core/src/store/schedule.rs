@@ -27,6 +27,26 @@ pub struct ModuleJob {
 
 from_row!(ModuleJob { module_id, unit_id, name, cron, next_at, last_at });
 
+/// A word on a module, in a unit for which it may hold.
+#[derive(Debug)]
+struct WordOn {
+    unit: UnitId,
+    word: Enablement,
+}
+
+macro_rules! word_row {
+    ($row:ty) => {
+        impl<'r> sqlx::FromRow<'r, $row> for WordOn {
+            fn from_row(row: &'r $row) -> Result<Self, sqlx::Error> {
+                use sqlx::Row as _;
+                Ok(Self { unit: row.try_get("on_unit_id")?, word: Enablement::from_row(row)? })
+            }
+        }
+    };
+}
+word_row!(sqlx::sqlite::SqliteRow);
+word_row!(sqlx::postgres::PgRow);
+
 const LIST: &str = "SELECT * FROM module_job WHERE module_id = $1 ORDER BY unit_id, name";
 const SET: &str = "
     INSERT INTO module_job (module_id, unit_id, name, cron, next_at, last_at) VALUES ($1, $2, $3, $4, $5, NULL)
@@ -45,16 +65,18 @@ impl Tx {
         kinds: &[UnitKind],
     ) -> Result<Vec<(UnitId, Enablement)>> {
         let mut statement = Statement::new(
-            "SELECT u.id FROM unit u WHERE u.valid_to IS NULL AND EXISTS (
-                SELECT 1 FROM module_enablement e JOIN unit_closure c ON c.ancestor_id = e.unit_id AND c.descendant_id = u.id
-                WHERE e.enabled = TRUE AND e.module_id = ",
+            "SELECT u.id AS on_unit_id, e.* FROM module_enablement e JOIN unit_closure c ON c.ancestor_id = e.unit_id
+            JOIN unit u ON u.id = c.descendant_id WHERE u.valid_to IS NULL AND e.module_id = ",
         );
-        statement.text(module).push(") AND u.kind IN ").list(kinds).push(" ORDER BY u.id");
-        let units: Vec<(UnitId,)> = fetch_built!(self, statement)?;
-        let mut on = Vec::new();
-        for (unit,) in units {
-            let word = self.nearest_enablement(module, unit).await?.filter(|word| word.enabled);
-            on.extend(word.map(|word| (unit, word)));
+        statement.text(module).push(" AND u.kind IN ").list(kinds).push(" ORDER BY u.id, c.depth");
+        let words: Vec<WordOn> = fetch_built!(self, statement)?;
+        // The nearest word comes first.
+        let mut on: Vec<(UnitId, Enablement)> = Vec::new();
+        let mut last = None;
+        for WordOn { unit, word } in words {
+            if last.replace(unit) != Some(unit) && word.enabled {
+                on.push((unit, word));
+            }
         }
         Ok(on)
     }

@@ -11,7 +11,6 @@ use crate::kit::{Bed, World, said};
 const LEVELS: &[UnitKind] = &[UnitKind::County, UnitKind::Township, UnitKind::Community, UnitKind::Grid];
 
 store_tests![
-    a_version_is_installed_and_taken_into_use,
     only_the_county_installs,
     the_nearest_word_holds,
     a_word_is_changed_by_who_saw_the_last,
@@ -26,6 +25,7 @@ fn version(version: &str, digest: &str) -> NewVersion {
         version: version.to_owned(),
         digest: digest.to_owned(),
         manifest: format!("{{\"version\":\"{version}\"}}"),
+        publisher: String::new(),
         component: digest.as_bytes().to_vec(),
     }
 }
@@ -34,33 +34,11 @@ fn word(enabled: bool, seen: Option<i64>) -> Word {
     Word { enabled, settings: None, grants: vec!["records".to_owned()], seen }
 }
 
-async fn a_version_is_installed_and_taken_into_use(bed: Bed) {
-    let world = World::new(&bed).await;
-    let cx = world.with_roles(world.county, "county", &[Role::CountyAdmin]).await;
-    assert!(ask!(bed, tx => module::list(tx)).unwrap().is_empty());
-    assert_eq!(said(ask!(bed, tx => module::get(tx, "liaison-card"))), "not found: module");
-    let first = put!(bed, tx => module::install(tx, &cx, version("1.0.0", "aa"))).unwrap();
-    assert_eq!((first.installed_by, first.installed_at), (cx.user(), cx.now));
-    assert_eq!(ask!(bed, tx => module::get(tx, "liaison-card")).unwrap(), first);
-    put!(bed, tx => module::install(tx, &cx, version("1.1.0", "bb"))).unwrap();
-    assert_eq!(ask!(bed, tx => module::get(tx, "liaison-card")).unwrap().version, "1.1.0");
-    // The same again, and back to the one before.
-    put!(bed, tx => module::install(tx, &cx, version("1.1.0", "bb"))).unwrap();
-    put!(bed, tx => module::install(tx, &cx, version("1.0.0", "aa"))).unwrap();
-    assert_eq!(ask!(bed, tx => module::list(tx)).unwrap(), [first]);
-    let other = put!(bed, tx => module::install(tx, &cx, version("1.0.0", "cc")));
-    assert_eq!(said(other), "refused: module-version-taken");
-    for digest in ["aa", "bb"] {
-        assert_eq!(ask!(bed, tx => module::component(tx, digest)).unwrap(), digest.as_bytes());
-    }
-    assert_eq!(said(ask!(bed, tx => module::component(tx, "cc"))), "not found: module");
-}
-
 async fn only_the_county_installs(bed: Bed) {
     let world = World::new(&bed).await;
     for (role, unit) in [(Role::UnitAdmin, world.town), (Role::Staff, world.home), (Role::GridWorker, world.grid)] {
         let cx = world.with_roles(unit, role.as_str(), &[role]).await;
-        let refused = put!(bed, tx => module::install(tx, &cx, version("1.0.0", "aa")));
+        let refused = put!(bed, tx => module::version::add(tx, &cx, version("1.0.0", "aa")));
         assert_eq!(said(refused), "forbidden: modules.install");
     }
     assert!(ask!(bed, tx => module::list(tx)).unwrap().is_empty());

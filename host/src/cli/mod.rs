@@ -8,6 +8,7 @@ mod init;
 mod keys;
 mod migrate;
 mod module;
+mod module_version;
 mod plugin;
 mod serve;
 mod user;

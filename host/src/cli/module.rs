@@ -8,6 +8,7 @@ use wushe_core::app::{Cx, module, unit};
 use wushe_core::store::Mode;
 use wushe_core::time::{Clock, Ids};
 
+use super::module_version;
 use crate::app::App;
 use crate::config::{Config, Overrides};
 use crate::modules::{self, Saying};
@@ -25,10 +26,50 @@ pub(super) struct Module {
 enum Verb {
     /// Say which modules are installed, and where each is on or off
     List,
-    /// Install a module's file and take it into use
+    /// Install a module's file. An update is rehearsed, and taken into use when nothing speaks against it
     Install {
         /// The file, as `wushe plugin build` wrote it
         file: PathBuf,
+        /// What was looked at and is agreed to: downgrade, publisher, unsigned, capabilities, rehearsal
+        #[arg(long)]
+        agree: Vec<String>,
+    },
+    /// Say which versions of a module there are: `*` in use, `~` on trial, `<` the one before
+    Versions {
+        /// Id of the module
+        module: String,
+    },
+    /// Rehearse a version and take it into use everywhere
+    Use {
+        /// Id of the module
+        module: String,
+        /// The version
+        version: String,
+        /// What was looked at and is agreed to
+        #[arg(long)]
+        agree: Vec<String>,
+    },
+    /// Try a version in one unit and what lies below
+    Try {
+        /// Id of the module
+        module: String,
+        /// The version
+        version: String,
+        /// Code of the unit
+        unit: String,
+        /// What was looked at and is agreed to
+        #[arg(long)]
+        agree: Vec<String>,
+    },
+    /// End a trial: the version in use holds again
+    EndTrial {
+        /// Id of the module
+        module: String,
+    },
+    /// Go back to the version that was in use before
+    Back {
+        /// Id of the module
+        module: String,
     },
     /// Switch a module on in a unit and what lies below, with all that its manifest asks for
     Enable {
@@ -55,12 +96,16 @@ impl Module {
         let system = app.core.system(root.id);
         match self.verb {
             Verb::List => list(&app, &system).await,
-            Verb::Install { file } => {
-                let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-                let version = modules::install(&app, system, bytes).await?;
-                println!("{} {}", version.module_id, version.version);
-                Ok(())
+            Verb::Install { file, agree } => module_version::install(&app, &system, &file, &agree).await,
+            Verb::Versions { module } => module_version::list(&app, &system, &module).await,
+            Verb::Use { module, version, agree } => {
+                module_version::use_version(&app, &system, &module, &version, &agree).await
             }
+            Verb::Try { module, version, unit, agree } => {
+                module_version::try_in(&app, &system, (&module, &version, &unit), &agree).await
+            }
+            Verb::EndTrial { module } => module_version::end_trial(&app, &system, module).await,
+            Verb::Back { module } => module_version::back(&app, &system, module).await,
             Verb::Enable { module, unit } => switch(&app, &system, &module, unit, true).await,
             Verb::Disable { module, unit } => switch(&app, &system, &module, unit, false).await,
         }

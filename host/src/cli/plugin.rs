@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
+use wushe_core::time::Ids;
+use wushe_plugin_schema::text::Text;
 
 use crate::i18n::{Catalog, Locale};
-use crate::package::{self, ModuleFile, PackageError};
+use crate::package::{self, ModuleFile, PackageError, signature};
 
-/// Build and check modules.
+/// Build, check and sign modules.
 #[derive(Debug, Args)]
 pub(super) struct Plugin {
     /// Language of what is said: `zh-CN` or `en`
@@ -31,6 +33,19 @@ enum Command {
         /// The file that `build` made
         file: PathBuf,
     },
+    /// Make a publisher's key, which signs modules: keep it to yourself, and keep a copy
+    Key {
+        /// Where it is written
+        file: PathBuf,
+    },
+    /// Sign a module's file, so that counties know whose it is
+    Sign {
+        /// The file that `build` made
+        file: PathBuf,
+        /// The publisher's key
+        #[arg(long)]
+        key: PathBuf,
+    },
 }
 
 impl Plugin {
@@ -40,6 +55,8 @@ impl Plugin {
         let work = move || match &self.command {
             Command::Build { folder } => build(folder, locale),
             Command::Check { file } => check(file, locale),
+            Command::Key { file } => key(file, locale),
+            Command::Sign { file, key } => sign(file, key, locale),
         };
         let outcome = tokio::task::spawn_blocking(work).await?;
         outcome.map_err(|error| anyhow!(Catalog::host().text(locale, &error.text())))
@@ -66,6 +83,38 @@ pub(super) fn check(file: &Path, locale: Locale) -> Result<(), PackageError> {
         std::fs::read(file).map_err(|source| PackageError::File { path: file.display().to_string(), source })?;
     report(&ModuleFile::parse(bytes)?, locale);
     Ok(())
+}
+
+/// Makes a publisher's key and prints how it is recognised. A file that is there is left alone.
+fn key(file: &Path, locale: Locale) -> Result<(), PackageError> {
+    let failed = |source| PackageError::File { path: file.display().to_string(), source };
+    let secret = Ids::random().bytes::<32>();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut created = options.open(file).map_err(failed)?;
+    std::io::Write::write_all(&mut created, format!("{}\n", hex::encode(secret)).as_bytes()).map_err(failed)?;
+    tell_publisher(&signature::publisher_of(&secret), locale);
+    Ok(())
+}
+
+fn sign(file: &Path, key: &Path, locale: Locale) -> Result<(), PackageError> {
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|source| PackageError::File { path: path.display().to_string(), source })
+    };
+    let wrong = || PackageError::Key { path: key.display().to_string() };
+    let secret = String::from_utf8(read(key)?).map_err(|_| wrong())?;
+    let secret: [u8; 32] = hex::decode(secret.trim()).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(wrong)?;
+    let signed = ModuleFile::parse(signature::sign(&read(file)?, &secret)?)?;
+    package::write(file, &signed.bytes)?;
+    tell_publisher(&signed.publisher, locale);
+    Ok(())
+}
+
+fn tell_publisher(publisher: &str, locale: Locale) {
+    let text = Text::key("package-report-publisher").with("key", signature::fingerprint(publisher));
+    println!("{}", Catalog::host().text(locale, &text));
 }
 
 fn report(module: &ModuleFile, locale: Locale) {

@@ -27,14 +27,14 @@ pub(super) const CARDS: usize = 24;
 /// before anything else is written, and compiling takes longest.
 pub(super) async fn install(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<()> {
     let system = app.core.system(UnitId::from_uuid(uuid::Uuid::nil()));
-    modules::install(app, system, file).await.context("cannot install the liaison card")?;
+    modules::install_now(app, system, file).await.context("cannot install the liaison card")?;
     Ok(())
 }
 
 /// Installs the file if it is not the one in use; false when it has the version of another one.
 pub(super) async fn renew(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<bool> {
     let system = app.core.system(UnitId::from_uuid(uuid::Uuid::nil()));
-    match modules::install(app, system, file).await {
+    match modules::install_now(app, system, file).await {
         Ok(_) => Ok(true),
         Err(InstallError::Core(Error::Refused { code: "module-version-taken", .. })) => Ok(false),
         Err(error) => Err(error).context("cannot install the liaison card"),

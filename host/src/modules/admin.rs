@@ -30,11 +30,11 @@ pub enum InstallError {
     Core(#[from] wushe_core::Error),
 }
 
-/// Checks a module's file, compiles it, and takes it into use. Nothing of it runs. It is then on nowhere that it was not
-/// on before.
+/// Checks a module's file, compiles it, and adds it. Nothing of it runs. The first version of a module is then in use, and on
+/// nowhere; another one waits until it is taken into use ([`super::take`]).
 ///
 /// # Errors
-/// See [`InstallError`]; nothing was installed then.
+/// See [`InstallError`]; nothing was added then.
 pub async fn install(app: &Arc<App>, cx: Cx, bytes: Vec<u8>) -> Result<ModuleVersion, InstallError> {
     // Whoever may not install does not get to make this host compile.
     let asked = cx.clone();
@@ -47,15 +47,16 @@ pub async fn install(app: &Arc<App>, cx: Cx, bytes: Vec<u8>) -> Result<ModuleVer
         version: file.manifest.plugin.version.clone(),
         digest: file.digest(),
         manifest: serde_json::to_string(&file.manifest).map_err(Error::internal)?,
+        publisher: file.publisher,
         component: file.bytes.clone(),
     };
     let source = Source { component: file.bytes, manifest: Arc::new(file.manifest) };
     app.runtime.load(digest, || async { Ok(source) }).await?;
-    let installed = app.store.write(move |tx| {
+    let added = app.store.write(move |tx| {
         let (cx, new) = (cx.clone(), new.clone());
-        Box::pin(async move { module::install(tx, &cx, new).await })
+        Box::pin(async move { module::version::add(tx, &cx, new).await })
     });
-    Ok(installed.await?)
+    Ok(added.await?)
 }
 
 /// What an administrator says of a module in the unit of the context.

@@ -288,7 +288,7 @@ fn tried(error: &ModuleError) -> Tried {
             ref error => Tried::Failed(format!("{}: {error}", error.code())),
         },
         ModuleError::Load(_) | ModuleError::Package(_) => failed_here(error, "load"),
-        ModuleError::Core(_) => failed_here(error, "internal"),
+        ModuleError::Core(_) | ModuleError::Unagreed(_) => failed_here(error, "internal"),
     }
 }
 

@@ -4,6 +4,7 @@ use wushe_core::Problem;
 use wushe_core::domain::module::ModuleVersion;
 use wushe_core::domain::suspension::Suspension;
 
+use super::concern::Concern;
 use crate::package::PackageError;
 use crate::runtime::{Busy, Failed, LoadError};
 
@@ -30,6 +31,9 @@ pub enum ModuleError {
         /// Which module.
         module: Box<ModuleVersion>,
     },
+    /// An administrator has not agreed to all that is to be known of a version.
+    #[error("not agreed to: {0:?}")]
+    Unagreed(Vec<Concern>),
     /// The module cannot run here.
     #[error(transparent)]
     Load(#[from] LoadError),

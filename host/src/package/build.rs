@@ -34,7 +34,8 @@ pub fn build(folder: &Path) -> Result<Built, PackageError> {
     let component = componentise(&source.compile()?)?;
     let bytes = assemble(component, plugin, &locales)?;
     let module = ModuleFile::parse(bytes)?;
-    let path = write(&source.target.join("modules"), &module)?;
+    let path = place(&source.target.join("modules"), &module);
+    write(&path, &module.bytes)?;
     Ok(Built { path, module })
 }
 
@@ -79,18 +80,24 @@ fn json<T: serde::Serialize>(section: &'static str, value: &T) -> Result<Vec<u8>
     serde_json::to_vec(value).map_err(|error| PackageError::Section { section, reason: error.to_string() })
 }
 
-/// Writes the file beside its place and moves it there, so that nobody ever reads half of it.
-fn write(folder: &Path, module: &ModuleFile) -> Result<PathBuf, PackageError> {
-    let path = folder.join(format!("{}.wasm", module.manifest.plugin.id));
+fn place(folder: &Path, module: &ModuleFile) -> PathBuf {
+    folder.join(format!("{}.wasm", module.manifest.plugin.id))
+}
+
+/// Writes a file beside its place and moves it there, so that nobody ever reads half of it.
+///
+/// # Errors
+/// `File`.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), PackageError> {
     let write = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, &module.bytes)?;
-        file.persist(&path).map_err(|error| error.error)?;
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|source| PackageError::File { path: path.display().to_string(), source })?;
-    Ok(path)
+    write().map_err(|source| PackageError::File { path: path.display().to_string(), source })
 }
 
 #[cfg(test)]
@@ -124,7 +131,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let bytes = sample::file(&[], Some(&sample::manifest()), Some(&sample::locales()));
         let module = ModuleFile::parse(bytes.clone()).expect("the sample is right");
-        let path = write(&folder.path().join("modules"), &module).expect("it can be written");
+        let path = place(&folder.path().join("modules"), &module);
+        write(&path, &module.bytes).expect("it can be written");
         assert_eq!(path.file_name().and_then(|name| name.to_str()), Some("sample.wasm"));
         assert_eq!(std::fs::read(&path).expect("it is there"), bytes);
         assert_eq!(

@@ -22,6 +22,8 @@ pub struct Report {
     pub messages: usize,
     /// Pages, actions and collections that it has.
     pub parts: (usize, usize, usize),
+    /// Who signed it; empty: nobody.
+    pub publisher: String,
 }
 
 /// One import of a module.
@@ -52,6 +54,7 @@ pub fn check(module: &ModuleFile) -> Report {
         unused: imports::unused(&module.imports, &module.manifest),
         messages,
         parts: (shapes.pages.len(), shapes.actions.len(), shapes.collections.len()),
+        publisher: module.publisher.clone(),
     }
 }
 
@@ -73,6 +76,10 @@ impl Report {
                 .with("collections", count(collections))
                 .with("messages", count(self.messages))),
         ];
+        lines.push(say(match self.publisher.as_str() {
+            "" => Text::key("package-report-unsigned"),
+            key => Text::key("package-report-publisher").with("key", super::signature::fingerprint(key)),
+        }));
         for touch in &self.touches {
             lines.push(match &touch.why {
                 Some((chinese, english)) => {

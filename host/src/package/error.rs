@@ -182,6 +182,15 @@ pub enum PackageError {
         /// The message.
         key: String,
     },
+    /// Something follows the signature, which nobody has signed.
+    SignatureNotLast,
+    /// The signature is not that of this file.
+    SignatureWrong,
+    /// A file of a publisher's key is none.
+    Key {
+        /// Which file.
+        path: String,
+    },
 }
 
 impl PackageError {
@@ -232,6 +241,9 @@ impl PackageError {
                 Text::key("package-unknown-message").with("file", file).with("line", count(*line)).with("key", key)
             }
             Self::DifferentArguments { key } => Text::key("package-different-arguments").with("key", key),
+            Self::SignatureNotLast => Text::key("package-signature-not-last"),
+            Self::SignatureWrong => Text::key("package-signature-wrong"),
+            Self::Key { path } => Text::key("package-key").with("path", path),
         }
     }
 }
@@ -270,6 +282,9 @@ mod tests {
             PackageError::MissingMessages { locale: "en", keys: Vec::new() },
             PackageError::UnknownMessage { file: text(), line: 1, key: text() },
             PackageError::DifferentArguments { key: text() },
+            PackageError::SignatureNotLast,
+            PackageError::SignatureWrong,
+            PackageError::Key { path: text() },
         ];
         use NotAComponent::{CoreModule, Empty, MachineCode, Other, Precompiled, Text};
         every.extend([Empty, CoreModule, Text, MachineCode, Precompiled, Other].map(PackageError::NotAComponent));

@@ -13,10 +13,11 @@ pub mod manifest;
 pub mod read;
 mod section;
 pub mod shapes;
+pub mod signature;
 pub mod source;
 pub mod words;
 
-pub use build::{Built, build};
+pub use build::{Built, build, write};
 pub use check::{Report, check};
 pub use error::PackageError;
 pub use read::{MOST_BYTES, ModuleFile};

@@ -7,7 +7,7 @@ use wushe_plugin_schema::manifest::{LOCALES_SECTION, MANIFEST_SECTION, Manifest}
 
 use super::error::NotAComponent;
 use super::locales::Locales;
-use super::{PackageError, imports, locales, manifest, shapes};
+use super::{PackageError, imports, locales, manifest, shapes, signature};
 use crate::i18n::Catalog;
 
 /// Most bytes of a module's file.
@@ -22,6 +22,8 @@ pub struct ModuleFile {
     pub locales: Locales,
     /// The interfaces that it imports, e.g. `wushe:records/records@0.1.0`.
     pub imports: Vec<String>,
+    /// Who signed it: an Ed25519 key, hex; empty: nobody.
+    pub publisher: String,
     /// SHA-256 of the whole file.
     pub sha256: [u8; 32],
     /// The whole file, which is the component itself.
@@ -43,8 +45,9 @@ impl ModuleFile {
         imports::check_shapes(&manifest)?;
         let translations: Locales = json(LOCALES_SECTION, outline.locales)?;
         locales::check(&translations, &manifest.shapes)?;
+        let publisher = signature::verify(&bytes)?;
         let sha256 = Sha256::digest(&bytes).into();
-        Ok(Self { manifest, locales: translations, imports: outline.imports, sha256, bytes })
+        Ok(Self { manifest, locales: translations, imports: outline.imports, publisher, sha256, bytes })
     }
 
     /// Its translations, ready to speak.
@@ -156,7 +159,7 @@ fn json<T: serde::de::DeserializeOwned>(section: &'static str, data: Option<&[u8
     serde_json::from_slice(data).map_err(|error| PackageError::Section { section, reason: error.to_string() })
 }
 
-fn corrupt(error: &wasmparser::BinaryReaderError) -> PackageError {
+pub(super) fn corrupt(error: &wasmparser::BinaryReaderError) -> PackageError {
     PackageError::Corrupt { offset: error.offset(), reason: error.message().to_owned() }
 }
 

@@ -28,6 +28,12 @@ impl Collections {
     }
 }
 
+/// How a collection that a module declares is kept.
+#[must_use]
+pub fn collection_of(declared: &shape::Collection) -> Collection {
+    Kept::of(declared).collection
+}
+
 impl Kept {
     fn of(declared: &shape::Collection) -> Self {
         let names = |list: &[String], name: &String| list.contains(name);

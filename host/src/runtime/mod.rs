@@ -28,6 +28,7 @@ pub mod worker;
 
 pub use bindings::contract::wushe::types::types::Kind;
 pub use budget::{Exhausted, Usage};
+pub use collections::collection_of;
 pub use compile::{CompileError, Compiler};
 pub use engine::{MEMORY_BYTES, TICK};
 pub use error::{Failed, InvokeError, Problem};

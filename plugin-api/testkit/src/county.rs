@@ -270,7 +270,7 @@ async fn set_up(data: &Path, files: Vec<Vec<u8>>) -> std::result::Result<SetUp, 
     tx.commit().await?;
     let mut installed = Vec::new();
     for file in files {
-        let module = modules::install(&app, root.in_unit(county), file).await?.module_id;
+        let module = modules::install_now(&app, root.in_unit(county), file).await?.module_id;
         let saying = Saying { enabled: true, settings: Some(Map::new()), grants: None, seen: None };
         modules::say(&app, root.in_unit(community), &module, saying).await?;
         installed.push(module);

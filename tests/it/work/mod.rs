@@ -4,6 +4,7 @@ mod http;
 mod museum;
 mod poison;
 mod suspension;
+mod versions;
 
 use std::sync::Arc;
 
@@ -70,7 +71,7 @@ impl House {
         let mut tx = self.app.store.begin(Mode::Read).await?;
         let seen = wushe_core::app::module::words(&mut tx, &self.system(), MODULE).await?;
         tx.rollback().await?;
-        modules::install(&self.app, self.app.core.system(county), file).await?;
+        modules::install_now(&self.app, self.app.core.system(county), file).await?;
         let seen = seen.iter().find(|word| word.unit_id == self.unit.id).map(|word| word.version);
         let saying = Saying { enabled: true, settings: Some(Map::new()), grants: None, seen };
         modules::say(&self.app, self.system(), MODULE, saying).await?;

@@ -36,7 +36,7 @@ async fn call_everything(path: &Path) -> Result<usize> {
     let manifest = ModuleFile::parse(bytes.clone())?.manifest;
     let house = House::new(false).await?;
     let county = house.county().await?;
-    let id = modules::install(&house.app, house.app.core.system(county), bytes).await?.module_id;
+    let id = modules::install_now(&house.app, house.app.core.system(county), bytes).await?.module_id;
     let saying = Saying { enabled: true, settings: Some(Map::new()), grants: None, seen: None };
     modules::say(&house.app, house.system(), &id, saying).await?;
     let ask = |name: &str| Ask {

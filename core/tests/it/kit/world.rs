@@ -138,9 +138,10 @@ impl<'b> World<'b> {
             version: "1.0.0".to_owned(),
             digest: format!("digest of {id} 1.0.0"),
             manifest: "{}".to_owned(),
+            publisher: String::new(),
             component: b"\0asm".to_vec(),
         };
-        put!(self.bed, tx => module::install(tx, &self.system(self.county), new)).unwrap();
+        put!(self.bed, tx => module::version::add(tx, &self.system(self.county), new)).unwrap();
     }
 }
 

@@ -100,10 +100,18 @@ pub(super) async fn install(State(app): State<Arc<App>>, visitor: Visitor, mut u
         None => here.t("problem-required"),
         Some(outcome) => match outcome {
             Ok(version) => {
+                let state = module::version::state(&mut here.tx, &version.module_id).await?;
                 let installed = app.module(&mut here.tx, version.clone()).await;
                 let name = installed.map(|module| module.manifest.plugin.name.get(here.locale().tag()).to_owned());
-                let said = here.ta("modules-installed", "name", name.unwrap_or_else(|_| version.module_id.clone()));
-                return Ok(here.go(&format!("/county/modules/{}", version.module_id), Tone::Good, said));
+                let name = name.unwrap_or_else(|_| version.module_id.clone());
+                let at = format!("/county/modules/{}", version.module_id);
+                if state.digest == version.digest {
+                    return Ok(here.go(&at, Tone::Good, here.ta("modules-installed", "name", name)));
+                }
+                // What it would break is known by the time somebody has read what it asks for.
+                drop(modules::rehearse(&app, here.cx.clone(), &version.module_id, &version.version).await?);
+                let said = here.ta("modules-added", "name", format!("{name} {}", version.version));
+                return Ok(here.go(&format!("{at}/versions/{}", version.version), Tone::Good, said));
             }
             Err(InstallError::Package(error)) => Catalog::host().text(here.locale(), &error.text()),
             Err(InstallError::Load(error)) => {

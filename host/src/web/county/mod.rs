@@ -5,6 +5,7 @@ mod module;
 mod overview;
 mod settings;
 mod switch;
+mod version;
 
 use std::sync::Arc;
 
@@ -32,6 +33,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/county/modules/{module}", get(module::show))
         .route("/county/modules/{module}/units/{unit}", post(switch::switch))
         .route("/county/modules/{module}/units/{unit}/settings", get(settings::show).post(settings::save))
+        .route("/county/modules/{module}/back", post(version::go_back))
+        .route("/county/modules/{module}/end-trial", post(version::end_trial))
+        .route("/county/modules/{module}/versions/{version}", get(version::show))
+        .route("/county/modules/{module}/versions/{version}/rehearse", post(version::rehearse))
+        .route("/county/modules/{module}/versions/{version}/try", post(version::try_in))
+        .route("/county/modules/{module}/versions/{version}/use", post(version::take))
+        .route("/county/modules/{module}/versions/{version}/remove", post(version::remove))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     let uploads =
         Router::new().route("/county/modules", post(install::install)).layer(DefaultBodyLimit::max(MODULE_BYTES));

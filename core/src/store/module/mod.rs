@@ -1,27 +1,14 @@
-//! Installed modules and where they are switched on.
+//! Where modules are switched on.
 
-use super::Tx;
-use crate::domain::module::{Enablement, ModuleVersion};
+use crate::domain::module::Enablement;
 use crate::error::Result;
 use crate::id::UnitId;
-use crate::time::Timestamp;
+use crate::store::Tx;
 
-from_row!(ModuleVersion { module_id, version, digest, manifest, installed_at, installed_by });
+mod version;
+
 from_row!(Enablement { id, module_id, unit_id, enabled, settings, grants, changed_at, changed_by, version });
 
-const INSERT_VERSION: &str = "
-    INSERT INTO module_version (digest, module_id, version, manifest, component, installed_at, installed_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const VERSION: &str = "SELECT module_id, version, digest, manifest, installed_at, installed_by FROM module_version WHERE module_id = $1 AND version = $2";
-const COMPONENT: &str = "SELECT component FROM module_version WHERE digest = $1";
-const USE: &str = "
-    INSERT INTO module (id, digest, changed_at) VALUES ($1, $2, $3)
-    ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at";
-const CURRENT: &str = "
-    SELECT v.module_id, v.version, v.digest, v.manifest, v.installed_at, v.installed_by
-    FROM module m JOIN module_version v ON v.digest = m.digest WHERE m.id = $1";
-const LIST: &str = "
-    SELECT v.module_id, v.version, v.digest, v.manifest, v.installed_at, v.installed_by
-    FROM module m JOIN module_version v ON v.digest = m.digest ORDER BY m.id";
 const INSERT_ENABLEMENT: &str = "
     INSERT INTO module_enablement (id, module_id, unit_id, enabled, settings, grants, changed_at, changed_by, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
@@ -38,49 +25,6 @@ const NEAREST: &str = "
     WHERE e.module_id = $1 ORDER BY c.depth LIMIT 1";
 
 impl Tx {
-    /// Adds a version with its component.
-    pub(crate) async fn insert_module_version(&mut self, version: &ModuleVersion, component: Vec<u8>) -> Result<()> {
-        execute!(
-            self,
-            INSERT_VERSION,
-            version.digest.clone(),
-            version.module_id.clone(),
-            version.version.clone(),
-            version.manifest.clone(),
-            component,
-            version.installed_at,
-            version.installed_by
-        )?;
-        Ok(())
-    }
-
-    /// A version, in use or not.
-    pub(crate) async fn get_module_version(&mut self, module: &str, version: &str) -> Result<Option<ModuleVersion>> {
-        fetch_optional!(self, VERSION, module.to_owned(), version.to_owned())
-    }
-
-    /// The component with this digest.
-    pub(crate) async fn get_component(&mut self, digest: &str) -> Result<Option<Vec<u8>>> {
-        let row: Option<(Vec<u8>,)> = fetch_optional!(self, COMPONENT, digest.to_owned())?;
-        Ok(row.map(|(component,)| component))
-    }
-
-    /// Makes a version the one in use.
-    pub(crate) async fn use_module_version(&mut self, module: &str, digest: &str, now: Timestamp) -> Result<()> {
-        execute!(self, USE, module.to_owned(), digest.to_owned(), now)?;
-        Ok(())
-    }
-
-    /// The version in use.
-    pub(crate) async fn get_module(&mut self, module: &str) -> Result<Option<ModuleVersion>> {
-        fetch_optional!(self, CURRENT, module.to_owned())
-    }
-
-    /// Every module, in the version in use.
-    pub(crate) async fn list_modules(&mut self) -> Result<Vec<ModuleVersion>> {
-        fetch_all!(self, LIST)
-    }
-
     /// Adds what is said of a module in a unit.
     pub(crate) async fn insert_enablement(&mut self, e: &Enablement) -> Result<()> {
         execute!(

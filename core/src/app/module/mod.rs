@@ -1,5 +1,10 @@
 //! Modules: which are installed, and what holds where.
 
+pub mod rehearsal;
+pub mod version;
+
+pub use version::{NewVersion, Switch};
+
 use crate::app::Cx;
 use crate::domain::access::Permission;
 use crate::domain::module::{Enablement, ModuleVersion};
@@ -7,21 +12,6 @@ use crate::domain::unit::UnitKind;
 use crate::error::{Error, Problem, Result};
 use crate::id::{EnablementId, UnitId};
 use crate::store::Tx;
-
-/// A version to install. The caller has checked the component and its manifest.
-#[derive(Debug, Clone)]
-pub struct NewVersion {
-    /// Id of the module.
-    pub module_id: String,
-    /// Semantic version.
-    pub version: String,
-    /// SHA-256 of the component, lower-case hex.
-    pub digest: String,
-    /// Manifest, JSON.
-    pub manifest: String,
-    /// The component.
-    pub component: Vec<u8>,
-}
 
 /// What is to hold for a module in a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,36 +33,6 @@ pub struct Effective {
     pub version: ModuleVersion,
     /// The word that holds: said here, or in a unit above.
     pub enablement: Enablement,
-}
-
-/// Installs a version and takes it into use. The same component again is no error.
-///
-/// # Errors
-/// `Forbidden` without `modules.install`; `Refused` when this version is there with another component.
-pub async fn install(tx: &mut Tx, cx: &Cx, new: NewVersion) -> Result<ModuleVersion> {
-    cx.require(tx, Permission::InstallModules).await?;
-    let version = ModuleVersion {
-        module_id: new.module_id,
-        version: new.version,
-        digest: new.digest,
-        manifest: new.manifest,
-        installed_at: cx.now,
-        installed_by: cx.user(),
-    };
-    match tx.get_module_version(&version.module_id, &version.version).await? {
-        Some(there) if there.digest == version.digest => {}
-        Some(_) => {
-            return Err(Error::Refused {
-                code: "module-version-taken",
-                args: [("version", version.version.clone())].into(),
-            });
-        }
-        None => tx.insert_module_version(&version, new.component).await?,
-    }
-    tx.use_module_version(&version.module_id, &version.digest, cx.now).await?;
-    super::audit::record(tx, cx, "modules.install", "module", &version.module_id, &version.version).await?;
-    tx.touch("modules");
-    Ok(version)
 }
 
 /// Every installed module in the version in use, by id.
@@ -142,7 +102,7 @@ pub async fn say(tx: &mut Tx, cx: &Cx, module: &str, levels: &[UnitKind], word: 
         return Err(Error::Conflict { entity: "module" });
     }
     let verb = if word.enabled { "modules.enable" } else { "modules.disable" };
-    super::audit::record(tx, cx, verb, "module", module, &enablement.grants).await?;
+    crate::app::audit::record(tx, cx, verb, "module", module, &enablement.grants).await?;
     tx.touch("modules");
     Ok(enablement)
 }
@@ -156,7 +116,7 @@ pub async fn unsay(tx: &mut Tx, cx: &Cx, module: &str) -> Result<()> {
     if !tx.delete_enablement(module, cx.unit).await? {
         return Err(Error::NotFound { entity: "module" });
     }
-    super::audit::record(tx, cx, "modules.inherit", "module", module, "").await?;
+    crate::app::audit::record(tx, cx, "modules.inherit", "module", module, "").await?;
     tx.touch("modules");
     Ok(())
 }
@@ -170,8 +130,9 @@ pub async fn effective(tx: &mut Tx, module: &str, unit: UnitId) -> Result<Option
     let Some(enablement) = tx.nearest_enablement(module, unit).await?.filter(|enablement| enablement.enabled) else {
         return Ok(None);
     };
-    let Some(version) = tx.get_module(module).await? else { return Ok(None) };
-    Ok(Some(Effective { version, enablement }))
+    let Some(state) = tx.get_module_state(module).await? else { return Ok(None) };
+    let Some(version) = tx.module_version_in(&state, unit).await? else { return Ok(None) };
+    version::on_trial(&state, Effective { version, enablement }).map(Some)
 }
 
 /// Every module that is on in a unit.
