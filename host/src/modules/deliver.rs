@@ -153,7 +153,15 @@ impl App {
         let cx = self.core.system(message.unit_id);
         let kind = unit::by_id(&mut tx, message.unit_id).await?.kind;
         for effective in module::list_effective(&mut tx, message.unit_id).await? {
-            let module = self.module(&mut tx, effective.version).await?;
+            let id = effective.version.module_id.clone();
+            let module = match self.module(&mut tx, effective.version).await {
+                // It takes nothing until it is installed again; the others do.
+                Err(error @ (ModuleError::Package(_) | ModuleError::Load(_))) => {
+                    tracing::warn!(module.id = %id, %error, "a module cannot be read");
+                    continue;
+                }
+                module => module?,
+            };
             let granted = grants(&module.manifest, &effective.enablement)?;
             if !module.is_for(kind) || !granted.capabilities.contains("events") {
                 continue;

@@ -1,11 +1,13 @@
 //! The county console: what there is, and which module is on where.
 
+mod decide;
 mod install;
 mod module;
 mod overview;
 mod settings;
 mod switch;
 mod version;
+mod versions;
 
 use std::sync::Arc;
 
@@ -33,13 +35,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/county/modules/{module}", get(module::show))
         .route("/county/modules/{module}/units/{unit}", post(switch::switch))
         .route("/county/modules/{module}/units/{unit}/settings", get(settings::show).post(settings::save))
-        .route("/county/modules/{module}/back", post(version::go_back))
-        .route("/county/modules/{module}/end-trial", post(version::end_trial))
+        .route("/county/modules/{module}/back", post(decide::go_back))
+        .route("/county/modules/{module}/end-trial", post(decide::end_trial))
         .route("/county/modules/{module}/versions/{version}", get(version::show))
-        .route("/county/modules/{module}/versions/{version}/rehearse", post(version::rehearse))
-        .route("/county/modules/{module}/versions/{version}/try", post(version::try_in))
-        .route("/county/modules/{module}/versions/{version}/use", post(version::take))
-        .route("/county/modules/{module}/versions/{version}/remove", post(version::remove))
+        .route("/county/modules/{module}/versions/{version}/rehearse", post(decide::rehearse))
+        .route("/county/modules/{module}/versions/{version}/try", post(decide::try_in))
+        .route("/county/modules/{module}/versions/{version}/use", post(decide::take))
+        .route("/county/modules/{module}/versions/{version}/remove", post(decide::remove))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     let uploads =
         Router::new().route("/county/modules", post(install::install)).layer(DefaultBodyLimit::max(MODULE_BYTES));

@@ -6,21 +6,20 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use wushe_core::app::{module, unit};
-use wushe_core::domain::access::Permission;
 use wushe_core::domain::module::Enablement;
 use wushe_core::domain::unit::{Unit, UnitKind};
 use wushe_core::id::UnitId;
 use wushe_plugin_schema::manifest::{Capability, Manifest, UnitKind as Level};
-use wushe_plugin_schema::value::{TimeStyle, Tone};
+use wushe_plugin_schema::value::Tone;
 
 use super::county;
 use crate::app::App;
+use crate::i18n::Locale;
 use crate::modules::Module;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::Here;
 use crate::web::view::{
-    BlockView, ButtonView, LinkView, ListItemView, PageView, SearchView, SwitchView, TableRowView, TableView,
-    TreeNodeView, ValueView,
+    BlockView, ButtonView, LinkView, ListItemView, PageView, SearchView, SwitchView, TreeNodeView, ValueView,
 };
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
@@ -45,7 +44,7 @@ pub(super) async fn show(
     plugin.summary.get(here.locale().tag()).clone_into(&mut page.lead);
     page.back = Some(LinkView { text: here.t("modules-title"), href: "/county/modules".to_owned() });
     page.blocks.push(facts(&here, &installed));
-    versions(&mut here, &id, &mut page).await?;
+    super::versions::list(&mut here, &id, &mut page).await?;
     page.blocks.push(BlockView::Heading { text: here.t("module-capabilities") });
     page.blocks.push(BlockView::Text { text: here.t("module-capabilities-lead") });
     page.blocks.push(capabilities(&here, &installed.manifest));
@@ -89,71 +88,6 @@ fn facts(here: &Here, installed: &Module) -> BlockView {
     }
 }
 
-/// Its versions, and the ways back: from a trial, and to the version before.
-async fn versions(here: &mut Here, id: &str, page: &mut PageView) -> Result<(), PageError> {
-    let state = module::version::state(&mut here.tx, id).await?;
-    let trial = match state.trial_unit_id {
-        Some(there) => unit::by_id(&mut here.tx, there).await?.name(here.locale().tag()).to_owned(),
-        None => String::new(),
-    };
-    let all = module::version::list(&mut here.tx, &here.cx, id).await?;
-    let before = all.iter().find(|version| state.before_digest.as_ref() == Some(&version.digest));
-    let before = before.map(|version| version.version.clone());
-    let rows = all.into_iter().map(|version| {
-        let place = if version.digest == state.digest {
-            ValueView::tag(Tone::Good, here.t("version-in-use"))
-        } else if state.trial_digest.as_ref() == Some(&version.digest) {
-            ValueView::tag(Tone::Warn, here.ta("version-on-trial", "unit", trial.clone()))
-        } else if state.before_digest.as_ref() == Some(&version.digest) {
-            ValueView::tag(Tone::Neutral, here.t("version-before"))
-        } else {
-            ValueView::tag(Tone::Neutral, here.t("version-waiting"))
-        };
-        let href = format!("/county/modules/{id}/versions/{}", version.version);
-        TableRowView {
-            cells: vec![
-                ValueView::link(version.version, href),
-                place,
-                super::version::publisher(here, &version.publisher),
-                here.time(version.installed_at, TimeStyle::Full),
-            ],
-            ..TableRowView::default()
-        }
-    });
-    let rows = rows.collect();
-    let columns = ["module-version", "version-state", "version-publisher", "version-installed"];
-    page.blocks.push(BlockView::Heading { text: here.t("version-title") });
-    page.blocks.push(BlockView::Table(TableView {
-        columns: columns.map(|key| here.t(key)).to_vec(),
-        rows,
-        empty: String::new(),
-    }));
-    if !here.may(Permission::InstallModules).await? {
-        return Ok(());
-    }
-    let mut buttons = Vec::new();
-    if state.trial_digest.is_some() {
-        buttons.push(ButtonView::post(
-            here.t("version-end-trial"),
-            format!("/county/modules/{id}/end-trial"),
-            Vec::new(),
-        ));
-    }
-    if let Some(before) = before {
-        let hidden = vec![("seen".to_owned(), state.digest)];
-        let back = ButtonView::post(
-            here.ta("version-back", "version", before.clone()),
-            format!("/county/modules/{id}/back"),
-            hidden,
-        );
-        buttons.push(back.ask(here.ta("version-back-ask", "version", before)));
-    }
-    if !buttons.is_empty() {
-        page.blocks.push(BlockView::Actions { buttons });
-    }
-    Ok(())
-}
-
 /// What the module asks to touch, each with what that means and the reason that its developer gives.
 fn capabilities(here: &Here, manifest: &Manifest) -> BlockView {
     if manifest.plugin.capabilities.is_empty() {
@@ -179,8 +113,7 @@ pub(super) fn capability_words(here: &Here, name: &str) -> String {
 }
 
 pub(super) fn capability_text(here: &Here, capability: &Capability) -> String {
-    let fields =
-        |names: &[String]| names.iter().map(|name| here.t(&format!("granted-{name}"))).collect::<Vec<_>>().join("、");
+    let fields = |names: &[String]| joined(here, names.iter().map(|name| here.t(&format!("granted-{name}"))));
     let mut lines = vec![here.ta("module-why", "why", capability.why.get(here.locale().tag()))];
     if !capability.residents.is_empty() {
         lines.push(here.ta("capability-residents", "fields", fields(&capability.residents)));
@@ -189,9 +122,15 @@ pub(super) fn capability_text(here: &Here, capability: &Capability) -> String {
         lines.push(here.ta("capability-volunteers", "fields", fields(&capability.volunteers)));
     }
     if !capability.hosts.is_empty() {
-        lines.push(here.ta("capability-hosts", "hosts", capability.hosts.join("、")));
+        lines.push(here.ta("capability-hosts", "hosts", joined(here, &capability.hosts)));
     }
     lines.join("\n")
+}
+
+/// Names one after the other.
+pub(super) fn joined(here: &Here, names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let between = if here.locale() == Locale::En { ", " } else { "、" };
+    names.into_iter().map(|name| name.as_ref().to_owned()).collect::<Vec<_>>().join(between)
 }
 
 /// The unit tree, with what is said of the module in each.
