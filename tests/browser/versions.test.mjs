@@ -72,7 +72,7 @@ flow("versions of a module", begin, (scene) => {
   scene.part("and there is a way back", async () => {
     await county.goto(module);
     await county.locator("summary", { hasText: "退回 0.9.0" }).click();
-    await county.locator("details[open] button[type=submit]").click();
+    await county.locator("details.ask[open] > form button[type=submit]").click();
     await county.getByText("已启用版本 0.9.0").waitFor();
     assert.match(await state("0.0.9"), /上一版本/);
     await staff.reload();
