@@ -9,6 +9,7 @@ mod keys;
 mod migrate;
 mod module;
 mod plugin;
+mod replay;
 mod serve;
 mod user;
 
@@ -37,7 +38,7 @@ enum Command {
     Demo(demo::Demo),
     /// Install modules and switch them on and off
     Module(module::Module),
-    /// Build and check modules
+    /// Build, check and replay modules
     Plugin(plugin::Plugin),
     /// Let somebody in again, from the server itself
     User(user::User),

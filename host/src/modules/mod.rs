@@ -12,6 +12,7 @@ mod errand;
 mod error;
 mod page;
 mod plan;
+mod recorder;
 
 pub use act::{Acted, Idempotency};
 pub use admin::{InstallError, Saying, install, say};
@@ -20,3 +21,5 @@ pub use catalogue::{Catalogue, Module};
 pub use deliver::begin;
 pub use error::ModuleError;
 pub use page::Paged;
+pub(crate) use recorder::begin as begin_recording;
+pub use recorder::{Pieces, Recorder, unpacked};

@@ -3,6 +3,7 @@
 mod install;
 mod module;
 mod overview;
+mod recordings;
 mod settings;
 mod switch;
 
@@ -32,6 +33,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/county/modules/{module}", get(module::show))
         .route("/county/modules/{module}/units/{unit}", post(switch::switch))
         .route("/county/modules/{module}/units/{unit}/settings", get(settings::show).post(settings::save))
+        .route("/county/modules/{module}/recordings", get(recordings::show).post(recordings::start))
+        .route("/county/modules/{module}/recordings/stop", post(recordings::stop))
+        .route("/county/modules/{module}/recordings/{recording}", get(recordings::download))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     let uploads =
         Router::new().route("/county/modules", post(install::install)).layer(DefaultBodyLimit::max(MODULE_BYTES));
