@@ -65,7 +65,8 @@ async fn until_listed(county: &wushe_tests::Client) -> Result<String> {
     loop {
         ticks.tick().await;
         let listed = county.get(PAGE).await?.body;
-        let mut links = listed.split(&format!("\"{PAGE}/")).skip(1).filter_map(|rest| rest.split('"').next());
+        let link = format!("\"{PAGE}/");
+        let mut links = listed.split(&link).skip(1).filter_map(|rest| rest.split('"').next());
         if let Some(id) = links.find(|id| id.len() == 36) {
             return Ok(format!("{PAGE}/{id}"));
         }

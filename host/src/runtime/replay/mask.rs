@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wushe_plugin_schema::manifest::Manifest;
-use wushe_plugin_schema::shape::{FieldShape, HTTP, Kind as FieldKind};
+use wushe_plugin_schema::shape::{FieldShape, HTTP, HandlerShape, Kind as FieldKind};
 
 use super::super::bindings::contract::wushe::types::types::Kind;
 use super::recording::{Answered, Crossing};
@@ -34,6 +34,8 @@ const KEPT: [&str; 12] = [
 const ID_CHARS: usize = 36;
 /// Digits from which on a number may be somebody's.
 const DIGITS: usize = 11;
+/// Digits from which on the name of a field may be somebody's number.
+const NAME_DIGITS: usize = 7;
 /// Times of this century, microseconds since 1970.
 const TIMES: std::ops::Range<i64> = 946_684_800_000_000..4_102_444_800_000_000;
 
@@ -50,19 +52,20 @@ impl Masker<'_> {
     /// An input.
     pub(super) fn input(&self, kind: Kind, name: &str, input: Value) -> Value {
         let shapes = &self.manifest.shapes;
+        let is_answer = |handler: &HandlerShape| handler.name == name && handler.of == HTTP;
+        if kind == Kind::Event && shapes.handlers.iter().any(is_answer) {
+            return self.loose(input, true);
+        }
         let fields: Option<&[FieldShape]> = match kind {
             Kind::Page => shapes.pages.iter().find(|page| page.name == name).map(|page| page.params.as_slice()),
             Kind::Action => shapes.actions.iter().find(|action| action.name == name).map(|it| it.input.as_slice()),
             Kind::Job => shapes.jobs.iter().find(|job| job.name == name).map(|job| job.input.as_slice()),
-            Kind::Event => {
-                let handler = shapes.handlers.iter().find(|handler| handler.name == name);
-                handler.filter(|handler| handler.of != HTTP).map(|handler| handler.input.as_slice())
-            }
+            Kind::Event => shapes.handlers.iter().find(|handler| handler.name == name).map(|it| it.input.as_slice()),
             Kind::Describe | Kind::Indicator | Kind::Migrate => None,
         };
         match fields {
             Some(fields) => self.fields(fields, input),
-            None => self.loose(input, true),
+            None => self.loose(input, false),
         }
     }
 
@@ -109,7 +112,13 @@ impl Masker<'_> {
                 }
                 listing.into()
             }
-            _ => self.loose(answer, true),
+            _ => match answer {
+                Value::String(text) => match serde_json::from_str::<Value>(&text) {
+                    Ok(value) if value.is_object() || value.is_array() => self.loose(value, true).to_string().into(),
+                    _ => self.text(&text).into(),
+                },
+                other => self.loose(other, true),
+            },
         }
     }
 
@@ -174,7 +183,8 @@ impl Masker<'_> {
     fn loose(&self, value: Value, platform: bool) -> Value {
         match value {
             Value::String(text) if text.starts_with(['{', '[']) => match serde_json::from_str::<Value>(&text) {
-                Ok(value) => self.loose(value, platform).to_string().into(),
+                // What somebody wrote may look like the platform's own.
+                Ok(value) => self.loose(value, false).to_string().into(),
                 Err(_) => self.text(&text).into(),
             },
             Value::String(text) if platform && self.is_choice(&text) => text.into(),
@@ -186,18 +196,19 @@ impl Masker<'_> {
             Value::Object(fields) => {
                 let masked = fields.into_iter().map(|(name, value)| {
                     let kept = platform && KEPT.contains(&name.as_str()) && !value.is_object();
-                    let value = match (kept, name.as_str(), value) {
-                        (true, _, value) => value,
-                        // What another server or module wrote is nobody's declared word.
-                        (_, "body", value) => self.loose(value, false),
-                        (_, _, value) => self.loose(value, platform),
-                    };
-                    (name, value)
+                    let value = if kept { value } else { self.loose(value, platform) };
+                    (if platform { name } else { self.name(name) }, value)
                 });
                 masked.collect::<Map<_, _>>().into()
             }
             other => other,
         }
+    }
+
+    /// The name of a field that nobody declared: a number in it may be somebody's.
+    fn name(&self, name: String) -> String {
+        let figures = name.chars().filter(char::is_ascii_digit).count();
+        if figures >= NAME_DIGITS { self.text(&name) } else { name }
     }
 
     /// Whether the module declares this word as a choice.
@@ -347,6 +358,21 @@ mod tests {
         assert!(masked.starts_with("0197e000-0000-7000-80") && masked.ends_with(":某"), "{masked}");
         assert!(!masked.contains(id));
         assert_eq!(masked, masker.text(&format!("{id}:李")));
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_not_taken_for_the_platforms_own() {
+        let manifest = manifest();
+        let request =
+            serde_json::json!({"status": "closed", "fen": 12_345_678, "title": r#"{"status":"李秀兰 13800000001"}"#});
+        let crossing = Crossing {
+            call: "requests.get".to_owned(),
+            arguments: Vec::new(),
+            answer: Answered::Value(request.to_string().into()),
+        };
+        let masked = masker(&manifest).crossing(&crossing).answer.value().to_string();
+        assert!(masked.contains("closed") && masked.contains("12345678"), "{masked}");
+        assert!(!masked.contains("李") && !masked.contains("138"), "{masked}");
     }
 
     #[test]
