@@ -225,7 +225,7 @@ fn find(recording: &Recording) -> Option<PathBuf> {
     let built = here.ancestors().map(|folder| folder.join("target/modules"));
     let files = std::iter::once(here.clone()).chain(built).filter_map(|folder| std::fs::read_dir(folder).ok());
     let mut modules = files
-        .flat_map(|entries| entries.flatten())
+        .flat_map(Iterator::flatten)
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"));
     modules.find(|path| std::fs::read(path).is_ok_and(|bytes| Some(Digest::of(&bytes)) == recording.digest()))

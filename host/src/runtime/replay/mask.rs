@@ -260,6 +260,7 @@ impl Masker<'_> {
 }
 
 /// A piece of a text.
+#[derive(Clone, Copy)]
 enum Part<'t> {
     Id(Uuid),
     Words(&'t str),

@@ -103,7 +103,7 @@ fn table(here: &Here, id: &str, recorded: &[Recorded], units: &[Unit]) -> BlockV
         cells: vec![
             here.time(one.at, TimeStyle::Full),
             ValueView::text(name_of(here, units, one.unit_id)),
-            ValueView::text(format!("{} {}", one.kind, one.name)),
+            ValueView::text(format!("{} {}", here.t(&format!("recordings-kind-{}", one.kind)), one.name)),
             outcome(here, one),
             way(here, one),
             ValueView::Number(one.module_version.clone()),
