@@ -10,7 +10,7 @@ use wushe_core::time::{Clock, Ids};
 
 use crate::keys::Keys;
 use crate::live::{LiveBus, LiveKey};
-use crate::modules::Catalogue;
+use crate::modules::{self, Catalogue, Recorder};
 use crate::outgoing::Outgoing;
 use crate::reads::Reads;
 use crate::runtime::{Runtime, Settings};
@@ -33,6 +33,8 @@ pub struct Place {
     pub require_second_factor: Option<bool>,
     /// Whether requests of modules may go to addresses of the own network, and without TLS.
     pub private_addresses: bool,
+    /// Whether an invocation that fails by a module's own fault is recorded, masked, for its developer.
+    pub record_failures: bool,
 }
 
 /// The running platform. Shared behind an `Arc`.
@@ -52,6 +54,8 @@ pub struct App {
     pub catalogue: Catalogue,
     /// Sends what modules ask of other servers.
     pub outgoing: Outgoing,
+    /// Which invocations are recorded.
+    pub recorder: Recorder,
     /// How often notices were read since that was noted last.
     pub reads: Reads,
     /// Scheme and host for addresses on paper.
@@ -83,7 +87,8 @@ impl App {
             // A database without tables yet is not the demo's.
             None => !crate::demo::is_demo(&store).await.unwrap_or(false),
         };
-        Ok(Arc::new(Self {
+        let (recorder, pieces) = Recorder::new(place.record_failures);
+        let app = Arc::new(Self {
             store,
             core: Core { keys: Arc::new(keys.ring), clock: Arc::new(clock), ids: Arc::new(ids), require_second_factor },
             runtime: Runtime::new(settings)?,
@@ -91,9 +96,12 @@ impl App {
             live_key: LiveKey::new(&keys.live),
             catalogue: Catalogue::default(),
             outgoing: Outgoing::new(place.private_addresses).context("cannot set up TLS")?,
+            recorder,
             reads: Reads::default(),
             public_url: place.public_url.clone(),
-        }))
+        });
+        modules::begin_recording(Arc::downgrade(&app), pieces);
+        Ok(app)
     }
 }
 

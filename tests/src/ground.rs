@@ -174,6 +174,7 @@ impl Ground {
             grants: Grants::all(module.manifest()),
             trail: Vec::new(),
             tx,
+            tape: None,
         }
     }
 

@@ -35,6 +35,7 @@ pub mod publicity;
 pub mod record;
 pub(crate) mod record_body;
 pub mod record_sum;
+pub mod recording;
 pub mod reply_template;
 pub mod request;
 pub mod request_kind;

@@ -33,6 +33,7 @@ pub mod page;
 pub mod period;
 pub mod personal;
 pub mod publicity;
+pub mod recording;
 pub mod request;
 pub mod resident;
 pub mod retention;

@@ -47,6 +47,7 @@ mod publicity;
 mod record;
 mod record_body;
 mod record_sum;
+mod recording;
 mod reply_template;
 mod request;
 mod request_kind;

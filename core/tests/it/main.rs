@@ -133,6 +133,8 @@ mod queries;
 #[cfg(test)]
 mod record_sums;
 #[cfg(test)]
+mod recordings;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod request_lists;

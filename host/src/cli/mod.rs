@@ -10,6 +10,7 @@ mod migrate;
 mod module;
 mod module_version;
 mod plugin;
+mod replay;
 mod serve;
 mod user;
 
@@ -38,7 +39,7 @@ enum Command {
     Demo(demo::Demo),
     /// Install modules and switch them on and off
     Module(module::Module),
-    /// Build and check modules
+    /// Build, check and replay modules
     Plugin(plugin::Plugin),
     /// Let somebody in again, from the server itself
     User(user::User),

@@ -7,10 +7,11 @@ use clap::{Args, Subcommand};
 use wushe_core::time::Ids;
 use wushe_plugin_schema::text::Text;
 
+use super::replay::Replay;
 use crate::i18n::{Catalog, Locale};
 use crate::package::{self, ModuleFile, PackageError, signature};
 
-/// Build, check and sign modules.
+/// Build, check, sign and replay modules.
 #[derive(Debug, Args)]
 pub(super) struct Plugin {
     /// Language of what is said: `zh-CN` or `en`
@@ -46,19 +47,21 @@ enum Command {
         #[arg(long)]
         key: PathBuf,
     },
+    /// Run a module again from a recording: the same calls of the host, the same clock, the same random bytes
+    Replay(Replay),
 }
 
 impl Plugin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         // A terminal without a language of ours (`C.UTF-8`) reads English.
         let locale = Locale::parse(&self.locale).unwrap_or(Locale::En);
-        let work = move || match &self.command {
-            Command::Build { folder } => build(folder, locale),
-            Command::Check { file } => check(file, locale),
-            Command::Key { file } => key(file, locale),
-            Command::Sign { file, key } => sign(file, key, locale),
+        let outcome = match self.command {
+            Command::Replay(replay) => return replay.run(locale).await,
+            Command::Build { folder } => tokio::task::spawn_blocking(move || build(&folder, locale)).await?,
+            Command::Check { file } => tokio::task::spawn_blocking(move || check(&file, locale)).await?,
+            Command::Key { file } => tokio::task::spawn_blocking(move || key(&file, locale)).await?,
+            Command::Sign { file, key } => tokio::task::spawn_blocking(move || sign(&file, &key, locale)).await?,
         };
-        let outcome = tokio::task::spawn_blocking(work).await?;
         outcome.map_err(|error| anyhow!(Catalog::host().text(locale, &error.text())))
     }
 }

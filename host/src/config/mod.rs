@@ -81,6 +81,7 @@ impl Config {
             public_url: self.server.public_url(),
             require_second_factor: self.security.require_second_factor,
             private_addresses: self.modules.private_addresses,
+            record_failures: self.modules.record_failures,
         }
     }
 }

@@ -16,7 +16,7 @@ use super::ask::{Ask, grants};
 use super::catalogue::Module;
 use super::error::ModuleError;
 use crate::app::App;
-use crate::runtime::{Call, Failed, InvokeError, Kind, Permit, Reply};
+use crate::runtime::{Call, Failed, InvokeError, Kind, Permit, Reply, Tape};
 
 /// A key under which the same request has one effect, however often it arrives.
 #[derive(Debug, Clone)]
@@ -40,6 +40,7 @@ struct Trial<'a> {
     seed: [u8; 32],
     key: Option<(String, String, String)>,
     mode: Mode,
+    tape: Option<Tape>,
 }
 
 impl App {
@@ -58,11 +59,16 @@ impl App {
         let cx = ask.cx(self);
         let key = key.map(|Idempotency(key)| (owner(&ask.actor), key, request_hash(ask)));
         // On SQLite a guest computes on a picture of its own, and only the second try holds the writer from the start.
-        let mut trial = Trial { ask, cx, seed: self.core.ids.bytes(), key, mode: Mode::Snapshot };
+        let seed = self.core.ids.bytes();
+        let tape = self.tape(&cx, &ask.module, &seed).await;
+        let mut trial = Trial { ask, cx, seed, key, mode: Mode::Snapshot, tape };
         let mut tried = 1;
         loop {
             let error = match self.act_once(&permit, &trial).await {
-                Ok(acted) => return Ok(acted),
+                Ok(acted) => {
+                    self.record(trial.tape.as_ref(), &trial.cx, &acted.module.version, None);
+                    return Ok(acted);
+                }
                 Err(error) => error,
             };
             let again = match &error {
@@ -73,7 +79,7 @@ impl App {
                 _ => false,
             };
             if !again || tried >= TRIES {
-                self.keep_failure(&trial.cx, "action", &ask.name, &error).await;
+                self.keep_failure(&trial.cx, "action", &ask.name, &error, trial.tape.as_ref()).await;
                 return Err(error);
             }
             pause(tried).await;
@@ -116,6 +122,7 @@ impl App {
             grants: grants(&module.manifest, &enablement)?,
             trail: Vec::new(),
             tx,
+            tape: trial.tape.clone(),
         };
         let loaded = self.loaded(&module).await?;
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
@@ -132,9 +139,11 @@ impl App {
         Ok(Acted { done, module, again: false })
     }
 
-    /// Keeps a failure that is the module's own fault, in a transaction of its own, and suspends a module that keeps failing.
-    pub(super) async fn keep_failure(&self, cx: &Cx, kind: &str, name: &str, error: &ModuleError) {
+    /// Keeps a failure that is the module's own fault, in a transaction of its own, and suspends a module that keeps failing. What
+    /// it did becomes a recording.
+    pub(super) async fn keep_failure(&self, cx: &Cx, kind: &str, name: &str, error: &ModuleError, tape: Option<&Tape>) {
         let ModuleError::Failed { failed, module } = error else { return };
+        self.record(tape, cx, module, Some(&failed.error));
         if !failed.error.is_fault_of_module() {
             return;
         }

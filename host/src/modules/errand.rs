@@ -17,7 +17,7 @@ use super::ask::{Setting, grants, setting};
 use super::catalogue::Module;
 use super::error::ModuleError;
 use crate::app::App;
-use crate::runtime::{Call, InvokeError, Kind, Permit};
+use crate::runtime::{Call, InvokeError, Kind, Permit, Tape};
 
 /// An event, an answer or a job that is due, the same throughout its tries.
 struct Errand<'a> {
@@ -25,6 +25,7 @@ struct Errand<'a> {
     cx: Cx,
     seed: [u8; 32],
     mode: Mode,
+    tape: Option<Tape>,
 }
 
 impl App {
@@ -46,11 +47,16 @@ impl App {
         let mut cx = self.core.system(message.unit_id);
         cx.module = Some(message.target_id.as_str().into());
         cx.invocation = Some(cx.id(InvocationId::from_uuid));
-        let mut errand = Errand { taken, cx, seed: self.core.ids.bytes(), mode: Mode::Snapshot };
+        let seed = self.core.ids.bytes();
+        let tape = self.tape(&cx, &message.target_id, &seed).await;
+        let mut errand = Errand { taken, cx, seed, mode: Mode::Snapshot, tape };
         let mut tried = 1;
         loop {
             let error = match self.errand_once(&permit, &errand).await {
-                Ok(()) => return Ok(()),
+                Ok(module) => {
+                    self.record(errand.tape.as_ref(), &errand.cx, &module.version, None);
+                    return Ok(());
+                }
                 Err(error) => error,
             };
             let again = match &error {
@@ -63,7 +69,7 @@ impl App {
                 // the later tries stands with the message.
                 if message.tries == 1 {
                     let kind = if message.kind == OutboxKind::Job { "job" } else { "event" };
-                    self.keep_failure(&errand.cx, kind, &message.name, &error).await;
+                    self.keep_failure(&errand.cx, kind, &message.name, &error, errand.tape.as_ref()).await;
                 }
                 return Err(error);
             }
@@ -73,7 +79,7 @@ impl App {
         }
     }
 
-    async fn errand_once(&self, permit: &Permit, errand: &Errand<'_>) -> Result<(), ModuleError> {
+    async fn errand_once(&self, permit: &Permit, errand: &Errand<'_>) -> Result<Arc<Module>, ModuleError> {
         let Errand { taken, cx, .. } = errand;
         let message = &taken.message;
         let mut tx = self.store.begin(errand.mode).await?;
@@ -105,6 +111,7 @@ impl App {
             grants: granted,
             trail: taken.trail.clone(),
             tx,
+            tape: errand.tape.clone(),
         };
         let loaded = self.loaded(&module).await?;
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
@@ -113,7 +120,7 @@ impl App {
         let verb = format!("module.{}.{}", message.target_id, message.name);
         audit::record(&mut tx, cx, &verb, "outbox", &message.id.to_string(), &message.event).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(module)
     }
 }
 

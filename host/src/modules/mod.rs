@@ -13,6 +13,7 @@ mod errand;
 mod error;
 mod page;
 mod plan;
+mod recorder;
 mod rehearse;
 mod upgrade;
 
@@ -24,5 +25,7 @@ pub use concern::Concern;
 pub use deliver::begin;
 pub use error::ModuleError;
 pub use page::Paged;
+pub(crate) use recorder::begin as begin_recording;
+pub use recorder::{Pieces, Recorder, unpacked};
 pub use rehearse::{Report, Trouble, rehearse};
 pub use upgrade::{Review, install_now, review, take, try_in};

@@ -11,7 +11,7 @@ use super::ask::{Ask, grants};
 use super::catalogue::Module;
 use super::error::ModuleError;
 use crate::app::App;
-use crate::runtime::{Call, InvokeError, Kind, Permit};
+use crate::runtime::{Call, InvokeError, Kind, Permit, Tape};
 
 /// A page that a module made. The transaction in which it was made is still open: what the page names (people) is looked up
 /// in the same picture of the data.
@@ -44,23 +44,34 @@ impl App {
         let permit = self.runtime.admit(&ask.unit.to_string()).await?;
         let seed = self.core.ids.bytes();
         let cx = ask.cx(self);
+        let tape = self.tape(&cx, &ask.module, &seed).await;
         let mut tried = 1;
         loop {
-            match self.page_once(&permit, ask, cx.clone(), seed).await {
+            match self.page_once(&permit, ask, cx.clone(), seed, tape.as_ref()).await {
                 Err(ModuleError::Failed { failed, .. }) if failed.error == InvokeError::Retry && tried < TRIES => {
                     pause(tried).await;
                 }
                 Err(error) => {
-                    self.keep_failure(&cx, "page", &ask.name, &error).await;
+                    self.keep_failure(&cx, "page", &ask.name, &error, tape.as_ref()).await;
                     return Err(error);
                 }
-                Ok(paged) => return Ok(paged),
+                Ok(paged) => {
+                    self.record(tape.as_ref(), &cx, &paged.module.version, None);
+                    return Ok(paged);
+                }
             }
             tried += 1;
         }
     }
 
-    async fn page_once(&self, permit: &Permit, ask: &Ask, cx: Cx, seed: [u8; 32]) -> Result<Paged, ModuleError> {
+    async fn page_once(
+        &self,
+        permit: &Permit,
+        ask: &Ask,
+        cx: Cx,
+        seed: [u8; 32],
+        tape: Option<&Tape>,
+    ) -> Result<Paged, ModuleError> {
         let mut tx = self.store.begin(Mode::Read).await?;
         let (module, enablement) = self.module_in(&mut tx, &ask.module, ask.unit).await?;
         let shape = module
@@ -83,6 +94,7 @@ impl App {
             grants: grants(&module.manifest, &enablement)?,
             trail: Vec::new(),
             tx,
+            tape: tape.cloned(),
         };
         let loaded = self.loaded(&module).await?;
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };

@@ -146,6 +146,8 @@ pub(super) enum Stop {
     Limit(Exhausted),
     #[error("serialization conflict")]
     Retry,
+    #[error("left the recording")]
+    Replay,
     #[error("database unavailable: {0}")]
     Unavailable(String),
     #[error("internal: {0}")]

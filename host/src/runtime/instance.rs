@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -13,8 +13,9 @@ use wushe_plugin_schema::manifest::Manifest;
 use super::bindings::contract::wushe::types::types::Kind;
 use super::budget::{Budget, Usage};
 use super::collections::Collections;
-use super::error::Stop;
 use super::limits::{Limits, Memory};
+use super::replay::tape::Roll;
+use super::run::Driven;
 use super::turn::Turn;
 
 /// What was granted to a module where it runs: capabilities, and fields of the directory.
@@ -95,12 +96,21 @@ pub(super) struct Guest {
     pub(super) memory: Memory,
     pub(super) log: Vec<LogLine>,
     pub(super) turn: Turn,
+    /// What has passed over the border, when it is noted.
+    pub(super) roll: Option<Roll>,
     started: Instant,
     random: Random,
 }
 
 impl Guest {
-    pub(super) fn new(scope: Scope, kind: Kind, seed: [u8; 32], limits: &Limits, turn: Turn) -> Self {
+    pub(super) fn new(
+        scope: Scope,
+        kind: Kind,
+        seed: [u8; 32],
+        limits: &Limits,
+        turn: Turn,
+        roll: Option<Roll>,
+    ) -> Self {
         Self {
             scope,
             kind,
@@ -108,6 +118,7 @@ impl Guest {
             memory: Memory::new(limits),
             log: Vec::new(),
             turn,
+            roll,
             started: Instant::now(),
             random: Random::new(seed),
         }
@@ -119,17 +130,6 @@ impl Guest {
             Kind::Action | Kind::Event | Kind::Job | Kind::Migrate => true,
             Kind::Describe | Kind::Page | Kind::Indicator => false,
         }
-    }
-
-    /// What ends it when its time is up. Waiting for the host or for a slot is no processor time and no fault of the module's,
-    /// but it is time.
-    pub(super) fn late(&self, limits: &Limits) -> Option<Stop> {
-        let wall = self.started.elapsed();
-        let cpu = wall.saturating_sub(self.budget.used().host + self.turn.waited());
-        if cpu >= limits.cpu() {
-            return Some(Stop::Deadline);
-        }
-        (wall >= limits.wall()).then_some(Stop::Waited)
     }
 
     pub(super) fn random(&mut self, length: usize) -> Vec<u8> {
@@ -146,9 +146,23 @@ impl Guest {
     }
 }
 
+impl Driven for Guest {
+    fn memory(&mut self) -> &mut Memory {
+        &mut self.memory
+    }
+
+    fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    fn spent(&self) -> (Instant, Duration) {
+        (self.started, self.budget.used().host)
+    }
+}
+
 /// Bytes from a seed: HMAC-SHA256 over a counter. The same on every machine and in every version, so that an invocation can
 /// be run again.
-struct Random {
+pub(super) struct Random {
     /// The seed, filled up to a block as HMAC does it.
     key: [u8; 64],
     counter: u64,
@@ -156,13 +170,13 @@ struct Random {
 }
 
 impl Random {
-    fn new(seed: [u8; 32]) -> Self {
+    pub(super) fn new(seed: [u8; 32]) -> Self {
         let mut key = [0; 64];
         key[..32].copy_from_slice(&seed);
         Self { key, counter: 0, block: Vec::new() }
     }
 
-    fn take(&mut self, length: usize) -> Vec<u8> {
+    pub(super) fn take(&mut self, length: usize) -> Vec<u8> {
         while self.block.len() < length {
             let mut mac: Hmac<Sha256> = Hmac::new((&self.key).into());
             mac.update(&self.counter.to_le_bytes());

@@ -1,34 +1,30 @@
 //! Calls a module: a fresh instance, under limits, inside the transaction of whoever calls.
 
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use serde_json::Value;
 use tracing::Instrument as _;
-use wasmtime::{Engine, PoolConcurrencyLimitError, PoolingAllocatorMetrics, Store, Trap, UpdateDeadline};
+use wasmtime::{Engine, PoolingAllocatorMetrics};
 use wushe_core::app::Cx;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::view::Context;
 
-use super::bindings::contract::wushe::types::types::{Failure, Kind};
-use super::budget::{Exhausted, Usage};
+use super::bindings::contract::wushe::types::types::Kind;
+use super::budget::Usage;
 use super::compile::Compiler;
 use super::engine;
-use super::error::{Failed, InvokeError, Problem, Stop};
+use super::error::{Failed, InvokeError};
 use super::image::{Digest, Images};
 use super::instance::{Grants, Guest, LogLine, Scope};
 use super::limits::{CompileLimits, Limits};
 use super::permits::{Busy, Permit, Permits};
 use super::registry::{LoadError, Loaded, Registry, Source, SourceError};
-use super::text;
+use super::replay::tape::{Begun, Roll, Tape};
+use super::run::{self, Asked};
 use super::turn::Slots;
-
-/// How wasmtime's error begins when a call moves more than its hostcall fuel; it has no public type.
-const HOSTCALL_FUEL: &str = "too much data is being copied";
 
 /// How long a failed invocation waits for its roll-back. Past it the connection does so by itself.
 const ROLLBACK: Duration = Duration::from_secs(1);
@@ -80,10 +76,10 @@ impl Settings {
 
 /// Runs modules.
 pub struct Runtime {
-    engine: Engine,
+    pub(super) engine: Engine,
     registry: Registry,
     permits: Permits,
-    slots: Slots,
+    pub(super) slots: Slots,
     limits: Limits,
 }
 
@@ -116,6 +112,8 @@ pub struct Call {
     pub trail: Vec<String>,
     /// The transaction: reading for pages and indicators, else a snapshot or a writing one.
     pub tx: Tx,
+    /// Where what passes over the border is left; none: nothing is noted.
+    pub tape: Option<Tape>,
 }
 
 /// What a module answered. Nothing is final until the transaction commits.
@@ -227,7 +225,7 @@ impl Runtime {
     }
 
     async fn attempt(&self, invocation: String, module: &Loaded, call: Call) -> Result<Reply, Failed> {
-        let Call { kind, name, input, context, cx, seed, grants, trail, tx } = call;
+        let Call { kind, name, input, context, cx, seed, grants, trail, tx, tape } = call;
         let prepared = self.prepare_input(&input, &context);
         let Ok((input, context)) = prepared else {
             roll_back(tx).await;
@@ -236,10 +234,18 @@ impl Runtime {
         };
         let (collections, manifest) = (Arc::clone(&module.collections), Arc::clone(module.manifest()));
         let scope = Scope { tx, cx, collections, grants, manifest, trail, context };
-        let guest = Guest::new(scope, kind, seed, &self.limits, self.slots.turn());
-        let (outcome, guest) = self.run(module, guest, &name, &input).await;
-        let (usage, log) = (Box::new(guest.usage()), guest.log);
+        let roll = tape.is_some().then(Roll::default);
+        let guest = Guest::new(scope, kind, seed, &self.limits, self.slots.turn(), roll);
+        let asked = Asked { kind, name: &name, input: &input };
+        let (outcome, mut guest) = run::run(&self.engine, &self.limits, &module.pre, guest, asked).await;
+        let (usage, log) = (Box::new(guest.usage()), std::mem::take(&mut guest.log));
         tracing::debug!(?usage, code = outcome.as_ref().err().map(InvokeError::code), "invocation ended");
+        if let (Some(tape), Some(roll)) = (tape, guest.roll.take()) {
+            let scope = &mut guest.scope;
+            let (context, grants) = (std::mem::take(&mut scope.context), std::mem::take(&mut scope.grants));
+            let begun = Begun { kind, name, input, context, seed, grants };
+            tape.leave(roll.end(begun, *usage), &outcome);
+        }
         match outcome {
             Ok(output) => Ok(Reply { invocation, output, tx: guest.scope.tx, usage, log }),
             Err(error) => {
@@ -257,147 +263,6 @@ impl Runtime {
             return Err(serde::de::Error::custom("input too long"));
         }
         Ok((input, context))
-    }
-
-    /// Instantiates and calls under all limits; the guest's data comes back whatever happens.
-    async fn run(
-        &self,
-        module: &Loaded,
-        guest: Guest,
-        name: &str,
-        input: &String,
-    ) -> (Result<Value, InvokeError>, Guest) {
-        let limits = &self.limits;
-        let mut store = Store::new(&self.engine, guest);
-        store.limiter(|guest| &mut guest.memory);
-        store.set_hostcall_fuel(limits.transfer_bytes);
-        // The contract has no resources.
-        store.set_max_component_handles(16);
-        // Before instantiation: the guest's start function runs there.
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_callback({
-            let limits = limits.clone();
-            move |store| {
-                let guest = store.data();
-                if let Some(stop) = guest.late(&limits) {
-                    return Err(stop.into());
-                }
-                Ok(UpdateDeadline::YieldCustom(1, Box::pin(guest.turn.clone().hand_on())))
-            }
-        });
-        let kind = store.data().kind;
-        let called = {
-            let turn = store.data().turn.clone();
-            let work = async {
-                turn.take().await;
-                let instance = module.pre.instantiate_async(&mut store).await?;
-                instance.call_invoke(&mut store, kind, name, input).await
-            };
-            // Ticks do not wake a guest that waits in a host call; this does. A panic in a host call is our own fault, and
-            // must not take with it whoever serves others.
-            tokio::time::timeout(limits.wall(), AssertUnwindSafe(work).catch_unwind()).await
-        };
-        let guest = store.into_data();
-        let outcome = match called {
-            Err(_elapsed) => Err(InvokeError::Waited),
-            Ok(Err(panic)) => {
-                let words = panic
-                    .downcast_ref::<&str>()
-                    .copied()
-                    .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-                tracing::error!(panic = words, "a host call panicked");
-                Err(InvokeError::Internal)
-            }
-            Ok(Ok(Err(error))) => Err(classify(&error, &guest)),
-            Ok(Ok(Ok(Err(failure)))) => Err(from_guest(failure)),
-            Ok(Ok(Ok(Ok(output)))) => parse_output(&output),
-        };
-        (outcome, guest)
-    }
-}
-
-/// What ended the guest.
-fn classify(error: &wasmtime::Error, guest: &Guest) -> InvokeError {
-    if let Some(stop) = error.downcast_ref::<Stop>() {
-        return match stop {
-            Stop::Deadline => InvokeError::Timeout,
-            Stop::Waited => InvokeError::Waited,
-            Stop::Limit(Exhausted { name, allowed }) => {
-                InvokeError::Limit { name: (*name).to_owned(), allowed: *allowed }
-            }
-            Stop::Retry => InvokeError::Retry,
-            Stop::Unavailable(cause) => {
-                tracing::error!(%cause, "a host call could not reach the database");
-                InvokeError::Unavailable
-            }
-            Stop::Internal(cause) => {
-                tracing::error!(%cause, "a host call failed");
-                InvokeError::Internal
-            }
-        };
-    }
-    tracing::info!(error = %format!("{error:#}"), "guest stopped");
-    if guest.memory.refused() {
-        return InvokeError::OutOfMemory;
-    }
-    if let Some(trap) = error.downcast_ref::<Trap>() {
-        return InvokeError::Trap { code: trap_code(*trap) };
-    }
-    if error.is::<PoolConcurrencyLimitError>() {
-        return InvokeError::Busy;
-    }
-    if error.root_cause().to_string().starts_with(HOSTCALL_FUEL) {
-        return InvokeError::TooMuchData;
-    }
-    // The guest handed over something that is no value of the contract: a pointer outside its memory, bytes that are no
-    // UTF-8, a case that does not exist.
-    InvokeError::Trap { code: "abi" }
-}
-
-fn trap_code(trap: Trap) -> &'static str {
-    match trap {
-        Trap::StackOverflow => "stack-overflow",
-        Trap::MemoryOutOfBounds => "memory-out-of-bounds",
-        Trap::TableOutOfBounds => "table-out-of-bounds",
-        Trap::IndirectCallToNull => "call-to-null",
-        Trap::BadSignature => "bad-signature",
-        Trap::IntegerOverflow => "integer-overflow",
-        Trap::IntegerDivisionByZero => "division-by-zero",
-        Trap::BadConversionToInteger => "bad-conversion",
-        Trap::UnreachableCodeReached => "unreachable",
-        _ => "other",
-    }
-}
-
-/// The module's own no, with its words made fit to be shown.
-fn from_guest(failure: Failure) -> InvokeError {
-    match failure {
-        Failure::Invalid(problems) => InvokeError::Invalid(
-            problems
-                .into_iter()
-                .take(100)
-                .map(|problem| Problem {
-                    field: text::for_errors(&problem.field),
-                    message: text::sentence(&problem.message),
-                })
-                .collect(),
-        ),
-        Failure::Refused(sentence) => InvokeError::Refused(text::sentence(&sentence)),
-        Failure::NotFound => InvokeError::NotFound,
-        Failure::Denied(what) => InvokeError::Denied(text::for_errors(&what)),
-        Failure::Conflict => InvokeError::Conflict,
-        Failure::Limit(budget) => InvokeError::Limit { name: text::for_errors(&budget.name), allowed: budget.allowed },
-        Failure::Broken(why) => InvokeError::Broken(text::for_errors(&why)),
-    }
-}
-
-fn parse_output(output: &str) -> Result<Value, InvokeError> {
-    let value: Value = serde_json::from_str(output)
-        .map_err(|error| InvokeError::Broken(format!("the answer is not JSON: {error}")))?;
-    if text::is_clean_json(&value) {
-        Ok(value)
-    } else {
-        Err(InvokeError::Broken("the answer has control or direction-changing characters in it".to_owned()))
     }
 }
 

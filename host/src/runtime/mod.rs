@@ -3,7 +3,8 @@
 //! A module is compiled once, in a process of its own (`compile`, `worker`), and its image is kept under a MAC (`image`).
 //! Ready modules stand in the `registry`. A call (`invoke`) needs one of few `permits`, makes a fresh instance, gives it the
 //! open transaction, the setting, its `budget` and its `turn` on a processor, and drops it again. What a guest may ask for is in `hostcalls`: each
-//! checks grant, budget and text, and then calls the same use case of the core as pages and commands do.
+//! checks grant, budget and text, and then calls the same use case of the core as pages and commands do. What passes over the
+//! border can be noted, and a module be run again from the notes (`replay`).
 //!
 //! Permits are asked for before the transaction is opened; a reply brings the open transaction back, a failure has rolled
 //! it back.
@@ -22,6 +23,8 @@ mod invoke;
 mod limits;
 mod permits;
 mod registry;
+pub mod replay;
+mod run;
 mod text;
 mod turn;
 pub mod worker;
@@ -38,3 +41,4 @@ pub use invoke::{Call, Held, Reply, Runtime, Settings};
 pub use limits::{CompileLimits, Limits};
 pub use permits::{Busy, Permit, Permits};
 pub use registry::{LoadError, Loaded, Source, SourceError};
+pub use replay::Tape;

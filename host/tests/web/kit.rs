@@ -113,6 +113,7 @@ impl County {
             public_url: "http://localhost".to_owned(),
             require_second_factor: Some(require_second_factor),
             private_addresses: false,
+            record_failures: true,
         };
         let app = App::open(&place, Clock::at(demo::FOUNDED), Ids::seeded(1)).await.expect("an installation");
         app.store.migrate().await.expect("a schema");

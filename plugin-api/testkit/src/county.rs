@@ -257,6 +257,7 @@ async fn set_up(data: &Path, files: Vec<Vec<u8>>) -> std::result::Result<SetUp, 
         public_url: "http://127.0.0.1".to_owned(),
         require_second_factor: Some(false),
         private_addresses: false,
+        record_failures: true,
     };
     let app = App::open(&place, Clock::at(BEGIN), Ids::seeded(1)).await?;
     app.store.migrate().await?;

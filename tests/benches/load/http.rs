@@ -38,6 +38,7 @@ impl Door {
             public_url: "http://127.0.0.1".to_owned(),
             require_second_factor: Some(false),
             private_addresses: false,
+            record_failures: true,
         };
         let app = App::open(&place, Clock::System, Ids::random()).await?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;

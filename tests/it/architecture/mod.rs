@@ -1,5 +1,6 @@
 //! The invariants that ARCHITECTURE.md names, checked on the repository itself.
 
+mod calls;
 mod dependencies;
 mod languages;
 mod sources;

@@ -8,6 +8,7 @@ mod fund;
 mod kept;
 mod once;
 mod paged;
+mod recordings;
 mod story;
 mod switching;
 

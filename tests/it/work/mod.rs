@@ -3,6 +3,7 @@
 mod http;
 mod museum;
 mod poison;
+mod replay;
 mod suspension;
 mod versions;
 
@@ -52,6 +53,7 @@ impl House {
             public_url: "http://127.0.0.1".to_owned(),
             require_second_factor: Some(false),
             private_addresses,
+            record_failures: true,
         };
         let app = App::open(&place, Clock::at(Timestamp::from_micros(1_760_000_000_000_000)), Ids::seeded(3)).await?;
         app.store.migrate().await?;

@@ -26,35 +26,35 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 impl Host for Guest {
     async fn create(&mut self, activity: String) -> Answer<String> {
-        answer!(self, self.create_activity(&activity))
+        answer!(self, "activities.create", [activity], self.create_activity(&activity))
     }
 
     async fn sessions(&mut self, query: String) -> Answer<String> {
-        answer!(self, self.list_sessions(&query))
+        answer!(self, "activities.sessions", [query], self.list_sessions(&query))
     }
 
     async fn session(&mut self, id: String) -> Answer<Option<String>> {
-        answer!(self, self.get_session(&id))
+        answer!(self, "activities.session", [id], self.get_session(&id))
     }
 
     async fn cancel(&mut self, session_id: String, reason: String) -> Answer<String> {
-        answer!(self, self.cancel_session(&session_id, &reason))
+        answer!(self, "activities.cancel", [session_id, reason], self.cancel_session(&session_id, &reason))
     }
 
     async fn sign_up(&mut self, session_id: String, who: Attendee) -> Answer<String> {
-        answer!(self, self.sign_up_for(&session_id, &who))
+        answer!(self, "activities.sign-up", [session_id, who], self.sign_up_for(&session_id, &who))
     }
 
     async fn withdraw(&mut self, sign_up_id: String, reason: String) -> Answer<String> {
-        answer!(self, self.withdraw_sign_up(&sign_up_id, &reason))
+        answer!(self, "activities.withdraw", [sign_up_id, reason], self.withdraw_sign_up(&sign_up_id, &reason))
     }
 
     async fn sign_ups(&mut self, session_id: String) -> Answer<String> {
-        answer!(self, self.list_sign_ups(&session_id))
+        answer!(self, "activities.sign-ups", [session_id], self.list_sign_ups(&session_id))
     }
 
     async fn attend(&mut self, sign_up_id: String, came: bool) -> Answer<String> {
-        answer!(self, self.note_attendance(&sign_up_id, came))
+        answer!(self, "activities.attend", [sign_up_id, came], self.note_attendance(&sign_up_id, came))
     }
 }
 

@@ -21,27 +21,27 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 impl Host for Guest {
     async fn resident(&mut self, id: String) -> Answer<Option<String>> {
-        answer!(self, self.get_resident(&id))
+        answer!(self, "directory.resident", [id], self.get_resident(&id))
     }
 
     async fn residents(&mut self, ids: Vec<String>) -> Answer<String> {
-        answer!(self, self.get_residents(&ids))
+        answer!(self, "directory.residents", [ids], self.get_residents(&ids))
     }
 
     async fn find_residents(&mut self, text: String, limit: u32) -> Answer<String> {
-        answer!(self, self.search_residents(&text, limit))
+        answer!(self, "directory.find-residents", [text, limit], self.search_residents(&text, limit))
     }
 
     async fn volunteer(&mut self, id: String) -> Answer<Option<String>> {
-        answer!(self, self.get_volunteer(&id))
+        answer!(self, "directory.volunteer", [id], self.get_volunteer(&id))
     }
 
     async fn volunteers(&mut self, limit: u32) -> Answer<String> {
-        answer!(self, self.list_volunteers(limit))
+        answer!(self, "directory.volunteers", [limit], self.list_volunteers(limit))
     }
 
     async fn teams(&mut self) -> Answer<String> {
-        answer!(self, self.list_teams())
+        answer!(self, "directory.teams", [], self.list_teams())
     }
 }
 

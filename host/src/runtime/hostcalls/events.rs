@@ -15,7 +15,7 @@ const DEPTH: usize = 8;
 
 impl Host for Guest {
     async fn emit(&mut self, name: String, body: String) -> wasmtime::Result<Result<(), wit::Error>> {
-        answer!(self, self.emit_event(&name, &body))
+        answer!(self, "events.emit", [name, body], self.emit_event(&name, &body))
     }
 }
 

@@ -14,11 +14,11 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 impl Host for Guest {
     async fn submit(&mut self, claim: String) -> Answer<String> {
-        answer!(self, self.submit_hours(&claim))
+        answer!(self, "hours.submit", [claim], self.submit_hours(&claim))
     }
 
     async fn for_request(&mut self, request_id: String) -> Answer<String> {
-        answer!(self, self.hours_of(&request_id))
+        answer!(self, "hours.for-request", [request_id], self.hours_of(&request_id))
     }
 }
 

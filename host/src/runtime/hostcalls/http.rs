@@ -20,7 +20,7 @@ const HEADERS: usize = 20;
 
 impl Host for Guest {
     async fn send(&mut self, request: String) -> wasmtime::Result<Result<String, wit::Error>> {
-        answer!(self, self.send_request(&request))
+        answer!(self, "http.send", [request], self.send_request(&request))
     }
 }
 

@@ -25,19 +25,19 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 impl Host for Guest {
     async fn funds(&mut self) -> Answer<String> {
-        answer!(self, self.list_funds())
+        answer!(self, "ledger.funds", [], self.list_funds())
     }
 
     async fn receive(&mut self, income: String) -> Answer<String> {
-        answer!(self, self.receive_money(&income))
+        answer!(self, "ledger.receive", [income], self.receive_money(&income))
     }
 
     async fn give(&mut self, grant: String) -> Answer<String> {
-        answer!(self, self.give_money(&grant))
+        answer!(self, "ledger.give", [grant], self.give_money(&grant))
     }
 
     async fn entry(&mut self, id: String) -> Answer<Option<String>> {
-        answer!(self, self.ledger_entry(&id))
+        answer!(self, "ledger.entry", [id], self.ledger_entry(&id))
     }
 }
 

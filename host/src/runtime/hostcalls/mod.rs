@@ -28,6 +28,7 @@ use super::bindings::contract::wushe::types::types as wit;
 use super::budget::Exhausted;
 use super::error::Stop;
 use super::instance::{Guest, Scope};
+use super::replay::passing::Passing;
 use super::text;
 
 /// Whether a call only looks.
@@ -107,13 +108,22 @@ impl Guest {
         Ok(&mut self.scope)
     }
 
-    /// The way out of every call: tells the guest, or ends it.
-    fn leave<T>(&self, answer: Result<T, Refusal>) -> wasmtime::Result<Result<T, wit::Error>> {
-        match answer {
+    /// The way out of every call: tells the guest, or ends it. What has passed is noted, if somebody wants to know.
+    fn leave<T: Passing>(
+        &mut self,
+        function: &'static str,
+        arguments: Option<Vec<Value>>,
+        answer: Result<T, Refusal>,
+    ) -> wasmtime::Result<Result<T, wit::Error>> {
+        let answer = match answer {
             Ok(value) => Ok(Ok(value)),
             Err(Refusal::Told(error)) => Ok(Err(error)),
-            Err(Refusal::Stop(stop)) => Err(stop.into()),
+            Err(Refusal::Stop(stop)) => Err(stop),
+        };
+        if let (Some(roll), Some(arguments)) = (self.roll.as_mut(), arguments) {
+            roll.note(function, arguments, &answer);
         }
+        Ok(answer?)
     }
 
     /// An answer as JSON, counted.
@@ -124,16 +134,19 @@ impl Guest {
     }
 }
 
-/// Runs the work of a host call between its two doors.
+/// Runs the work of a host call between its two doors. Its name is the one in the contract, `<interface>.<function>`, with the
+/// arguments in their order there: so a recording has them.
 macro_rules! answer {
-    ($guest:ident, $work:expr) => {{
+    ($guest:ident, $function:literal, [$($argument:expr),*], $work:expr) => {{
         let entered = std::time::Instant::now();
+        let noting = $guest.roll.as_ref().is_some_and($crate::runtime::replay::tape::Roll::is_open);
+        let arguments = noting.then(|| vec![$($crate::runtime::replay::passing::Passing::noted(&$argument)),*]);
         // Who waits for the database leaves the processor to another guest.
         $guest.turn.give_back();
         let answer = $work.await;
         $guest.budget.spent_in_host(entered.elapsed());
         $guest.turn.take().await;
-        $guest.leave(answer)
+        $guest.leave($function, arguments, answer)
     }};
 }
 use answer;

@@ -13,11 +13,11 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 impl Host for Guest {
     async fn write(&mut self, notice: String) -> Answer<String> {
-        answer!(self, self.write_notice(&notice))
+        answer!(self, "notices.write", [notice], self.write_notice(&notice))
     }
 
     async fn notice(&mut self, id: String) -> Answer<Option<String>> {
-        answer!(self, self.get_notice(&id))
+        answer!(self, "notices.notice", [id], self.get_notice(&id))
     }
 }
 

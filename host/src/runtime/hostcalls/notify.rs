@@ -14,7 +14,7 @@ const MESSAGE_BYTES: usize = 8 << 10;
 
 impl Host for Guest {
     async fn send(&mut self, to: Recipient, message: String) -> wasmtime::Result<Result<(), wit::Error>> {
-        answer!(self, self.send_message(&to, &message))
+        answer!(self, "notify.send", [to, message], self.send_message(&to, &message))
     }
 }
 

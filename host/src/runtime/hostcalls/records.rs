@@ -27,31 +27,36 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 impl Host for Guest {
     async fn get(&mut self, collection: String, id: String) -> Answer<Option<Entry>> {
-        answer!(self, self.get_record(&collection, &id))
+        answer!(self, "records.get", [collection, id], self.get_record(&collection, &id))
     }
 
     async fn insert(&mut self, collection: String, body: String) -> Answer<Entry> {
-        answer!(self, self.insert_record(&collection, &body))
+        answer!(self, "records.insert", [collection, body], self.insert_record(&collection, &body))
     }
 
     async fn update(&mut self, collection: String, id: String, version: u64, body: String) -> Answer<Entry> {
-        answer!(self, self.update_record(&collection, &id, version, &body))
+        answer!(
+            self,
+            "records.update",
+            [collection, id, version, body],
+            self.update_record(&collection, &id, version, &body)
+        )
     }
 
     async fn delete(&mut self, collection: String, id: String, version: u64) -> Answer<()> {
-        answer!(self, self.delete_record(&collection, &id, version))
+        answer!(self, "records.delete", [collection, id, version], self.delete_record(&collection, &id, version))
     }
 
     async fn query(&mut self, collection: String, query: String) -> Answer<Listing> {
-        answer!(self, self.query_records(&collection, &query))
+        answer!(self, "records.query", [collection, query], self.query_records(&collection, &query))
     }
 
     async fn count(&mut self, collection: String, query: String) -> Answer<u64> {
-        answer!(self, self.count_records(&collection, &query))
+        answer!(self, "records.count", [collection, query], self.count_records(&collection, &query))
     }
 
     async fn sum(&mut self, collection: String, query: String) -> Answer<String> {
-        answer!(self, self.sum_records(&collection, &query))
+        answer!(self, "records.sum", [collection, query], self.sum_records(&collection, &query))
     }
 }
 

@@ -26,8 +26,8 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Error>>;
 
 /// Calls a verb of the lifecycle and hands over where the request then stands.
 macro_rules! verb {
-    ($guest:ident, $verb:ident, $id:ident, $words:expr, $input:expr) => {
-        answer!($guest, async {
+    ($guest:ident, $function:literal, [$($argument:ident),*], $verb:ident, $id:ident, $words:expr, $input:expr) => {
+        answer!($guest, $function, [$($argument),*], async {
             let id = $guest.enter_verb(&$id, $words)?;
             let scope = &mut $guest.scope;
             let done = request::$verb(&mut scope.tx, &scope.cx, id, $input).await?;
@@ -38,47 +38,47 @@ macro_rules! verb {
 
 impl Host for Guest {
     async fn open(&mut self, request: String) -> Answer<String> {
-        answer!(self, self.open_request(&request))
+        answer!(self, "requests.open", [request], self.open_request(&request))
     }
 
     async fn get(&mut self, id: String) -> Answer<Option<String>> {
-        answer!(self, self.get_request(&id))
+        answer!(self, "requests.get", [id], self.get_request(&id))
     }
 
     async fn list(&mut self, query: String) -> Answer<String> {
-        answer!(self, self.list_requests(&query))
+        answer!(self, "requests.list", [query], self.list_requests(&query))
     }
 
     async fn count(&mut self, query: String) -> Answer<u64> {
-        answer!(self, self.count_requests(&query))
+        answer!(self, "requests.count", [query], self.count_requests(&query))
     }
 
     async fn dispatch(&mut self, id: String, to: Assignee) -> Answer<String> {
-        answer!(self, self.dispatch_request(&id, &to))
+        answer!(self, "requests.dispatch", [id, to], self.dispatch_request(&id, &to))
     }
 
     async fn accept(&mut self, id: String) -> Answer<String> {
-        verb!(self, take, id, "", TakeRequest::default())
+        verb!(self, "requests.accept", [id], take, id, "", TakeRequest::default())
     }
 
     async fn decline(&mut self, id: String, reason: String) -> Answer<String> {
-        verb!(self, decline, id, &reason, reason.as_str().into())
+        verb!(self, "requests.decline", [id, reason], decline, id, &reason, reason.as_str().into())
     }
 
     async fn report_done(&mut self, id: String, note: String) -> Answer<String> {
-        verb!(self, report_done, id, &note, note.as_str().into())
+        verb!(self, "requests.report-done", [id, note], report_done, id, &note, note.as_str().into())
     }
 
     async fn verify(&mut self, id: String, satisfied: bool, words: String) -> Answer<String> {
-        verb!(self, verify, id, &words, (satisfied, words.as_str()).into())
+        verb!(self, "requests.verify", [id, satisfied, words], verify, id, &words, (satisfied, words.as_str()).into())
     }
 
     async fn close(&mut self, id: String) -> Answer<String> {
-        verb!(self, close, id, "", CloseRequest::default())
+        verb!(self, "requests.close", [id], close, id, "", CloseRequest::default())
     }
 
     async fn void(&mut self, id: String, reason: String) -> Answer<String> {
-        verb!(self, void, id, &reason, reason.as_str().into())
+        verb!(self, "requests.void", [id, reason], void, id, &reason, reason.as_str().into())
     }
 }
 

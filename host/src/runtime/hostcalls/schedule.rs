@@ -18,11 +18,11 @@ const LATEST: i64 = 400 * 24 * 3600;
 
 impl Host for Guest {
     async fn at(&mut self, job: String, at: i64, input: String) -> wasmtime::Result<Result<String, wit::Error>> {
-        answer!(self, self.plan_job(&job, at, &input))
+        answer!(self, "schedule.at", [job, at, input], self.plan_job(&job, at, &input))
     }
 
     async fn cancel(&mut self, id: String) -> wasmtime::Result<Result<(), wit::Error>> {
-        answer!(self, self.cancel_job(&id))
+        answer!(self, "schedule.cancel", [id], self.cancel_job(&id))
     }
 }
 

@@ -4,6 +4,7 @@ mod decide;
 mod install;
 mod module;
 mod overview;
+mod recordings;
 mod settings;
 mod switch;
 mod version;
@@ -42,6 +43,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/county/modules/{module}/versions/{version}/try", post(decide::try_in))
         .route("/county/modules/{module}/versions/{version}/use", post(decide::take))
         .route("/county/modules/{module}/versions/{version}/remove", post(decide::remove))
+        .route("/county/modules/{module}/recordings", get(recordings::show).post(recordings::start))
+        .route("/county/modules/{module}/recordings/stop", post(recordings::stop))
+        .route("/county/modules/{module}/recordings/{recording}", get(recordings::download))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     let uploads =
         Router::new().route("/county/modules", post(install::install)).layer(DefaultBodyLimit::max(MODULE_BYTES));

@@ -45,6 +45,9 @@ pub(super) async fn show(
     page.back = Some(LinkView { text: here.t("modules-title"), href: "/county/modules".to_owned() });
     page.blocks.push(facts(&here, &installed));
     super::versions::list(&mut here, &id, &mut page).await?;
+    page.blocks.push(BlockView::Actions {
+        buttons: vec![ButtonView::go(here.t("recordings-title"), format!("/county/modules/{id}/recordings"))],
+    });
     page.blocks.push(BlockView::Heading { text: here.t("module-capabilities") });
     page.blocks.push(BlockView::Text { text: here.t("module-capabilities-lead") });
     page.blocks.push(capabilities(&here, &installed.manifest));
