@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::Result;
 use wushe_core::app::{
-    Core, Cx, access, attachment, audit, idempotency, notice, outbox, request, retention, sheet, unit,
+    Core, Cx, access, attachment, audit, idempotency, module_use, notice, outbox, request, retention, sheet, unit,
 };
 use wushe_core::domain::page::Page;
 use wushe_core::store::{Store, Tx};
@@ -66,7 +66,7 @@ impl Went {
 }
 
 /// Every job.
-pub static JOBS: [Job; 10] = [
+pub static JOBS: [Job; 11] = [
     // For so long, what was written could be taken out of the trail unseen.
     Job { name: "audit", every: Duration::from_secs(120), first: Duration::ZERO, work: Work::Trail },
     Job { name: "notices", every: MINUTE, first: MINUTE, work: Work::Counties(notices) },
@@ -81,6 +81,7 @@ pub static JOBS: [Job; 10] = [
     Job { name: "sheets", every: HOUR, first: Duration::ZERO, work: Work::Counties(sheets) },
     Job { name: "files", every: HOUR, first: MINUTE, work: Work::Counties(files) },
     Job { name: "parked", every: DAY, first: HOUR, work: Work::Counties(parked) },
+    Job { name: "use", every: DAY, first: HOUR, work: Work::Counties(used) },
     Job { name: "consents", every: DAY, first: Duration::from_secs(900), work: Work::Counties(consents) },
     Job { name: "retention", every: DAY, first: Duration::from_secs(1800), work: Work::Counties(retained) },
 ];
@@ -122,6 +123,10 @@ fn files(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>> 
 
 fn parked(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>> {
     async move { outbox::forget_old(tx, &cx).await.map(Went::whole) }.boxed()
+}
+
+fn used(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>> {
+    async move { module_use::forget_old(tx, &cx).await.map(Went::whole) }.boxed()
 }
 
 fn consents(tx: &mut Tx, cx: Cx, after: Option<String>) -> BoxFuture<'_, Result<Went>> {

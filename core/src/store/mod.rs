@@ -35,6 +35,7 @@ mod indicator;
 mod invocation;
 mod mine;
 mod module;
+mod module_use;
 mod notice;
 mod notice_public;
 mod notification;

@@ -14,6 +14,7 @@ mod collections;
 mod compile;
 mod engine;
 mod error;
+mod figures;
 mod hostcalls;
 mod image;
 mod instance;
