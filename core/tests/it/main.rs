@@ -95,6 +95,8 @@ mod lifecycle;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
+mod module_use;
+#[cfg(test)]
 mod modules;
 #[cfg(test)]
 mod my_data;
