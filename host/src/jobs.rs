@@ -12,7 +12,8 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::Result;
 use wushe_core::app::{
-    Core, Cx, access, attachment, audit, idempotency, notice, outbox, recording, request, retention, sheet, unit,
+    Core, Cx, access, attachment, audit, idempotency, module_use, notice, outbox, recording, request, retention, sheet,
+    unit,
 };
 use wushe_core::domain::page::Page;
 use wushe_core::store::{Store, Tx};
@@ -82,6 +83,7 @@ pub static JOBS: [Job; 11] = [
     Job { name: "files", every: HOUR, first: MINUTE, work: Work::Counties(files) },
     Job { name: "parked", every: DAY, first: HOUR, work: Work::Counties(parked) },
     Job { name: "recordings", every: DAY, first: HOUR, work: Work::Counties(recordings) },
+    Job { name: "use", every: DAY, first: HOUR, work: Work::Counties(used) },
     Job { name: "consents", every: DAY, first: Duration::from_secs(900), work: Work::Counties(consents) },
     Job { name: "retention", every: DAY, first: Duration::from_secs(1800), work: Work::Counties(retained) },
 ];
@@ -127,6 +129,10 @@ fn parked(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>>
 
 fn recordings(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>> {
     async move { recording::forget_old(tx, &cx).await.map(Went::whole) }.boxed()
+}
+
+fn used(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>> {
+    async move { module_use::forget_old(tx, &cx).await.map(Went::whole) }.boxed()
 }
 
 fn consents(tx: &mut Tx, cx: Cx, after: Option<String>) -> BoxFuture<'_, Result<Went>> {

@@ -23,4 +23,5 @@ pub mod server;
 pub mod shape;
 pub mod sheets;
 pub mod upload;
+pub mod watch;
 pub mod web;

@@ -44,6 +44,7 @@ async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, StatusCode> 
 pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let jobs = crate::jobs::begin(&app.store, &app.core);
     let errands = crate::modules::begin(&app);
+    let watch = crate::watch::begin(&app);
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -62,8 +63,9 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         outcome = async { serving.await } => outcome.context("the server failed")?,
         () = overdue => tracing::info!("open connections are cut"),
     }
-    drop((jobs, errands));
+    drop((jobs, errands, watch));
     app.hand_in_reads().await;
+    app.hand_in_use().await;
     app.store.close().await;
     Ok(())
 }

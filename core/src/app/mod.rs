@@ -23,6 +23,7 @@ pub mod indicator;
 pub mod invocation;
 pub mod mine;
 pub mod module;
+pub mod module_use;
 pub mod notice;
 pub mod notification;
 pub mod objection;

@@ -36,6 +36,7 @@ mod indicator;
 mod invocation;
 mod mine;
 mod module;
+mod module_use;
 mod notice;
 mod notice_public;
 mod notification;

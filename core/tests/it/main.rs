@@ -95,6 +95,8 @@ mod lifecycle;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
+mod module_use;
+#[cfg(test)]
 mod module_versions;
 #[cfg(test)]
 mod modules;

@@ -232,6 +232,7 @@ impl<'a> Trial<'a> {
             seed: self.app.core.ids.bytes(),
             grants: Grants::of(manifest, allowed.iter().map(String::as_str)),
             trail: Vec::new(),
+            tape: None,
             cx,
             tx,
         };

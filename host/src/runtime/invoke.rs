@@ -9,6 +9,8 @@ use serde_json::Value;
 use tracing::Instrument as _;
 use wasmtime::{Engine, PoolingAllocatorMetrics};
 use wushe_core::app::Cx;
+use wushe_core::domain::day::Day;
+use wushe_core::domain::module_use::ModuleUse;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::view::Context;
 
@@ -17,6 +19,7 @@ use super::budget::Usage;
 use super::compile::Compiler;
 use super::engine;
 use super::error::{Failed, InvokeError};
+use super::figures::{Counted, Figures};
 use super::image::{Digest, Images};
 use super::instance::{Grants, Guest, LogLine, Scope};
 use super::limits::{CompileLimits, Limits};
@@ -81,6 +84,7 @@ pub struct Runtime {
     permits: Permits,
     pub(super) slots: Slots,
     limits: Limits,
+    figures: Figures,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -155,7 +159,14 @@ impl Runtime {
         let images = Images::open(&settings.images, &engine)?;
         let compiler = Compiler::new(settings.program, settings.compile);
         let registry = Registry::new(engine.clone(), images, compiler, settings.ready)?;
-        Ok(Self { engine, registry, permits, slots: Slots::new(settings.workers), limits: settings.limits })
+        Ok(Self {
+            engine,
+            registry,
+            permits,
+            slots: Slots::new(settings.workers),
+            limits: settings.limits,
+            figures: Figures::default(),
+        })
     }
 
     /// What an invocation may use.
@@ -168,6 +179,12 @@ impl Runtime {
     #[must_use]
     pub fn permits(&self) -> &Permits {
         &self.permits
+    }
+
+    /// What modules used since this was asked last: whoever asks hands it in.
+    #[must_use]
+    pub fn take_use(&self) -> Vec<ModuleUse> {
+        self.figures.take()
     }
 
     /// What guests hold at this moment; nothing, when none runs.
@@ -209,7 +226,7 @@ impl Runtime {
     ///
     /// # Errors
     /// [`Failed`], which carries the id of the invocation; [`InvokeError::Retry`] asks for the same call in a new transaction.
-    pub async fn invoke(&self, _permit: &Permit, module: &Loaded, call: Call) -> Result<Reply, Failed> {
+    pub async fn invoke(&self, permit: &Permit, module: &Loaded, call: Call) -> Result<Reply, Failed> {
         let invocation = call.context.invocation.clone();
         let plugin = &module.manifest().plugin;
         let span = tracing::info_span!(
@@ -221,7 +238,19 @@ impl Runtime {
             kind = ?call.kind,
             name = %call.name,
         );
-        self.attempt(invocation, module, call).instrument(span).await
+        let counted = Counted {
+            day: Day::of(call.cx.now),
+            module: plugin.id.clone(),
+            unit: call.cx.unit,
+            kind: call.kind,
+            queued: permit.take_waited(),
+        };
+        let outcome = self.attempt(invocation, module, call).instrument(span).await;
+        match &outcome {
+            Ok(reply) => self.figures.add(counted, &reply.usage, None),
+            Err(failed) => self.figures.add(counted, &failed.usage, Some(&failed.error)),
+        }
+        outcome
     }
 
     async fn attempt(&self, invocation: String, module: &Loaded, call: Call) -> Result<Reply, Failed> {

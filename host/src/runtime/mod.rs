@@ -15,6 +15,7 @@ mod collections;
 mod compile;
 mod engine;
 mod error;
+mod figures;
 mod hostcalls;
 mod image;
 mod instance;

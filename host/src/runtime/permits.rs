@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -18,7 +18,10 @@ pub struct Permits(Arc<Shared>);
 
 /// Leave to have guests, one after another, until it is dropped.
 #[derive(Debug)]
-pub struct Permit(Arc<Shared>);
+pub struct Permit {
+    shared: Arc<Shared>,
+    waited: Mutex<Duration>,
+}
 
 #[derive(Debug)]
 struct Shared {
@@ -70,7 +73,7 @@ impl Permits {
             let mut state = self.0.lock();
             if state.free > 0 {
                 state.free -= 1;
-                return Ok(Permit(Arc::clone(&self.0)));
+                return Ok(Permit::of(&self.0));
             }
             state.forget_who_left();
             let line = state.lines.get(unit).map_or(0, VecDeque::len);
@@ -79,10 +82,29 @@ impl Permits {
             }
             state.join(unit)
         };
+        let asked = Instant::now();
         match tokio::time::timeout(self.0.patience, turn).await {
-            Ok(Ok(permit)) => Ok(permit),
+            Ok(Ok(permit)) => {
+                *permit.lock() = asked.elapsed();
+                Ok(permit)
+            }
             _ => Err(Busy),
         }
+    }
+}
+
+impl Permit {
+    fn of(shared: &Arc<Shared>) -> Self {
+        Self { shared: Arc::clone(shared), waited: Mutex::default() }
+    }
+
+    /// How long it was waited for. Told once: of several tries under one permit the first has waited.
+    pub(super) fn take_waited(&self) -> Duration {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Duration> {
+        self.waited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -132,7 +154,7 @@ impl State {
 impl Drop for Permit {
     fn drop(&mut self) {
         let next = {
-            let mut state = self.0.lock();
+            let mut state = self.shared.lock();
             let next = state.next();
             if next.is_none() {
                 state.free += 1;
@@ -141,7 +163,7 @@ impl Drop for Permit {
         };
         if let Some(next) = next {
             // Who left in the meantime drops the new permit, which comes back here and goes to the one behind.
-            drop(next.send(Self(Arc::clone(&self.0))));
+            drop(next.send(Self::of(&self.shared)));
         }
     }
 }

@@ -135,3 +135,25 @@ async fn a_good_guest_answers() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn what_calls_use_is_counted_by_how_they_end() -> Result<()> {
+    let ground = Ground::new().await?;
+    let invoke = "(call $ok (i32.const 1024) (i32.const 4))";
+    let well = ground.load(Guest { invoke, ..Guest::default() }.component()?).await?;
+    let fails = ground.load(Guest { invoke: "unreachable", ..Guest::default() }.component()?).await?;
+    for _ in 0..3 {
+        ground.call(&well, Kind::Action).await?;
+    }
+    assert!(ground.call(&fails, Kind::Page).await.is_err());
+    let used = ground.runtime.take_use();
+    let counted: Vec<_> = used.iter().map(|one| (one.kind.as_str(), one.code.as_str(), one.calls)).collect();
+    assert_eq!(counted, [("action", "", 3), ("page", "trap", 1)]);
+    for one in &used {
+        assert_eq!((one.module_id.as_str(), one.unit_id), ("hostile", ground.unit.id));
+        assert!(one.wall_us > 0 && one.wall_us >= one.cpu_us + one.host_us, "{one:?}");
+        assert!(one.memory_peak >= 1 << 16, "{one:?}");
+    }
+    assert_eq!(ground.runtime.take_use(), [], "once");
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Hands in what modules used: once a minute, and before the server ends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+use wushe_core::app::module_use;
+
+use crate::app::App;
+
+/// What a server that is cut off loses is no more than this.
+const EVERY: Duration = Duration::from_secs(60);
+
+impl App {
+    /// Hands in what modules used since this was done last, in one transaction. What cannot be written is lost, and told in the
+    /// log: figures of a minute are a small thing, and nobody waits for them.
+    pub async fn hand_in_use(&self) {
+        let used = Arc::new(self.runtime.take_use());
+        if used.is_empty() {
+            return;
+        }
+        let kept = self.store.write(move |tx| {
+            let used = Arc::clone(&used);
+            Box::pin(async move { module_use::add(tx, &used).await })
+        });
+        if let Err(error) = kept.await {
+            tracing::warn!(%error, "what modules used could not be noted");
+        }
+    }
+}
+
+/// Hands in once a minute, until the set is dropped.
+#[must_use]
+pub fn begin(app: &Arc<App>) -> JoinSet<()> {
+    let (mut tasks, app) = (JoinSet::new(), Arc::clone(app));
+    tasks.spawn(async move {
+        let mut turns = interval(EVERY);
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            turns.tick().await;
+            app.hand_in_use().await;
+        }
+    });
+    tasks
+}
