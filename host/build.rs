@@ -3,7 +3,9 @@
 use std::path::Path;
 
 fn main() {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/dist/manifest.json");
+    // Asked when it runs: a folder that was moved is built from where it is.
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let manifest = Path::new(&folder).join("assets/dist/manifest.json");
     println!("cargo::rerun-if-changed=assets/dist/manifest.json");
     println!("cargo::rerun-if-changed=locales");
     match std::fs::read_to_string(&manifest) {

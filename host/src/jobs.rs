@@ -67,7 +67,7 @@ impl Went {
 }
 
 /// Every job.
-pub static JOBS: [Job; 11] = [
+pub static JOBS: [Job; 12] = [
     // For so long, what was written could be taken out of the trail unseen.
     Job { name: "audit", every: Duration::from_secs(120), first: Duration::ZERO, work: Work::Trail },
     Job { name: "notices", every: MINUTE, first: MINUTE, work: Work::Counties(notices) },

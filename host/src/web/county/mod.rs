@@ -7,6 +7,7 @@ mod overview;
 mod recordings;
 mod settings;
 mod switch;
+mod usage;
 mod version;
 mod versions;
 
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/county/modules/{module}/versions/{version}/try", post(decide::try_in))
         .route("/county/modules/{module}/versions/{version}/use", post(decide::take))
         .route("/county/modules/{module}/versions/{version}/remove", post(decide::remove))
+        .route("/county/modules/{module}/usage", get(usage::show))
         .route("/county/modules/{module}/recordings", get(recordings::show).post(recordings::start))
         .route("/county/modules/{module}/recordings/stop", post(recordings::stop))
         .route("/county/modules/{module}/recordings/{recording}", get(recordings::download))

@@ -46,7 +46,10 @@ pub(super) async fn show(
     page.blocks.push(facts(&here, &installed));
     super::versions::list(&mut here, &id, &mut page).await?;
     page.blocks.push(BlockView::Actions {
-        buttons: vec![ButtonView::go(here.t("recordings-title"), format!("/county/modules/{id}/recordings"))],
+        buttons: vec![
+            ButtonView::go(here.t("usage-title"), format!("/county/modules/{id}/usage")),
+            ButtonView::go(here.t("recordings-title"), format!("/county/modules/{id}/recordings")),
+        ],
     });
     page.blocks.push(BlockView::Heading { text: here.t("module-capabilities") });
     page.blocks.push(BlockView::Text { text: here.t("module-capabilities-lead") });

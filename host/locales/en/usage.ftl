@@ -1,0 +1,22 @@
+# What modules use
+usage-title = Use
+usage-lead = Calls of the last { $days } days, unit by unit, added up every minute.
+usage-none = No calls lately. Figures stand here once somebody uses it.
+usage-unit = Unit
+usage-calls = Calls
+usage-failed = Failed
+usage-again = Made again
+usage-cpu = Running, mean ms
+usage-host = Platform, mean ms
+usage-waited = Waiting, mean ms
+usage-memory = Most memory, KiB
+usage-code-limit = over a limit
+usage-code-broken = broken answer
+usage-code-trap = trap
+usage-code-timeout = too long
+usage-code-waited = waited too long
+usage-code-out-of-memory = out of memory
+usage-code-too-much-data = too much data
+usage-code-busy = busy
+usage-code-unavailable = database away
+usage-code-internal = internal error
