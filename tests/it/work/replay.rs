@@ -49,7 +49,7 @@ async fn with_card() -> Result<(House, String)> {
     Ok((house, id))
 }
 
-fn ask(house: &House, module: &str, name: &str, input: Value) -> Ask {
+fn ask(house: &House, module: &str, name: &str, input: &Value) -> Ask {
     Ask {
         actor: house.staff.clone(),
         unit: house.unit.id,
@@ -127,12 +127,12 @@ async fn a_page_and_an_action_of_the_real_module_run_again() -> Result<()> {
     start(&house, CARD, 10).await?;
     let note = format!("{WORDS}，{NAME}，身份证{NUMBER}，电话{PHONE}");
     let issued =
-        house.app.act(ask(&house, CARD, "issue_card", json!({ "resident": resident, "note": note })), None).await?;
+        house.app.act(ask(&house, CARD, "issue_card", &json!({ "resident": resident, "note": note })), None).await?;
     let card = issued.done.id.context("an id")?;
     let opened = json!({ "card": card, "kind": "shopping", "title": WORDS, "detail": note, "channel": "phone" });
-    house.app.act(ask(&house, CARD, "open_request", opened), None).await?;
+    house.app.act(ask(&house, CARD, "open_request", &opened), None).await?;
     for q in [NAME, PHONE] {
-        house.app.page(&ask(&house, CARD, "desk", json!({ "q": q }))).await?;
+        house.app.page(&ask(&house, CARD, "desk", &json!({ "q": q }))).await?;
     }
     let folder = tempfile::tempdir()?;
     let made = recorded(&house, CARD, 4).await?;
@@ -174,7 +174,7 @@ async fn where_masking_changes_the_path_the_recording_says_so() -> Result<()> {
     let (house, resident) = with_card().await?;
     start(&house, CARD, 10).await?;
     // The number of a card is read by the module, and nobody can read a masked one.
-    house.app.page(&ask(&house, CARD, "desk", json!({ "q": "LX-0012" }))).await?;
+    house.app.page(&ask(&house, CARD, "desk", &json!({ "q": "LX-0012" }))).await?;
     let made = recorded(&house, CARD, 1).await?;
     let file = file(&house, &made[0]).await?;
     holds_nobody(&file, &resident);
@@ -188,7 +188,7 @@ async fn where_masking_changes_the_path_the_recording_says_so() -> Result<()> {
 async fn what_is_no_recording_is_told_with_its_reason() -> Result<()> {
     let (house, _) = with_card().await?;
     start(&house, CARD, 1).await?;
-    house.app.page(&ask(&house, CARD, "desk", json!({}))).await?;
+    house.app.page(&ask(&house, CARD, "desk", &json!({}))).await?;
     let made = recorded(&house, CARD, 1).await?;
     let right = file(&house, &made[0]).await?;
     let folder = tempfile::tempdir()?;
