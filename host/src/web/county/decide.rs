@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Form;
 use axum::extract::{Path, State};
@@ -21,6 +22,9 @@ use crate::web::visitor::Visitor;
 
 type Pairs = Vec<(String, String)>;
 
+/// How long an administrator waits for a rehearsal before the page comes without its result.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 fn one<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
     pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
 }
@@ -35,9 +39,18 @@ pub(super) async fn rehearse(
     Path((id, number)): Path<(String, String)>,
 ) -> PageResult {
     let here = county(Arc::clone(&app), visitor).await?;
-    // It goes on by itself; the page tells when it has ended.
-    drop(modules::rehearse(&app, here.cx.clone(), &id, &number).await?);
+    rehearsed(&app, &here, &id, &number).await?;
     Ok(here.go(&format!("/county/modules/{id}/versions/{number}"), Tone::Neutral, here.t("rehearsal-begun")))
+}
+
+/// Begins a rehearsal and waits a little: most have ended by then, and the page shows what came of it. Another goes on by itself,
+/// and the page tells when it has ended.
+pub(super) async fn rehearsed(app: &Arc<App>, here: &Here, id: &str, number: &str) -> Result<(), ModuleError> {
+    let going_on = modules::rehearse(app, here.cx.clone(), id, number).await?;
+    if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, going_on).await {
+        tracing::warn!(module.id = %id, %error, "a rehearsal failed");
+    }
+    Ok(())
 }
 
 pub(super) async fn take(

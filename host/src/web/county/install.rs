@@ -109,7 +109,7 @@ pub(super) async fn install(State(app): State<Arc<App>>, visitor: Visitor, mut u
                     return Ok(here.go(&at, Tone::Good, here.ta("modules-installed", "name", name)));
                 }
                 // What it would break is known by the time somebody has read what it asks for.
-                drop(modules::rehearse(&app, here.cx.clone(), &version.module_id, &version.version).await?);
+                super::decide::rehearsed(&app, &here, &version.module_id, &version.version).await?;
                 let said = here.ta("modules-added", "name", format!("{name} {}", version.version));
                 return Ok(here.go(&format!("{at}/versions/{}", version.version), Tone::Good, said));
             }
