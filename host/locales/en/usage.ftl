@@ -1,15 +1,15 @@
 # What modules use
 usage-title = Use
-usage-lead = Calls of the last { $days } days, unit by unit, added up every minute.
+usage-lead = Calls of the last { $days } days, unit by unit, added up every minute; times are the mean of a call in milliseconds.
 usage-none = No calls lately. Figures stand here once somebody uses it.
 usage-unit = Unit
 usage-calls = Calls
 usage-failed = Failed
 usage-again = Made again
-usage-cpu = Running, mean ms
-usage-host = Platform, mean ms
-usage-waited = Waiting, mean ms
-usage-memory = Most memory, KiB
+usage-cpu = Run, ms
+usage-host = Host, ms
+usage-waited = Wait, ms
+usage-memory = Peak, KiB
 usage-code-limit = over a limit
 usage-code-broken = broken answer
 usage-code-trap = trap

@@ -1,15 +1,15 @@
 # 模块的用量
 usage-title = 用量
-usage-lead = 最近 { $days } 天各单位的调用，每分钟汇总一次。
+usage-lead = 最近 { $days } 天各单位的调用，每分钟汇总一次；时间是每次调用的平均毫秒数。
 usage-none = 最近没有调用。启用后有人使用，这里就会出现数字。
 usage-unit = 单位
 usage-calls = 调用次数
 usage-failed = 出错
 usage-again = 冲突重试
-usage-cpu = 平均运行（毫秒）
-usage-host = 平均平台调用（毫秒）
-usage-waited = 平均等待（毫秒）
-usage-memory = 内存峰值（KiB）
+usage-cpu = 运行毫秒
+usage-host = 平台毫秒
+usage-waited = 等待毫秒
+usage-memory = 内存 KiB
 usage-code-limit = 超出限额
 usage-code-broken = 结果不合约定
 usage-code-trap = 异常终止
