@@ -123,6 +123,10 @@ use crate::error::{Error, Result};
 /// Times that one piece of work is tried when transactions get into each other's way.
 pub const TRIES: u32 = 6;
 
+/// How often, of those times, work looks again after a value was taken that was free when it looked: work that other
+/// hosts can be quicker than once more. One that does not look before it writes hears of its conflict a moment later.
+const LOOKS: u32 = 2;
+
 /// Statements that a connection keeps prepared: all that a busy desk uses.
 const STATEMENTS: usize = 300;
 
@@ -280,15 +284,16 @@ impl Store {
     {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let (mut tried, mut mode) = (1, Mode::Write);
+            let (mut tried, mut taken, mut mode) = (1, 0, Mode::Write);
             loop {
                 let error = match store.write_once(mode, &work).await {
                     Err(error) => error,
                     done => return done,
                 };
                 // A value that was free when the work looked and was taken when it wrote: looking again tells who has it.
-                let raced = tried == 1 && matches!(error, Error::Conflict { entity: "unique" });
-                if tried >= TRIES || !raced && !error.is_retry() {
+                let is_taken = matches!(error, Error::Conflict { entity: "unique" });
+                taken += u32::from(is_taken);
+                if tried >= TRIES || !(is_taken && taken <= LOOKS) && !error.is_retry() {
                     return Err(error);
                 }
                 pause(tried).await;

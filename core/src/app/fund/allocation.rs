@@ -9,7 +9,7 @@ use crate::app::Cx;
 use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::fund::{
-    AccountKind, AllocateFund, FundForm, FundSource, FundView, PostingKind, PostingView, Pot, ReassignFund, Transfer,
+    AccountKind, AccountView, AllocateFund, FundForm, FundSource, FundView, PostingKind, PostingView, Pot, ReassignFund, Transfer,
 };
 use crate::error::{Error, Result};
 use crate::id::{AccountId, FundId, PurposeId};
@@ -44,11 +44,10 @@ pub async fn transfer(tx: &mut Tx, cx: &Cx, input: Transfer) -> Result<PostingVi
     let day = ledger::day_of(cx, &to, Some(day))?;
     let source = input.source.unwrap_or(FundSource::Other);
     let pot = Pot { source, purpose_id: input.purpose_id, form: FundForm::Money };
-    let out = net_assets(tx, cx, &from, pot).await?;
+    let (out, into) = both_net_assets(tx, cx, (&from, pot), (&to, pot)).await?;
     let entries = vec![debit(&out, amount), credit(&giver, amount)];
     let draft =
         Draft { voucher: voucher.clone(), ..Draft::new(cx, PostingKind::Transfer, day, words.clone(), entries) };
-    let into = net_assets(tx, cx, &to, pot).await?;
     let entries = vec![debit(&taker, amount), credit(&into, amount)];
     let other = Draft { voucher, ..Draft::new(cx, PostingKind::Transfer, day, words, entries) };
     let posting = ledger::submit_pair(tx, cx, (&from, draft), (&to, other)).await?;
@@ -94,8 +93,7 @@ pub async fn allocate(tx: &mut Tx, cx: &Cx, id: FundId, input: AllocateFund) -> 
     let taker = chart::till(tx, cx, &other, "to_account_id", input.to_account_id, AccountKind::Bank).await?;
     let to = Pot { source: input.to_source.unwrap_or(pot.source), purpose_id: to_purpose, form: FundForm::Money };
     open(tx, &other, to_purpose).await?;
-    let out = net_assets(tx, cx, &fund, pot).await?;
-    let into = net_assets(tx, cx, &other, to).await?;
+    let (out, into) = both_net_assets(tx, cx, (&fund, pot), (&other, to)).await?;
     let entries = vec![debit(&out, amount), credit(&giver, amount)];
     let draft =
         Draft { voucher: voucher.clone(), ..Draft::new(cx, PostingKind::Allocation, day, words.clone(), entries) };
@@ -147,7 +145,22 @@ async fn open(tx: &mut Tx, fund: &FundView, purpose: Option<PurposeId>) -> Resul
     chart::open_purpose(tx, fund, purpose).await.map(drop)
 }
 
-async fn net_assets(tx: &mut Tx, cx: &Cx, fund: &FundView, pot: Pot) -> Result<crate::domain::fund::AccountView> {
+/// The net assets of a pot in each of two funds, which are taken in the order of their ids (see [`ledger::submit_pair`]).
+async fn both_net_assets(
+    tx: &mut Tx,
+    cx: &Cx,
+    (giver, out): (&FundView, Pot),
+    (taker, into): (&FundView, Pot),
+) -> Result<(AccountView, AccountView)> {
+    if taker.id < giver.id {
+        let into = net_assets(tx, cx, taker, into).await?;
+        return Ok((net_assets(tx, cx, giver, out).await?, into));
+    }
+    let out = net_assets(tx, cx, giver, out).await?;
+    Ok((out, net_assets(tx, cx, taker, into).await?))
+}
+
+async fn net_assets(tx: &mut Tx, cx: &Cx, fund: &FundView, pot: Pot) -> Result<AccountView> {
     if let Some(purpose) = pot.purpose_id {
         chart::usable(tx, fund, purpose).await?;
     }

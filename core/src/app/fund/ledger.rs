@@ -314,6 +314,9 @@ pub(super) async fn submit(tx: &mut Tx, cx: &Cx, fund: &FundView, draft: Draft) 
 }
 
 /// Checks and writes two postings in two funds that stand and fall together. Answers the first.
+///
+/// What touches two funds takes them in the order of their ids, as [`Checked::enter`] takes accounts: two that go opposite
+/// ways would wait for each other, and PostgreSQL looks for such a ring only after a second.
 pub(super) async fn submit_pair(
     tx: &mut Tx,
     cx: &Cx,
@@ -325,7 +328,9 @@ pub(super) async fn submit_pair(
     let held = waits(fund, draft.amount()?) || waits(other_fund, other.amount()?);
     let mut first = check(tx, cx, fund, draft, held).await?;
     let mut second = check(tx, cx, other_fund, other, held).await?;
-    for side in [&mut first, &mut second] {
+    let mut sides = [&mut first, &mut second];
+    sides.sort_by_key(|side| side.posting.fund_id);
+    for side in sides {
         side.open(tx, cx).await?;
         side.enter(tx, cx).await?;
     }

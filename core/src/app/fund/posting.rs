@@ -161,7 +161,7 @@ pub async fn reject(tx: &mut Tx, cx: &Cx, id: PostingId, input: RejectPosting) -
     get_written(tx, cx, id).await
 }
 
-/// A prepared posting and the other side of its pair, for a second person.
+/// A prepared posting and the other side of its pair, for a second person, in the order in which funds are taken.
 async fn decidable(tx: &mut Tx, cx: &Cx, id: PostingId) -> Result<Vec<Posting>> {
     let posting = found(tx, cx, id, Permission::ApproveFund).await?;
     if posting.status != PostingStatus::Prepared {
@@ -170,7 +170,9 @@ async fn decidable(tx: &mut Tx, cx: &Cx, id: PostingId) -> Result<Vec<Posting>> 
     if posting.prepared_by.is_some() && posting.prepared_by == cx.user() {
         return Err(Error::refused("own-posting"));
     }
-    with_pair(tx, cx, posting).await
+    let mut sides = with_pair(tx, cx, posting).await?;
+    sides.sort_by_key(|side| side.fund_id);
+    Ok(sides)
 }
 
 async fn with_pair(tx: &mut Tx, cx: &Cx, posting: Posting) -> Result<Vec<Posting>> {
