@@ -9,7 +9,8 @@ use crate::app::Cx;
 use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::fund::{
-    AccountKind, AccountView, AllocateFund, FundForm, FundSource, FundView, PostingKind, PostingView, Pot, ReassignFund, Transfer,
+    AccountKind, AccountView, AllocateFund, FundForm, FundSource, FundView, PostingKind, PostingView, Pot,
+    ReassignFund, Transfer,
 };
 use crate::error::{Error, Result};
 use crate::id::{AccountId, FundId, PurposeId};
