@@ -62,11 +62,11 @@ fn check_value(
 ) -> Option<Value> {
     let problem = match (kind, &value) {
         (Kind::Text, Value::String(text)) => check_text(name, shape, text),
-        (Kind::Integer | Kind::Timestamp, Value::Number(number)) => match number.as_i64() {
+        (Kind::Integer | Kind::Money | Kind::Timestamp, Value::Number(number)) => match number.as_i64() {
             Some(number) => check_number(name, shape, number),
             None => Some(Problem::new(name, "number")),
         },
-        (Kind::Integer | Kind::Timestamp, _) => Some(Problem::new(name, "number")),
+        (Kind::Integer | Kind::Money | Kind::Timestamp, _) => Some(Problem::new(name, "number")),
         (Kind::Boolean, Value::Bool(_)) => None,
         (Kind::Date, Value::String(day)) => {
             day.parse::<jiff::civil::Date>().map_or_else(|_| Some(Problem::new(name, "date")), |_| None)
@@ -146,7 +146,7 @@ pub fn typed(shapes: &[FieldShape], texts: &Map<String, Value>) -> Map<String, V
     let read = |name: &String, value: &Value| -> Option<Value> {
         let text = value.as_str()?;
         match shapes.iter().find(|shape| shape.name == *name)?.kind {
-            Kind::Integer | Kind::Timestamp => text.parse::<i64>().ok().map(Value::from),
+            Kind::Integer | Kind::Money | Kind::Timestamp => text.parse::<i64>().ok().map(Value::from),
             Kind::Boolean => text.parse::<bool>().ok().map(Value::from),
             Kind::List { .. } | Kind::Object { .. } => serde_json::from_str(text).ok(),
             Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => None,

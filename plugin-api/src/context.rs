@@ -7,7 +7,7 @@ use crate::bindings::wushe::context::context as wit;
 use crate::error::{Error, Result, parse};
 use crate::field::Settings;
 use crate::id::{ResidentId, VolunteerId};
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 
 /// The setting of an invocation. It stays the same from beginning to end, and in every retry.
 #[derive(Debug, Clone)]
@@ -25,6 +25,12 @@ impl Context {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.view.now)
+    }
+
+    /// Today, in the county.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now().date()
     }
 
     /// Who acts.

@@ -23,6 +23,7 @@ mod id;
 pub mod ledger;
 pub mod log;
 mod module;
+mod money;
 pub mod notices;
 pub mod notify;
 mod record;
@@ -41,6 +42,7 @@ pub use crate::field::{Choice, Fields, Settings};
 pub use crate::form::{ToAction, ToPage, form};
 pub use crate::id::{Id, RequestId, ResidentId, TeamId, VolunteerId};
 pub use crate::module::Module;
+pub use crate::money::Money;
 pub use crate::record::{Declared, Listing, Query, Record, Stored, Sum, Sums};
 pub use crate::schedule::ToJob;
 pub use crate::time::{Date, Timestamp};
@@ -62,7 +64,7 @@ pub mod prelude {
         Actor, Hours, HttpAnswer, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer,
     };
     pub use crate::{
-        Context, Date, Error, Id, Listing, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId,
+        Context, Date, Error, Id, Listing, Money, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId,
         Timestamp, ToAction as _, ToJob as _, ToPage as _, VolunteerId, activities, directory, ensure, form, hours,
         http, ledger, log, notices, notify, requests, schedule, t,
     };

@@ -49,6 +49,7 @@ package-shape-menu-needs = { $place }: a page in the menu cannot require the par
 package-shape-taken = { $place }: the platform uses the name “{ $found }”; choose another.
 package-shape-no-field = { $place }: records are looked up by “{ $found }”, and there is no such field.
 package-shape-cannot-index = { $place }: “{ $found }” is a list or an object; nothing can be looked up by it.
+package-shape-money = { $place }: a parameter of a page cannot be an amount of money ({ $found }); take an integer, in fen.
 package-shape-range = { $place }: the least value is above the greatest ({ $found }).
 package-shape-too-deep = { $place }: lists and objects are too deep inside each other.
 package-shape-choice = { $place }: there are no choices, or one stands twice ({ $found }).

@@ -1,5 +1,6 @@
 # Pages of public notices, files and indicators
 public-title = Public notices
+public-services = What services make public
 public-of = Public notices of { $unit }
 public-lead = What this unit and those above it make public, for everybody to read.
 public-of-county = Public notices

@@ -49,6 +49,7 @@ package-shape-menu-needs = { $place }：菜单里的页面不能有必填参数�
 package-shape-taken = { $place }：集合名“{ $found }”由平台使用，请换一个。
 package-shape-no-field = { $place }：要按“{ $found }”查找，但没有这个字段。
 package-shape-cannot-index = { $place }：“{ $found }”是列表或对象，不能按它查找。
+package-shape-money = { $place }：页面参数不能是金额（{ $found }），请改用 integer 传整数分。
 package-shape-range = { $place }：最小值大于最大值（{ $found }）。
 package-shape-too-deep = { $place }：列表和对象套得太深。
 package-shape-choice = { $place }：选项为空或有重复（{ $found }）。

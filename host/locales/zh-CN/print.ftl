@@ -1,9 +1,11 @@
 print-title = 打印前确认
 print-lead = 将打印 { $n } 张卡片，上面有完整的姓名和电话。
+print-lead-list = 将打印 { $n } 行名单，上面有完整的姓名、电话或住址。
 print-recorded = 打印会记录操作人、时间、用途和卡片数量。打印件请妥善保管。
 print-purpose = 打印用途
 print-purpose-hand = 发放给居民本人
 print-purpose-replace = 补发遗失或损坏的卡片
+print-purpose-deliver = 上门配送或走访使用
 print-purpose-desk = 社区值班台备用
 print-submit = 生成打印页
 print-now = 打印

@@ -1,5 +1,6 @@
 # 公示公开页面、附件和指标页面
 public-title = 公示公开
+public-services = 服务公开
 public-of = { $unit }公示公开
 public-lead = 本单位和上级单位公开的内容，任何人都可以查看。
 public-of-county = 查看公示公开

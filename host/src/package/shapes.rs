@@ -40,6 +40,10 @@ pub fn check(shapes: &Shapes) -> Result<(), PackageError> {
             return Err(wrong(&place, "package-shape-menu-needs", &required.name));
         }
         fields(&place, &page.params, &collections, DEPTH)?;
+        // In an address nobody can tell yuan from fen.
+        if let Some(money) = page.params.iter().find(|param| param.kind == Kind::Money) {
+            return Err(wrong(&place, "package-shape-money", &money.name));
+        }
     }
     for action in &shapes.actions {
         let place = format!("actions.{}", action.name);
@@ -150,7 +154,7 @@ fn kind(place: &str, of: &Kind, collections: &[&str], depth: u8) -> Result<(), P
         Kind::Id { of } => Err(wrong(place, "package-shape-id", of)),
         Kind::List { of } => kind(place, of, collections, deeper),
         Kind::Object { fields: inner } => fields(place, inner, collections, deeper),
-        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Timestamp | Kind::Date => Ok(()),
+        Kind::Text | Kind::Integer | Kind::Money | Kind::Boolean | Kind::Timestamp | Kind::Date => Ok(()),
     }
 }
 

@@ -43,7 +43,7 @@ impl Kept {
             .filter(|field| names(&declared.index, &field.name) || names(&declared.unique, &field.name))
             .map(|field| IndexedField {
                 name: field.name.clone(),
-                number: matches!(field.kind, Kind::Integer | Kind::Timestamp | Kind::Boolean),
+                number: matches!(field.kind, Kind::Integer | Kind::Money | Kind::Timestamp | Kind::Boolean),
                 unique: names(&declared.unique, &field.name),
             })
             .collect();

@@ -122,6 +122,8 @@ pub enum Block {
     /// Cards or labels on A4 sheets. Its person fields are printed in the clear: who prints must be allowed to, says why,
     /// and is recorded.
     PrintSheet(PrintSheet),
+    /// A list on A4, with a heading of its own. Its person fields are printed in the clear, as those of a print sheet.
+    PrintList(PrintList),
 }
 
 /// A figure.
@@ -358,6 +360,8 @@ pub enum FieldKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<i64>,
     },
+    /// An amount of money, asked for in yuan (`12.50`); the value, here and in the action's input, is whole fen.
+    Money,
     /// A day (`2026-11-23`).
     Date,
     /// Yes or no.
@@ -398,6 +402,15 @@ pub struct PrintSheet {
     pub cards: Vec<PrintCard>,
     /// What stands there when there are none.
     pub empty: Text,
+}
+
+/// A list on A4.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PrintList {
+    /// Its heading, e.g. what is delivered on which day.
+    pub title: Text,
+    /// The list; where rows lead and what can be done to them is not printed.
+    pub table: Table,
 }
 
 /// A printed card in large type.

@@ -19,6 +19,11 @@ pub enum Value {
         /// The number.
         value: i64,
     },
+    /// An amount of money.
+    Money {
+        /// Whole fen (1/100 yuan).
+        fen: i64,
+    },
     /// A point in time, in the county's time zone.
     Time {
         /// UTC microseconds since 1970.
@@ -64,7 +69,7 @@ pub enum Value {
 }
 
 /// Names a person without saying anything of them.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct PersonRef {
     /// In which register.
     pub kind: PersonKind,
@@ -93,7 +98,7 @@ impl PersonRef {
 }
 
 /// The registers of people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonKind {
     /// Residents.
@@ -105,7 +110,7 @@ pub enum PersonKind {
 }
 
 /// What of a person.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonField {
     /// Name.

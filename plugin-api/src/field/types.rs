@@ -7,6 +7,7 @@ use wushe_plugin_schema::text::Text;
 
 use super::{FieldDef, FieldType};
 use crate::id::{Id, RequestId, ResidentId, TeamId, VolunteerId};
+use crate::money::Money;
 use crate::record::Record;
 use crate::time::{Date, Timestamp};
 
@@ -91,6 +92,24 @@ integers! {
     u32: Some(0), Some(4_294_967_295);
     i32: Some(-2_147_483_648), Some(2_147_483_647);
     i64: None, None;
+}
+
+impl FieldType for Money {
+    fn kind() -> Kind {
+        Kind::Money
+    }
+
+    fn to_json(&self) -> Json {
+        self.fen().into()
+    }
+
+    fn from_json(value: Json) -> Result<Self, Text> {
+        value.as_i64().map(Self::from_fen).ok_or_else(wrong_type)
+    }
+
+    fn ask(_: &FieldDef) -> FieldKind {
+        FieldKind::Money
+    }
 }
 
 impl FieldType for Timestamp {

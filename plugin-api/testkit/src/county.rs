@@ -215,6 +215,25 @@ impl County {
         self.runtime.block_on(opened).expect("a fund can be opened").id.to_string()
     }
 
+    /// Enters unrestricted money of a source (`grant_superior`, `low_fee_income`, `other`) in a fund, in fen.
+    ///
+    /// # Panics
+    /// When it is not booked.
+    pub fn give_money(&self, fund: &str, source: &str, fen: i64) {
+        let cx = self.app.core.system(self.community);
+        let new = serde_json::json!({
+            "fund_id": fund, "source": source, "from_name": "测试", "document_no": "测试〔2026〕1号", "amount": fen,
+        });
+        let entered = self.app.store.write(move |tx| {
+            let (cx, new) = (cx.clone(), new.clone());
+            Box::pin(async move {
+                let new = serde_json::from_value(new).map_err(wushe_core::Error::internal)?;
+                wushe_core::app::fund::income::create(tx, &cx, new).await
+            })
+        });
+        self.runtime.block_on(entered).expect("money can be entered");
+    }
+
     /// How many records the module keeps in the community: for tests that nothing was left behind.
     ///
     /// # Panics

@@ -93,10 +93,12 @@ impl Guest {
         self.enter("ledger", Access::Write, new.len())?;
         self.budget.rows_written(1)?;
         let new: NewGrant = parse(new)?;
+        // A group is counted and not named in the books; what the module calls it says what the grant is for.
+        let group = if let Grantee::Group { name, .. } = &new.to { Some(name.clone()) } else { None };
         let (recipient_kind, recipient_name, resident_id, beneficiaries) = match new.to {
             Grantee::Resident { id: resident } => (RecipientKind::Person, None, Some(id(&resident)?), None),
             Grantee::Organisation { name } => (RecipientKind::Organisation, Some(name), None, None),
-            Grantee::Group { name, people } => (RecipientKind::Group, Some(name), None, Some(i64::from(people))),
+            Grantee::Group { people, .. } => (RecipientKind::Group, None, None, Some(i64::from(people))),
         };
         let new = Give {
             fund_id: id(&new.fund)?,
@@ -106,7 +108,7 @@ impl Guest {
             resident_id,
             beneficiaries,
             title: new.title,
-            description: None,
+            description: group,
             purpose_id: new.purpose.as_deref().map(id).transpose()?,
             source: Some(word("source", &new.source)?),
             unrestricted: new.unrestricted.then_some(true),

@@ -8,13 +8,14 @@ use serde::Deserialize;
 use wushe_core::app::notice;
 use wushe_core::domain::notice::{NoticeSection, PublicNoticeFilter};
 use wushe_core::domain::page::Page;
+use wushe_plugin_schema::shape::Surface;
 
 use super::{Board, base, item, section_name, tells_of_below};
 use crate::app::App;
 use crate::web::error::{PageError, PageResult};
-use crate::web::frame::Here;
+use crate::web::frame::{Here, menu_pages};
 use crate::web::page::query_string;
-use crate::web::view::{BlockView, ButtonView, PageView, TabView};
+use crate::web::view::{BlockView, ButtonView, PageView, TabView, TileView};
 use crate::web::visitor::Visitor;
 
 /// Notices on a page.
@@ -68,9 +69,29 @@ pub(super) async fn show(
             listed.items.iter().map(|notice| item(board.locale(), board.cx.now, &here, &board.unit, notice)).collect();
         view.blocks.push(BlockView::List { items });
     }
+    let open = services(&mut board).await?;
     let next = listed.next.map(|next| address(section, Some(next))).unwrap_or_default();
     view.blocks.push(BlockView::Pagination { next });
+    if !open.is_empty() {
+        view.blocks.push(BlockView::Heading { text: board.t("public-services") });
+        view.blocks.push(BlockView::Tiles { tiles: open });
+    }
     board.render(StatusCode::OK, view).await
+}
+
+/// What the services of the unit make public, each page that stands in its menu.
+async fn services(board: &mut Board) -> Result<Vec<TileView>, PageError> {
+    let modules = board.app.modules_in(&mut board.tx, board.unit.id).await?;
+    let tiles = modules.iter().flat_map(|module| {
+        let plugin = &module.manifest.plugin;
+        menu_pages(module, Surface::Public).map(|page| TileView {
+            icon: plugin.icon.clone(),
+            title: plugin.name.get(board.locale().tag()).to_owned(),
+            text: module.catalog.t(board.locale(), &format!("page-{page}")),
+            href: format!("/public/{}/m/{}/{page}", board.unit.code, plugin.id),
+        })
+    });
+    Ok(tiles.collect())
 }
 
 /// The newest notices, on the home page of somebody who lives there.

@@ -52,7 +52,7 @@ pub(super) fn base(unit: &Unit) -> String {
 }
 
 /// The board of a unit, and whoever stands before it.
-struct Board {
+pub(in crate::web) struct Board {
     app: Arc<App>,
     visitor: Visitor,
     unit: Unit,
@@ -64,15 +64,20 @@ impl Board {
     async fn open(app: Arc<App>, visitor: Visitor, code: &str) -> Result<Self, PageError> {
         let mut tx = app.store.begin(Mode::Read).await?;
         let unit = unit::by_code(&mut tx, code).await?;
-        let cx = app.core.cx(visitor.actor.clone(), unit.id, visitor.reader.locale.tag());
-        Ok(Self { app, visitor, unit, cx, tx })
+        Ok(Self::at(app, visitor, unit, tx))
     }
 
-    fn locale(&self) -> Locale {
+    /// As [`Board::open`], in a transaction that is open already.
+    pub(in crate::web) fn at(app: Arc<App>, visitor: Visitor, unit: Unit, tx: Tx) -> Self {
+        let cx = app.core.cx(visitor.actor.clone(), unit.id, visitor.reader.locale.tag());
+        Self { app, visitor, unit, cx, tx }
+    }
+
+    pub(in crate::web) fn locale(&self) -> Locale {
         self.visitor.reader.locale
     }
 
-    fn t(&self, key: &str) -> String {
+    pub(in crate::web) fn t(&self, key: &str) -> String {
         Catalog::host().t(self.locale(), key)
     }
 
@@ -80,7 +85,7 @@ impl Board {
         Catalog::host().ta(self.locale(), key, [(name, value.into())])
     }
 
-    fn base(&self) -> String {
+    pub(in crate::web) fn base(&self) -> String {
         base(&self.unit)
     }
 
@@ -98,7 +103,7 @@ impl Board {
         Ok(lives_here.then(|| LinkView { text: self.t("nav-home"), href }))
     }
 
-    async fn render(self, status: StatusCode, page: PageView) -> PageResult {
+    pub(in crate::web) async fn render(self, status: StatusCode, page: PageView) -> PageResult {
         let mut shell = bare_shell(&self.visitor.reader, &page.title);
         shell.brand = self.name();
         shell.brand_sub = self.t("public-title");

@@ -20,7 +20,7 @@ use crate::explain;
 use crate::modules::{self, Module, ModuleError, Saying};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::Here;
-use crate::web::page::{Choices, fields_of_shape, form_values, read_input};
+use crate::web::page::{Choices, fields_of_shape, form_values, read_input, shown_values};
 use crate::web::view::{BlockView, FormView, LinkView, OptionView, PageView};
 use crate::web::visitor::Visitor;
 
@@ -49,10 +49,7 @@ pub(super) async fn show(
     let mut here = county(app, visitor).await?;
     let at = at(&mut here, &id, &code).await?;
     let kept: Map<String, Value> = serde_json::from_str(&at.word.settings).map_err(Error::internal)?;
-    let values = kept
-        .into_iter()
-        .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        .collect();
+    let values = shown_values(&at.installed.manifest.shapes.settings, &kept);
     let page = page(&mut here, &at, &values, &BTreeMap::new()).await?;
     here.show(page).await
 }

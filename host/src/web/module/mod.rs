@@ -4,6 +4,7 @@ mod act;
 mod people;
 pub(super) mod pick;
 mod print;
+mod public;
 mod show;
 
 use std::sync::Arc;
@@ -26,5 +27,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
             .route(&format!("{base}/pick/residents"), get(pick::residents))
             .layer(place)
     };
-    at(Place::Resident).merge(at(Place::Volunteer)).merge(at(Place::Staff))
+    let public = Router::new().route("/public/{unit}/m/{module}/{page}", get(public::page));
+    public.merge(at(Place::Resident)).merge(at(Place::Volunteer)).merge(at(Place::Staff))
 }

@@ -48,7 +48,7 @@ pub(super) fn person(reference: &PersonRef) -> Option<Person> {
     }
 }
 
-const fn core_field(field: PersonField) -> Field {
+pub(super) const fn core_field(field: PersonField) -> Field {
     match field {
         PersonField::Name => Field::Name,
         PersonField::Phone => Field::Phone,

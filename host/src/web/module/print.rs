@@ -1,27 +1,27 @@
-//! A sheet of printed cards: fields of people in the clear, after a purpose has been given, each one recorded.
+//! Printed cards and lists: fields of people in the clear, after a purpose has been given, each one recorded.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::{Extension, Form};
 use serde::Deserialize;
-use wushe_core::app::Cx;
-use wushe_core::app::personal::{self, Field, Person};
+use wushe_core::app::personal;
 use wushe_core::error::Error;
 use wushe_core::id::UnitId;
-use wushe_core::store::Tx;
-use wushe_plugin_schema::page::{Block, PrintCard, PrintSheet, Whom};
-use wushe_plugin_schema::value::PersonRef;
+use wushe_plugin_schema::page::{Block, PrintCard, Whom};
+use wushe_plugin_schema::value::{PersonField, PersonRef};
 
-use super::people::person;
+use super::people::{core_field, person};
 use super::show::{Wanted, ask};
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::web::error::{PageError, PageResult};
+use crate::web::format::Formatter;
 use crate::web::frame::{Here, Place};
-use crate::web::page::{PRINT_PURPOSES, page_url, qr_svg, query_string};
+use crate::web::page::{
+    PRINT_PURPOSES, PageContext, PersonText, page_url, people_of, print_list, qr_svg, query_string,
+};
 use crate::web::view::{BlockView, ButtonDoes, ButtonView, LinkView, PageView, SheetCardView};
 use crate::web::visitor::Visitor;
 
@@ -30,8 +30,11 @@ pub(super) struct Purpose {
     purpose: String,
 }
 
-/// Fields in the clear, by person.
-type Opened = BTreeMap<String, (String, String)>;
+/// A field of a person that goes on paper.
+type Wish = (PersonRef, PersonField);
+
+/// Fields in the clear.
+type Opened = BTreeMap<Wish, String>;
 
 pub(super) async fn sheet(
     State(app): State<Arc<App>>,
@@ -47,16 +50,7 @@ pub(super) async fn sheet(
     let purpose = Catalog::host().t(Locale::ZhCn, &format!("print-purpose-{purpose}"));
     let wanted = Wanted { place, unit, module, page, params };
     let (unit, paged) = ask(&app, &visitor, &wanted).await?;
-    let sheets: Vec<&PrintSheet> = paged
-        .page
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::PrintSheet(sheet) => Some(sheet),
-            _ => None,
-        })
-        .collect();
-    let whom: Vec<PersonRef> = sheets.iter().flat_map(|sheet| &sheet.cards).flat_map(on_card).collect();
+    let whom: BTreeSet<Wish> = paged.page.blocks.iter().flat_map(on_paper).collect();
     let base = format!("/{}/{}/m/{}", place.name(), unit.code, wanted.module);
     let back = back_to(&base, &wanted);
     let opened = open(&app, &visitor, unit.id, whom, purpose).await?;
@@ -71,26 +65,35 @@ pub(super) async fn sheet(
         class: "btn-primary",
         does: ButtonDoes::Print,
     });
-    for sheet in sheets {
-        let cards = sheet.cards.iter().map(|card| {
-            let holder = opened.get(&key(&card.holder)).map(|(name, _)| name.clone()).unwrap_or_default();
-            let phones = card.phones.iter().map(|line| match &line.whom {
-                Whom::Person { person } => {
-                    let (name, phone) = opened.get(&key(person)).cloned().unwrap_or_default();
-                    (format!("{} {name}", text(&line.label)), grouped(&phone))
-                }
-                Whom::Number { name, phone } => (format!("{} {}", text(&line.label), text(name)), grouped(phone)),
-            });
-            SheetCardView {
-                title: text(&card.title),
-                number: card.number.clone(),
-                holder,
-                phones: phones.collect(),
-                qr: qr_svg(&format!("{}{}", app.public_url, page_url(&base, &card.qr))),
-                footer: text(&card.footer),
+    let known = opened.iter().map(|((person, field), text)| {
+        let text = PersonText { text: text.clone(), masked: false, href: String::new() };
+        ((person.clone(), *field), text)
+    });
+    let known: HashMap<_, _> = known.collect();
+    let home = format!("/{}/{}", place.name(), unit.code);
+    let words = PageContext {
+        catalog: &paged.module.catalog,
+        actions: &[],
+        format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
+        base: &base,
+        home: &home,
+        here: &back,
+        pick: "",
+        origin: &app.public_url,
+        people: &known,
+        volunteers: &[],
+        teams: &[],
+        form: None,
+    };
+    for block in &paged.page.blocks {
+        match block {
+            Block::PrintSheet(sheet) => {
+                let cards = sheet.cards.iter().map(|card| card_view(card, &opened, &words));
+                view.blocks.push(BlockView::Sheet { across: sheet.across.clamp(1, 2), cards: cards.collect() });
             }
-        });
-        view.blocks.push(BlockView::Sheet { across: sheet.across.clamp(1, 2), cards: cards.collect() });
+            Block::PrintList(list) => view.blocks.extend(print_list(list, &words)),
+            _ => {}
+        }
     }
     let mut here = Here::at(Arc::clone(&app), visitor, place, unit, paged.tx).await?;
     here.visitor.reader.here = back;
@@ -103,25 +106,52 @@ fn back_to(base: &str, wanted: &Wanted) -> String {
     if query.is_empty() { format!("{base}/{}", wanted.page) } else { format!("{base}/{}?{query}", wanted.page) }
 }
 
-/// Everybody whose name or number stands on a card.
-fn on_card(card: &PrintCard) -> Vec<PersonRef> {
+/// A printed card, with what was opened in the clear.
+fn card_view(card: &PrintCard, opened: &Opened, words: &PageContext<'_>) -> SheetCardView {
+    let text = |text| words.catalog.text(words.format.locale, text);
+    let field = |person: &PersonRef, field| opened.get(&(person.clone(), field)).cloned().unwrap_or_default();
+    let phones = card.phones.iter().map(|line| match &line.whom {
+        Whom::Person { person } => (
+            format!("{} {}", text(&line.label), field(person, PersonField::Name)),
+            grouped(&field(person, PersonField::Phone)),
+        ),
+        Whom::Number { name, phone } => (format!("{} {}", text(&line.label), text(name)), grouped(phone)),
+    });
+    SheetCardView {
+        title: text(&card.title),
+        number: card.number.clone(),
+        holder: field(&card.holder, PersonField::Name),
+        phones: phones.collect(),
+        qr: qr_svg(&format!("{}{}", words.origin, page_url(words.base, &card.qr))),
+        footer: text(&card.footer),
+    }
+}
+
+/// Every field of a person that a block puts on paper.
+fn on_paper(block: &Block) -> Vec<Wish> {
+    match block {
+        Block::PrintSheet(sheet) => sheet.cards.iter().flat_map(on_card).collect(),
+        Block::PrintList(list) => people_of(&list.table).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Name and number of everybody who stands on a card.
+fn on_card(card: &PrintCard) -> Vec<Wish> {
     let helpers = card.phones.iter().filter_map(|line| match &line.whom {
         Whom::Person { person } => Some(person.clone()),
         Whom::Number { .. } => None,
     });
-    std::iter::once(card.holder.clone()).chain(helpers).collect()
+    let people = std::iter::once(card.holder.clone()).chain(helpers);
+    people.flat_map(|person| [PersonField::Name, PersonField::Phone].map(|field| (person.clone(), field))).collect()
 }
 
-fn key(person: &PersonRef) -> String {
-    format!("{:?}:{}", person.kind, person.id)
-}
-
-/// Opens name and number of everybody on the sheet in one transaction: either all of it is recorded, or nothing is shown.
+/// Opens every field that goes on paper in one transaction: either all of it is recorded, or nothing is shown.
 async fn open(
     app: &Arc<App>,
     visitor: &Visitor,
     unit: UnitId,
-    whom: Vec<PersonRef>,
+    whom: BTreeSet<Wish>,
     purpose: String,
 ) -> Result<Opened, PageError> {
     let cx = app.core.cx(visitor.actor.clone(), unit, visitor.reader.locale.tag());
@@ -129,26 +159,21 @@ async fn open(
         let (cx, whom, purpose) = (cx.clone(), whom.clone(), purpose.clone());
         Box::pin(async move {
             let mut opened = Opened::new();
-            for reference in &whom {
-                let Some(person) = person(reference) else { continue };
-                if let Entry::Vacant(place) = opened.entry(key(reference)) {
-                    place.insert(both(tx, &cx, person, &purpose).await?);
+            for wish in whom {
+                let Some(person) = person(&wish.0) else { continue };
+                match personal::reveal(tx, &cx, person, core_field(wish.1), &purpose).await {
+                    Ok(text) => {
+                        opened.insert(wish, text);
+                    }
+                    // Somebody who is no longer in the unit.
+                    Err(Error::NotFound { .. }) => {}
+                    Err(error) => return Err(error),
                 }
             }
             Ok(opened)
         })
     });
     Ok(opened.await?)
-}
-
-/// Name and telephone number, recorded; empty for somebody who is no longer in the unit.
-async fn both(tx: &mut Tx, cx: &Cx, person: Person, purpose: &str) -> wushe_core::Result<(String, String)> {
-    let name = match personal::reveal(tx, cx, person, Field::Name, purpose).await {
-        Ok(name) => name,
-        Err(Error::NotFound { .. }) => return Ok(Default::default()),
-        Err(error) => return Err(error),
-    };
-    Ok((name, personal::reveal(tx, cx, person, Field::Phone, purpose).await?))
 }
 
 /// A number in the groups in which it is read out: a mobile number 3, 4, 4; a landline after its area code.

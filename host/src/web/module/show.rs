@@ -93,6 +93,7 @@ pub(super) async fn show(
         &paged.page,
         &PageContext {
             catalog: &paged.module.catalog,
+            actions: &paged.module.manifest.shapes.actions,
             format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
             base: &format!("{home}/m/{}", wanted.module),
             home: &home,

@@ -3,7 +3,7 @@
 use qrcode::QrCode;
 use qrcode::render::svg;
 use wushe_plugin_schema::page::{
-    Block, Button, ButtonStyle, Card, Does, Labelled, Page, Row, StepState, Table, TimelineEntry,
+    Block, Button, ButtonStyle, Card, Does, Labelled, Page, PrintList, Row, StepState, Table, TimelineEntry,
 };
 use wushe_plugin_schema::text::{Arg, Text};
 use wushe_plugin_schema::value::{Link, PersonField, PersonRef, TimeStyle, Tone, Value};
@@ -12,13 +12,14 @@ use super::field::resolve_form;
 use super::link::{hidden, page_url, plain};
 use super::{PageContext, PersonText};
 use crate::i18n::Catalog;
+use crate::web::format::money;
 use crate::web::view::{
     BlockView, ButtonDoes, ButtonView, CardView, EntryView, FactView, FieldKindView, FieldView, FormView, LinkView,
     OptionView, PageView, SearchView, StatView, StepView, TabView, TableRowView, TableView, ValueView,
 };
 
 /// What printing is for: `print-purpose-<word>` says it.
-pub const PRINT_PURPOSES: [&str; 3] = ["hand", "replace", "desk"];
+pub const PRINT_PURPOSES: [&str; 4] = ["hand", "replace", "deliver", "desk"];
 
 /// Turns a module's page into what the templates show.
 #[must_use]
@@ -34,6 +35,14 @@ pub fn resolve(page: &Page, cx: &PageContext<'_>) -> PageView {
         buttons: Vec::new(),
         blocks: page.blocks.iter().enumerate().map(|(index, block)| cx.block(index, block)).collect(),
     }
+}
+
+/// A printed list: heading and table, with what was opened of its people in the clear.
+#[must_use]
+pub fn print_list(list: &PrintList, cx: &PageContext<'_>) -> [BlockView; 2] {
+    let rows = list.table.rows.iter().map(|row| Row { to: None, buttons: Vec::new(), ..row.clone() }).collect();
+    let table = Table { rows, ..list.table.clone() };
+    [BlockView::Heading { text: cx.text(&list.title) }, BlockView::Table(cx.table(&table))]
 }
 
 fn host(cx: &PageContext<'_>, key: &str) -> String {
@@ -127,19 +136,23 @@ impl PageContext<'_> {
             Block::PrintSheet(sheet) if sheet.cards.is_empty() => {
                 BlockView::Empty { text: self.text(&sheet.empty), buttons: Vec::new() }
             }
-            Block::PrintSheet(sheet) => BlockView::Form(self.print_form(index, sheet.cards.len())),
+            Block::PrintSheet(sheet) => BlockView::Form(self.print_form(index, "print-lead", sheet.cards.len())),
+            Block::PrintList(list) if list.table.rows.is_empty() => {
+                BlockView::Empty { text: self.text(&list.table.empty), buttons: Vec::new() }
+            }
+            Block::PrintList(list) => BlockView::Form(self.print_form(index, "print-lead-list", list.table.rows.len())),
         }
     }
 
-    /// Asks for what the cards are printed.
-    fn print_form(&self, index: usize, cards: usize) -> FormView {
+    /// Asks for what the cards or rows are printed.
+    fn print_form(&self, index: usize, lead: &str, count: usize) -> FormView {
         let option = |purpose: &&str| OptionView {
             value: (*purpose).to_owned(),
             label: host(self, &format!("print-purpose-{purpose}")),
             ..OptionView::default()
         };
-        let count = Arg::Number(i64::try_from(cards).unwrap_or(i64::MAX));
-        let lead = Catalog::host().ta(self.format.locale, "print-lead", [("n", count)]);
+        let count = Arg::Number(i64::try_from(count).unwrap_or(i64::MAX));
+        let lead = Catalog::host().ta(self.format.locale, lead, [("n", count)]);
         let action = match self.here.split_once('?') {
             Some((path, query)) => format!("{path}/print?{query}"),
             None => format!("{}/print", self.here),
@@ -219,6 +232,7 @@ impl PageContext<'_> {
         match value {
             Value::Text { text } => ValueView::Text(self.text(text)),
             Value::Number { value } => ValueView::Number(self.format.number(*value)),
+            Value::Money { fen } => ValueView::Number(money(*fen)),
             Value::Time { at, style } => self.time(*at, *style),
             Value::Duration { minutes } => ValueView::Number(self.format.minutes(*minutes)),
             Value::Status { text, tone } => ValueView::tag(*tone, self.text(text)),
@@ -257,7 +271,7 @@ impl PageContext<'_> {
         let does = match &button.does {
             Does::Go { to } => ButtonDoes::Go { href: self.url(to) },
             Does::Act { action, input, confirm } => {
-                let mut hidden = hidden(input);
+                let mut hidden = hidden(self.input_of(action), input);
                 hidden.extend(self.carried());
                 ButtonDoes::Post {
                     action: format!("{}/actions/{}", self.base, action),

@@ -7,7 +7,7 @@ use wushe_plugin_schema::page::{Choice, Field, FieldKind, Form};
 use wushe_plugin_schema::shape::{FieldShape, Kind};
 
 use super::PageContext;
-use super::link::plain;
+use super::link::{plain, sent, yuan};
 use crate::i18n::{Catalog, Locale};
 use crate::web::view::{FieldKindView, FieldView, FormView, OptionView};
 
@@ -35,7 +35,8 @@ pub(super) fn resolve_form(index: usize, form: &Form, cx: &PageContext<'_>) -> F
     let mut fields = Vec::new();
     for field in &form.fields {
         if field.kind == FieldKind::Hidden {
-            hidden.push((field.name.clone(), plain(&field.value)));
+            let shape = cx.input_of(&form.action).iter().find(|shape| shape.name == field.name);
+            hidden.push((field.name.clone(), sent(shape, &field.value)));
         } else {
             fields.push(resolve_field(&id, field, state, cx));
         }
@@ -70,13 +71,17 @@ fn resolve_field(form: &str, field: &Field, state: Option<&FormState>, cx: &Page
     let value = match state {
         // A box that is not ticked sends nothing: what came back is the whole truth.
         Some(state) => state.values.get(&field.name).cloned().unwrap_or_default(),
-        None => plain(&field.value),
+        None => match (&field.kind, field.value.as_i64()) {
+            (FieldKind::Money, Some(fen)) => yuan(fen),
+            _ => plain(&field.value),
+        },
     };
     let kind = match &field.kind {
         FieldKind::Hidden => FieldKindView::Text,
         FieldKind::Text { max_length } => max_length.map_or(FieldKindView::Text, |max| FieldKindView::Limited { max }),
         FieldKind::Paragraph { max_length } => FieldKindView::Paragraph { max: max_length.unwrap_or(LONGEST) },
         FieldKind::Number { min, max } => FieldKindView::Number { min: optional(*min), max: optional(*max) },
+        FieldKind::Money => FieldKindView::Money,
         FieldKind::Date => FieldKindView::Date,
         FieldKind::Check => FieldKindView::Check,
         FieldKind::Choice { options } => FieldKindView::Choice { options: choices(options, &value, cx) },
@@ -155,6 +160,13 @@ pub struct Choices<'a> {
     pub teams: &'a [OptionView],
 }
 
+/// Values that are kept, as the form for their shapes shows them.
+#[must_use]
+pub fn shown_values(shapes: &[FieldShape], kept: &serde_json::Map<String, Json>) -> BTreeMap<String, String> {
+    let shape = |name: &str| shapes.iter().find(|shape| shape.name == name);
+    kept.iter().map(|(name, value)| (name.clone(), sent(shape(name), value))).collect()
+}
+
 /// Fields for a shape that no page describes: the settings of a module. Labels are the module's messages
 /// `<prefix>-<field>` (and `<prefix>-<field>-help` where it has one).
 #[must_use]
@@ -174,7 +186,7 @@ pub fn fields_of_shape(
             let help = format!("{key}-help");
             let value = values.get(&shape.name).cloned().unwrap_or_else(|| match &shape.default {
                 Json::Null => String::new(),
-                default => plain(default),
+                default => sent(Some(shape), default),
             });
             FieldView {
                 id: format!("{prefix}-{}", shape.name),
@@ -202,6 +214,7 @@ fn kind_of_shape(
 ) -> FieldKindView {
     match &shape.kind {
         Kind::Integer => FieldKindView::Number { min: optional(shape.min), max: optional(shape.max) },
+        Kind::Money => FieldKindView::Money,
         Kind::Boolean => FieldKindView::Check,
         Kind::Date => FieldKindView::Date,
         Kind::Choice { name, values } => FieldKindView::Choice {

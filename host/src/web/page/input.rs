@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
+use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::shape::{FieldShape, Kind};
 
 /// A field that could not be read.
@@ -54,6 +55,7 @@ fn read_field(shape: &FieldShape, sent: &[&str]) -> Result<Option<Json>, &'stati
     let value = match &shape.kind {
         Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => Json::from(*first),
         Kind::Integer | Kind::Timestamp => Json::from(first.parse::<i64>().map_err(|_| "number")?),
+        Kind::Money => read_yuan(first)?,
         Kind::Boolean => Json::Bool(matches!(*first, "true" | "on" | "1" | "yes")),
         Kind::List { of } => match serde_json::from_str::<Json>(first) {
             Ok(list @ Json::Array(_)) if sent.len() == 1 => list,
@@ -65,9 +67,15 @@ fn read_field(shape: &FieldShape, sent: &[&str]) -> Result<Option<Json>, &'stati
     Ok(Some(value))
 }
 
+/// Yuan, as people write them, in fen.
+fn read_yuan(text: &str) -> Result<Json, &'static str> {
+    Fen::parse_yuan("", text).map(|amount| Json::from(amount.get())).map_err(|_| "amount-form")
+}
+
 fn read_leaf(kind: &Kind, value: &str) -> Result<Json, &'static str> {
     match kind {
         Kind::Integer | Kind::Timestamp => value.parse::<i64>().map(Json::from).map_err(|_| "number"),
+        Kind::Money => read_yuan(value),
         Kind::Boolean => Ok(Json::Bool(matches!(value, "true" | "on" | "1" | "yes"))),
         Kind::Object { .. } | Kind::List { .. } => serde_json::from_str(value).map_err(|_| "choice"),
         Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => Ok(Json::from(value)),
@@ -120,6 +128,15 @@ mod tests {
         let shapes = [shape("minutes", Kind::Integer, true)];
         let problems = read_input(&shapes, &pairs(&[("minutes", "半小时")])).unwrap_err();
         assert_eq!(problems, [InputProblem { field: "minutes".to_owned(), code: "number" }]);
+    }
+
+    #[test]
+    fn money_is_asked_for_in_yuan_and_taken_in_fen() {
+        let shapes = [shape("price", Kind::Money, true)];
+        let read = |text: &str| read_input(&shapes, &pairs(&[("price", text)]));
+        assert_eq!(read("12.5").unwrap().get("price"), Some(&Json::from(1250)));
+        assert_eq!(read("￥3").unwrap().get("price"), Some(&Json::from(300)));
+        assert_eq!(read("12.505").unwrap_err()[0].code, "amount-form");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Addresses of a module's pages.
 
 use serde_json::{Map, Value as Json};
+use wushe_core::domain::money::Fen;
+use wushe_plugin_schema::shape::{FieldShape, Kind};
 use wushe_plugin_schema::value::Link;
 
 /// The address of a page of the module whose pages stand at `base`. Whatever the module says, it stays below `base`.
@@ -26,9 +28,23 @@ pub(super) fn plain(value: &Json) -> String {
     }
 }
 
-/// A map of inputs as hidden fields.
-pub(super) fn hidden(input: &Map<String, Json>) -> Vec<(String, String)> {
-    input.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
+/// What an input carries as a form sends it, read back by [`super::read_input`]: money in yuan, anything else as [`plain`].
+pub(super) fn sent(shape: Option<&FieldShape>, value: &Json) -> String {
+    match (shape.map(|shape| &shape.kind), value.as_i64()) {
+        (Some(Kind::Money), Some(fen)) => yuan(fen),
+        _ => plain(value),
+    }
+}
+
+/// Fen as yuan that can be typed: `12.50`.
+pub(super) fn yuan(fen: i64) -> String {
+    Fen::new(fen).to_string()
+}
+
+/// Inputs of an action as hidden fields.
+pub(super) fn hidden(shapes: &[FieldShape], input: &Map<String, Json>) -> Vec<(String, String)> {
+    let shape = |name: &str| shapes.iter().find(|shape| shape.name == name);
+    input.iter().map(|(name, value)| (name.clone(), sent(shape(name), value))).collect()
 }
 
 /// Percent-encodes all but what may stand anywhere in an address.

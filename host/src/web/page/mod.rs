@@ -10,14 +10,15 @@ mod input;
 mod link;
 mod people;
 
-pub use block::{PRINT_PURPOSES, qr_svg, request_status, resolve};
-pub use field::{Choices, FormState, fields_of_shape};
+pub use block::{PRINT_PURPOSES, print_list, qr_svg, request_status, resolve};
+pub use field::{Choices, FormState, fields_of_shape, shown_values};
 pub use input::{InputProblem, form_values, read_input};
 pub use link::{page_url, query_string};
-pub use people::{PersonText, people_in};
+pub use people::{PersonText, people_in, people_of};
 
 use std::collections::HashMap;
 
+use wushe_plugin_schema::shape::{ActionShape, FieldShape};
 use wushe_plugin_schema::value::{PersonField, PersonRef};
 
 use super::format::Formatter;
@@ -29,6 +30,8 @@ use crate::i18n::Catalog;
 pub struct PageContext<'a> {
     /// The module's translations.
     pub catalog: &'a Catalog,
+    /// The module's actions: how each takes its input.
+    pub actions: &'a [ActionShape],
     /// The reader's language and the moment.
     pub format: Formatter,
     /// Where the module's pages stand, e.g. `/staff/510821…/m/liaison-card`.
@@ -52,6 +55,11 @@ pub struct PageContext<'a> {
 }
 
 impl PageContext<'_> {
+    /// The input that an action declares; nothing for one that the module does not have.
+    fn input_of(&self, action: &str) -> &[FieldShape] {
+        self.actions.iter().find(|shape| shape.name == action).map_or(&[], |shape| &shape.input)
+    }
+
     /// What every form of a page carries along: where it stood, and the moment at which it was made, by which a second press
     /// of the same button is known.
     fn carried(&self) -> [(String, String); 2] {

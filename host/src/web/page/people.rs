@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use wushe_plugin_schema::page::{Block, Button, Does, Page};
+use wushe_plugin_schema::page::{Block, Button, Does, Page, Table};
 use wushe_plugin_schema::value::{PersonField, PersonRef, Value};
 
 /// A field of a person, as far as the reader may see it.
@@ -55,9 +55,18 @@ pub fn people_in(page: &Page) -> HashSet<(PersonRef, PersonField)> {
             | Block::Tabs { .. }
             | Block::Pagination { .. }
             | Block::Qr { .. }
-            | Block::PrintSheet(_) => {}
+            | Block::PrintSheet(_)
+            | Block::PrintList(_) => {}
         }
     }
+    found
+}
+
+/// Every field of a person in the rows of a table.
+#[must_use]
+pub fn people_of(table: &Table) -> HashSet<(PersonRef, PersonField)> {
+    let mut found = HashSet::new();
+    table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| value(cell, &mut found));
     found
 }
 

@@ -1,7 +1,8 @@
 //! Blocks of a page.
 
 use crate::page::{
-    Block, Button, Card, Form, Labelled, Page, PrintCard, PrintSheet, Stat, Step, StepState, Tab, Table, TimelineEntry,
+    Block, Button, Card, Form, Labelled, Page, PrintCard, PrintList, PrintSheet, Stat, Step, StepState, Tab, Table,
+    TimelineEntry,
 };
 use crate::text::Text;
 use crate::value::{Link, Tone};
@@ -137,6 +138,12 @@ impl Page {
     pub fn print_sheet(self, across: u8, cards: impl IntoIterator<Item = PrintCard>, empty: impl Into<Text>) -> Self {
         let cards = cards.into_iter().collect();
         self.block(Block::PrintSheet(PrintSheet { across, cards, empty: empty.into() }))
+    }
+
+    /// A list on A4 under a heading of its own.
+    #[must_use]
+    pub fn print_list(self, title: impl Into<Text>, table: Table) -> Self {
+        self.block(Block::PrintList(PrintList { title: title.into(), table }))
     }
 
     /// More blocks only where they apply: `page.when(is_open, |page| page.form(…))`.

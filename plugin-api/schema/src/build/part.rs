@@ -214,6 +214,12 @@ impl Value {
         Self::Time { at: at.into(), style: TimeStyle::Relative }
     }
 
+    /// An amount of money in fen.
+    #[must_use]
+    pub fn money(fen: impl Into<i64>) -> Self {
+        Self::Money { fen: fen.into() }
+    }
+
     /// A state in words, coloured by its tone.
     #[must_use]
     pub fn status(text: impl Into<Text>, tone: Tone) -> Self {

@@ -1,0 +1,54 @@
+//! What anybody may see: what there is to eat, and where the money goes. Nobody is named.
+
+use wushe_plugin::prelude::*;
+
+use crate::menu;
+use crate::order::Order;
+use crate::pages::staff::day_heading;
+use crate::pages::{Counts, columns, left, number};
+use crate::settlement::{Figures, Settlement};
+
+/// Months that are made public.
+const MONTHS: u32 = 12;
+
+pub(crate) fn board(cx: &Context) -> Result<Page> {
+    let today = cx.today();
+    let orders = Order::of_day(&today)?;
+    let counts = Counts::of(&orders, None);
+    let mut page = Page::new(t!("page-board")).lead(t!("board-lead")).stats([
+        Stat::new(t!("stat-ordered"), counts.ordered),
+        Stat::new(t!("stat-deliver"), counts.deliver),
+        Stat::new(t!("stat-served"), counts.served),
+    ]);
+    for day in [today.clone(), today.plus_days(1)] {
+        let rows = menu::of_day(&day)?.into_iter().map(|item| {
+            let contains = item.contains.clone().map_or_else(|| t!("none").into(), Value::from);
+            Row::new([item.meal.label().into(), item.name.as_str().into(), contains, left(&item)])
+        });
+        let table = Table::new(columns(["meal", "dish", "contains", "left"]), t!("board-none")).rows(rows);
+        page = page.heading(day_heading(&day)).table(table);
+    }
+    Ok(page)
+}
+
+/// Every figure is added up anew from the meals that were eaten: the same rows from which the month was settled.
+pub(crate) fn spending() -> Result<Page> {
+    let mut rows = Vec::new();
+    for settled in Settlement::query().order_by("month").descending().limit(MONTHS).list()? {
+        let figures = Figures::of(&settled.month)?;
+        rows.push(Row::new([
+            settled.month.as_str().into(),
+            number(figures.meals()),
+            number(figures.free),
+            number(figures.low_fee),
+            figures.income.into(),
+            figures.subsidy.into(),
+            figures.income.plus(figures.subsidy).into(),
+        ]));
+    }
+    let heads = columns(["month", "meals", "free", "low-fee", "income", "subsidy", "total"]);
+    Ok(Page::new(t!("page-spending"))
+        .lead(t!("spending-lead"))
+        .table(Table::new(heads, t!("spending-none")).rows(rows))
+        .text(t!("spending-how")))
+}
