@@ -111,8 +111,7 @@ impl Date {
 impl Date {
     /// Days since 1970-01-01; for the years from 0000 to 9999, which are all that there are.
     fn day_number(&self) -> i64 {
-        let part = |range: std::ops::Range<usize>| self.0.get(range).and_then(|text| text.parse::<i64>().ok());
-        let (year, month, day) = (part(0..4).unwrap_or(1970), part(5..7).unwrap_or(1), part(8..10).unwrap_or(1));
+        let (year, month, day) = self.parts();
         // Years begin with March, so that the day that is only sometimes there is the last.
         let year = if month <= 2 { year - 1 } else { year };
         let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
@@ -155,6 +154,13 @@ impl Date {
     #[must_use]
     pub fn month(&self) -> &str {
         self.0.get(..7).unwrap_or_default()
+    }
+
+    /// Year, month and day of the month, for a sentence that writes them its own way.
+    #[must_use]
+    pub fn parts(&self) -> (i64, i64, i64) {
+        let part = |range: std::ops::Range<usize>| self.0.get(range).and_then(|text| text.parse::<i64>().ok());
+        (part(0..4).unwrap_or(1970), part(5..7).unwrap_or(1), part(8..10).unwrap_or(1))
     }
 
     /// An hour and a minute of this day in the county.
@@ -215,6 +221,7 @@ mod tests {
         assert_eq!(day("2026-01-01").days_until(&day("2027-01-01")), 365);
         assert_eq!((day("2026-11-28").weekday(), day("2026-11-30").weekday()), (6, 1));
         assert_eq!(day("2026-11-28").month(), "2026-11");
+        assert_eq!(day("2026-11-08").parts(), (2026, 11, 8));
         for number in (-719_528..=2_932_896).step_by(97) {
             let date = Date::of_day_number(number);
             assert_eq!(Date::parse(date.as_str()), Some(date.clone()), "{date}");

@@ -23,6 +23,9 @@ export const logins = {
   volunteer3: "volunteer3",
   resident: "resident",
   neighbour: "neighbour",
+  canteen: "chenjialing",
+  diner: "diner",
+  carrier: "carrier",
 };
 
 const password = "wushe-demo";

@@ -31,11 +31,12 @@ function run(args) {
 }
 
 /**
- * The demo county in a folder: loaded once for a binary, its module and a day, and never changed. Every flow begins with a
+ * The demo county in a folder: loaded once for a binary, its modules and a day, and never changed. Every flow begins with a
  * copy of it.
  */
 async function demoCounty() {
-  const built = await Promise.all([binary, join(top, "target/modules/liaison-card.wasm")].map((file) => stat(file)));
+  const modules = ["liaison-card", "love-canteen"].map((id) => join(top, `target/modules/${id}.wasm`));
+  const built = await Promise.all([binary, ...modules].map((file) => stat(file)));
   const from = [...built.map((file) => `${file.mtimeMs} ${file.size}`), new Date().toISOString().slice(0, 10)].join();
   const all = join(top, "target/browser");
   const folder = join(all, createHash("sha256").update(from).digest("hex").slice(0, 16));

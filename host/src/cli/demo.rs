@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Args;
 use wushe_core::time::Clock;
 use wushe_plugin_schema::text::Arg;
@@ -27,20 +27,21 @@ impl Demo {
         let begun = Instant::now();
         let app = demo::open(&Config::load(&self.overrides)?.place(), Clock::System.now()).await?;
         app.store.migrate().await?;
-        let path = self.modules.join("liaison-card.wasm");
-        let missing = || say("demo-module-missing", [("path", Arg::Text(path.display().to_string()))]);
-        let file = std::fs::read(&path).with_context(missing)?;
+        let files = demo::Files::read(&self.modules).map_err(|(path, error)| {
+            anyhow::Error::new(error)
+                .context(say("demo-module-missing", [("path", Arg::Text(path.display().to_string()))]))
+        })?;
         if demo::is_loaded(&app.store).await? {
             println!("{}", say("demo-there", []));
             if !demo::is_demo(&app.store).await? {
                 bail!("this database holds a county that is not the demo: choose another data directory");
             }
-            if !demo::renew_module(&app, file).await? {
+            if !demo::renew_modules(&app, files).await? {
                 println!("{}", say("demo-module-changed", []));
             }
         } else {
             let progress = |step: usize, name: &'static str| println!("[{step}/{}] {}", demo::STEPS, say(name, []));
-            let (county, cards) = demo::run(&app, file, progress).await?;
+            let (county, cards) = demo::run(&app, files, progress).await?;
             println!("{}", summary(&county, cards));
             println!("{} ({:.1} s)", say("demo-invented", []), begun.elapsed().as_secs_f64());
         }

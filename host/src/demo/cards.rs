@@ -23,11 +23,11 @@ pub(super) const MODULE: &str = "liaison-card";
 /// Elders who get a card; the others who live alone wait for one, so that there is something to try.
 pub(super) const CARDS: usize = 24;
 
-/// Installs the module's file, as the command line does. Before there is a county: whatever is wrong with the file shows
+/// Installs a module's file, as the command line does. Before there is a county: whatever is wrong with the file shows
 /// before anything else is written, and compiling takes longest.
 pub(super) async fn install(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<()> {
     let system = app.core.system(UnitId::from_uuid(uuid::Uuid::nil()));
-    modules::install_now(app, system, file).await.context("cannot install the liaison card")?;
+    modules::install_now(app, system, file).await.context("cannot install a module of the demo")?;
     Ok(())
 }
 
@@ -37,7 +37,7 @@ pub(super) async fn renew(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<bool>
     match modules::install_now(app, system, file).await {
         Ok(_) => Ok(true),
         Err(InstallError::Core(Error::Refused { code: "module-version-taken", .. })) => Ok(false),
-        Err(error) => Err(error).context("cannot install the liaison card"),
+        Err(error) => Err(error).context("cannot install a module of the demo"),
     }
 }
 

@@ -27,6 +27,15 @@ pub const BOOKKEEPER: &str = "bookkeeper";
 /// Approves what the bookkeeper has prepared.
 pub const APPROVER: &str = "approver";
 
+/// Staff of 陈家岭社区, who run the love canteen and keep the books of its fund.
+pub const CANTEEN: &str = "chenjialing";
+
+/// An elder of 陈家岭社区 who eats there.
+pub const DINER: &str = "diner";
+
+/// A volunteer of 陈家岭社区 who brings meals.
+pub const CARRIER: &str = "carrier";
+
 /// How many volunteers of 治城社区 can log in.
 pub const VOLUNTEERS: usize = 3;
 
@@ -67,6 +76,11 @@ pub fn all() -> Vec<Login> {
     all.extend(
         (1..=VOLUNTEERS).zip(volunteers).map(|(number, name)| login("volunteer", &volunteer(number), name, "治城社区")),
     );
+    all.extend([
+        login("staff", CANTEEN, "王素琴", "陈家岭社区"),
+        login("resident", DINER, "张桂芳", "陈家岭社区"),
+        login("volunteer", CARRIER, "周勇", "陈家岭社区"),
+    ]);
     all
 }
 

@@ -1,8 +1,9 @@
 //! The demo county: 旺苍县 with its 23 townships, 220 communities and villages, the 40 grids of 普子岭社区 and invented
 //! people. The same every time: a clock that stands still, ids and people from a seed. Everything goes through the use
 //! cases that pages and commands use, and all of it is one transaction: a county is there whole or not at all. Then the
-//! liaison card is installed and cards are issued, as an administrator and the staff would.
+//! modules are switched on and used, as an administrator and the staff would: cards are issued, the canteen cooks.
 
+mod canteen;
 mod cards;
 mod chance;
 mod county;
@@ -15,6 +16,7 @@ mod volunteers;
 mod when;
 mod work;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wushe_core::Result;
@@ -24,6 +26,7 @@ use wushe_core::id::{ResidentId, TeamId, UnitId, VolunteerId};
 use wushe_core::store::{Mode, Store};
 use wushe_core::time::{Clock, Ids, Timestamp};
 
+pub use self::canteen::Canteen;
 pub use self::when::{FOUNDED, founded};
 
 use self::people::People;
@@ -33,7 +36,7 @@ use crate::app::{App, Place};
 const SEED: u64 = 510_821;
 
 /// Steps that the loading has, as [`run`] tells them.
-pub const STEPS: usize = 8;
+pub const STEPS: usize = 9;
 
 /// What was loaded, and what the next steps need of it.
 #[derive(Debug, Clone)]
@@ -62,6 +65,8 @@ pub struct DemoSummary {
     pub alone: Vec<ResidentId>,
     /// Its volunteers, those who can log in first.
     pub helpers: Vec<VolunteerId>,
+    /// The love canteen of 陈家岭社区.
+    pub canteen: canteen::Canteen,
 }
 
 /// Whether a county is there already, demo or real: then nothing is loaded.
@@ -82,13 +87,44 @@ pub async fn is_demo(store: &Store) -> Result<bool> {
     Ok(roots.iter().any(|root| root.code.as_str() == places::COUNTY && when::is_founding(when::made(root.id))))
 }
 
-/// Takes a newer version of the liaison card into use in a county that is there; false when the file was changed and kept
-/// its version, which then stays as it is.
+/// The files of the modules that the demo shows.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// The liaison card.
+    pub cards: Vec<u8>,
+    /// The love canteen.
+    pub canteen: Vec<u8>,
+}
+
+impl Files {
+    /// Reads the built modules in a folder; the path of the one that is missing otherwise.
+    ///
+    /// # Errors
+    /// A file that cannot be read, with its path.
+    pub fn read(folder: &Path) -> std::result::Result<Self, (PathBuf, std::io::Error)> {
+        let file = |module: &str| {
+            let path = folder.join(format!("{module}.wasm"));
+            std::fs::read(&path).map_err(|error| (path, error))
+        };
+        Ok(Self { cards: file(cards::MODULE)?, canteen: file(canteen::MODULE)? })
+    }
+
+    fn all(self) -> [Vec<u8>; 2] {
+        [self.cards, self.canteen]
+    }
+}
+
+/// Takes newer versions of the modules into use in a county that is there; false when a file was changed and kept its
+/// version, which then stays as it is.
 ///
 /// # Errors
-/// When the file is no module, or cannot be compiled.
-pub async fn renew_module(app: &Arc<App>, file: Vec<u8>) -> anyhow::Result<bool> {
-    cards::renew(app, file).await
+/// When a file is no module, or cannot be compiled.
+pub async fn renew_modules(app: &Arc<App>, files: Files) -> anyhow::Result<bool> {
+    let mut renewed = true;
+    for file in files.all() {
+        renewed &= cards::renew(app, file).await?;
+    }
+    Ok(renewed)
 }
 
 /// Opens an installation for the demo: with a clock that stands still at the founding before `now`, and ids from a seed.
@@ -100,25 +136,29 @@ pub async fn open(place: &Place, now: Timestamp) -> anyhow::Result<Arc<App>> {
     App::open(&place, Clock::at(when::founded(now)), Ids::seeded(SEED)).await
 }
 
-/// Loads the demo county into an empty installation that [`open`] opened: installs the liaison card from the module's
-/// `file`, loads people and places, switches the card on and issues cards, whose number is answered. `progress` is told the
-/// number (from 1) and the message id of each of the [`STEPS`] before it begins.
+/// Loads the demo county into an empty installation that [`open`] opened: installs the modules from their `files`, loads
+/// people and places, switches the modules on, issues cards, whose number is answered, and opens the canteen. `progress` is
+/// told the number (from 1) and the message id of each of the [`STEPS`] before it begins.
 ///
 /// # Errors
 /// `Refused` (`county-there`) when a county is there; else what failed.
 pub async fn run(
     app: &Arc<App>,
-    file: Vec<u8>,
+    files: Files,
     progress: impl Fn(usize, &'static str) + Send + Sync,
 ) -> anyhow::Result<(DemoSummary, usize)> {
     if is_loaded(&app.store).await? {
         return Err(wushe_core::Error::refused("county-there").into());
     }
     progress(1, "demo-step-module");
-    cards::install(app, file).await?;
+    for file in files.all() {
+        cards::install(app, file).await?;
+    }
     let county = load(&app.store, &app.core, |step, name| progress(step + 1, name)).await?;
-    progress(STEPS, "demo-step-cards");
+    progress(STEPS - 1, "demo-step-cards");
     let issued = cards::issue(app, &county).await?;
+    progress(STEPS, "demo-step-canteen");
+    canteen::open(app, &county.administrator, &county.canteen).await?;
     Ok((county, issued))
 }
 
@@ -163,6 +203,7 @@ pub async fn load(
         users: &users,
     };
     work::enter(&mut tx, &ground).await?;
+    let canteen = canteen::people(&mut tx, &system, &units, &mut people).await?;
 
     let below = unit::count_below(&mut tx, root).await?;
     let count = |kind: UnitKind| {
@@ -173,8 +214,8 @@ pub async fn load(
         townships: count(UnitKind::Township),
         communities: count(UnitKind::Community),
         grids: count(UnitKind::Grid),
-        residents: residents.count,
-        volunteers: volunteers.all.len(),
+        residents: residents.count + canteen::DINERS,
+        volunteers: volunteers.all.len() + canteen::CARRIERS,
         county: root,
         administrator: users.administrator,
         zhicheng,
@@ -182,6 +223,7 @@ pub async fn load(
         duty_team: volunteers.duty,
         alone: residents.alone,
         helpers: volunteers.all,
+        canteen,
     };
     tx.commit().await?;
     Ok(summary)

@@ -13,7 +13,7 @@ page-tasks = Meals to bring
 page-task = Delivery
 page-meals = Love canteen
 page-board = Menu of the day
-page-spending = Canteen accounts in the open
+page-spending = Accounts
 
 ## Shared
 
@@ -82,7 +82,34 @@ left-some = { $n } left
 day-today = Today
 day-yesterday = Yesterday
 day-tomorrow = Tomorrow
-day-heading = { $day }, { $weekday ->
+day-short = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }
+day-heading = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }, { $weekday ->
     [1] Monday
     [2] Tuesday
     [3] Wednesday
@@ -99,7 +126,7 @@ day-tab = { $weekday ->
     [5] Fri
     [6] Sat
    *[7] Sun
-} { $day }
+} { $day }/{ $month }
 meal-of-day = { $meal ->
     [lunch] Lunch
    *[dinner] Dinner
@@ -176,7 +203,20 @@ diner-no-menu = There is no menu for the next days.
 diner-none = No meals yet.
 diner-history = Meals
 diner-allergy = What they cannot eat
-order-choice = { $day } { $meal ->
+order-choice = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }, { $meal ->
     [lunch] lunch
    *[dinner] dinner
 } · { $dish }
@@ -278,14 +318,40 @@ dish-cook = Cook again
 
 ## Kitchen and deliveries
 
-kitchen-title = { $day }, kitchen sheet for { $meal ->
+kitchen-title = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }, kitchen sheet for { $meal ->
     [lunch] lunch
    *[dinner] dinner
 }
 kitchen-none = There is no menu for this meal.
 kitchen-careful = Who cannot eat what
 kitchen-careful-none = Nobody at this meal has anything noted.
-deliveries-title = { $day }, deliveries for { $meal ->
+deliveries-title = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }, deliveries for { $meal ->
     [lunch] lunch
    *[dinner] dinner
 }

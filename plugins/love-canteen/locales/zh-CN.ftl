@@ -13,7 +13,7 @@ page-tasks = 送餐任务
 page-task = 送餐
 page-meals = 爱心食堂
 page-board = 今日菜单
-page-spending = 食堂账目公开
+page-spending = 账目公开
 
 ## 共用
 
@@ -82,7 +82,8 @@ left-some = 还有 { $n } 份
 day-today = 今天
 day-yesterday = 昨天
 day-tomorrow = 明天
-day-heading = { $day } { $weekday ->
+day-short = { $month }月{ $day }日
+day-heading = { $month }月{ $day }日 { $weekday ->
     [1] 星期一
     [2] 星期二
     [3] 星期三
@@ -91,7 +92,7 @@ day-heading = { $day } { $weekday ->
     [6] 星期六
    *[7] 星期日
 }
-day-tab = { $day } { $weekday ->
+day-tab = { $month }月{ $day }日 { $weekday ->
     [1] 周一
     [2] 周二
     [3] 周三
@@ -173,7 +174,7 @@ diner-no-menu = 近几天还没有菜单。
 diner-none = 还没有就餐记录。
 diner-history = 就餐记录
 diner-allergy = 忌口、过敏
-order-choice = { $day } { $meal ->
+order-choice = { $month }月{ $day }日 { $meal ->
     [lunch] 午餐
    *[dinner] 晚餐
 } · { $dish }
@@ -275,14 +276,14 @@ dish-cook = 恢复
 
 ## 备餐与送餐
 
-kitchen-title = { $day } { $meal ->
+kitchen-title = { $month }月{ $day }日 { $meal ->
     [lunch] 午餐
    *[dinner] 晚餐
 }备餐单
 kitchen-none = 这一餐还没有菜单。
 kitchen-careful = 忌口、过敏
 kitchen-careful-none = 这一餐没有需要忌口的居民。
-deliveries-title = { $day } { $meal ->
+deliveries-title = { $month }月{ $day }日 { $meal ->
     [lunch] 午餐
    *[dinner] 晚餐
 }送餐单

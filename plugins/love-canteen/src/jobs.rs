@@ -10,7 +10,12 @@ use crate::tell;
 /// After a meal: tells staff of everybody who lives alone, wanted to come and did not. Whoever has a delivery is seen at the
 /// door.
 pub(crate) fn look_after(cx: &Context) -> Result<()> {
-    let meal = if cx.now().hour_and_minute().0 < 16 { Meal::Lunch } else { Meal::Dinner };
+    // What was missed while no server ran is caught up at any hour.
+    let meal = match cx.now().hour_and_minute() {
+        (19, 30..) | (20.., _) => Meal::Dinner,
+        (13, 30..) | (14.., _) => Meal::Lunch,
+        _ => return Ok(()),
+    };
     let orders = Order::of_day(&cx.today())?;
     let waiting: Vec<_> = orders
         .into_iter()
@@ -35,7 +40,9 @@ pub(crate) fn look_after(cx: &Context) -> Result<()> {
 /// At night: what was ordered and not called for until today is missed, so that the month can be settled; earlier days too, in
 /// case no server ran then. A delivery is on its way until somebody says what became of it.
 pub(crate) fn close_day(cx: &Context) -> Result<()> {
-    let open = Order::query().eq("status", OrderStatus::Ordered).before("day", cx.today().plus_days(1));
+    // Caught up in the morning, today is not over.
+    let over = if cx.now().hour_and_minute() >= (21, 30) { cx.today().plus_days(1) } else { cx.today() };
+    let open = Order::query().eq("status", OrderStatus::Ordered).before("day", over);
     for mut order in open.all()? {
         if order.request.is_none() {
             order.status = OrderStatus::Missed;

@@ -247,6 +247,21 @@ fn who_lives_alone_and_does_not_come_is_looked_after() {
 }
 
 #[test]
+fn what_is_caught_up_in_the_morning_leaves_the_day_alone() {
+    let county = county();
+    let lunch = plan(&county, TOMORROW, "lunch", &dish(&county, "面条", 800), None);
+    order(&county.resident(0), &lunch, "eat-in");
+    let today = dinner(&county);
+    order(&county.resident(1), &today, "eat-in");
+    // No server runs until the next morning.
+    county.pass_minutes(24 * 60);
+    county.settle();
+    let desk = |day: &str| words(&county.staff().page("today", json!({ "day": day })).expect("shown"));
+    assert!(desk(TODAY).contains("order-status-missed"));
+    assert!(desk(TOMORROW).contains("order-status-ordered") && !desk(TOMORROW).contains("sign-look-after"));
+}
+
+#[test]
 fn a_month_is_settled_to_the_fen_and_published_from_the_same_rows() {
     let county = county();
     let fund = county.open_fund("爱心基金", 1_000_000);

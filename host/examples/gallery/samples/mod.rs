@@ -374,6 +374,7 @@ impl Samples {
             &page,
             &PageContext {
                 catalog: &catalog,
+                actions: &[],
                 format: Formatter { locale: self.locale, now: NOW },
                 base: "/staff/510821100001/m/liaison-card",
                 home: "/staff/510821100001",

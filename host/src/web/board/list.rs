@@ -86,8 +86,8 @@ async fn services(board: &mut Board) -> Result<Vec<TileView>, PageError> {
         let plugin = &module.manifest.plugin;
         menu_pages(module, Surface::Public).map(|page| TileView {
             icon: plugin.icon.clone(),
-            title: plugin.name.get(board.locale().tag()).to_owned(),
-            text: module.catalog.t(board.locale(), &format!("page-{page}")),
+            title: module.catalog.t(board.locale(), &format!("page-{page}")),
+            text: plugin.name.get(board.locale().tag()).to_owned(),
             href: format!("/public/{}/m/{}/{page}", board.unit.code, plugin.id),
         })
     });

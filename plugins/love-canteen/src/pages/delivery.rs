@@ -4,9 +4,9 @@ use wushe_plugin::prelude::*;
 
 use crate::menu::Meal;
 use crate::order::{self, Order, OrderStatus, Way};
-use crate::pages::columns;
 use crate::pages::kitchen::{tabs, which};
-use crate::pages::staff::{Today, day_heading};
+use crate::pages::staff::Today;
+use crate::pages::{columns, dated};
 
 /// Parameters of the list.
 #[derive(Debug, Input)]
@@ -48,7 +48,7 @@ pub(crate) fn page(cx: &Context, params: &Round) -> Result<Page> {
     Ok(Page::new(t!("page-deliveries"))
         .back(Today { day: Some(day.clone()), q: None }.link())
         .tabs(tabs(meal, |meal| Round { day: Some(day.clone()), meal: Some(meal) }.link()))
-        .heading(day_heading(&day))
+        .heading(dated("day-heading", &day))
         .table(screen)
-        .print_list(t!("deliveries-title", day = day.as_str(), meal = meal.value()), paper))
+        .print_list(dated("deliveries-title", &day).with("meal", meal.value()), paper))
 }

@@ -6,8 +6,8 @@ use wushe_plugin::prelude::*;
 
 use crate::menu::{self, Meal};
 use crate::order::{self, Order, Way};
-use crate::pages::staff::{Today, day_heading};
-use crate::pages::{Counts, columns};
+use crate::pages::staff::Today;
+use crate::pages::{Counts, columns, dated};
 
 /// Parameters of a sheet.
 #[derive(Debug, Input)]
@@ -35,11 +35,11 @@ pub(crate) fn page(cx: &Context, params: &Sheet) -> Result<Page> {
     let counts = Counts::of(&orders, None);
     let cook = portions(&day, meal, &orders)?;
     let careful = careful(&orders)?;
-    let title = t!("kitchen-title", day = day.as_str(), meal = meal.value());
+    let title = dated("kitchen-title", &day).with("meal", meal.value());
     Ok(Page::new(t!("page-kitchen"))
         .back(Today { day: Some(day.clone()), q: None }.link())
         .tabs(tabs(meal, |meal| Sheet { day: Some(day.clone()), meal: Some(meal) }.link()))
-        .heading(day_heading(&day))
+        .heading(dated("day-heading", &day))
         .stats([
             Stat::new(t!("stat-ordered"), counts.ordered),
             Stat::new(t!("stat-eat-in"), counts.eat_in),

@@ -14,6 +14,12 @@ use wushe_plugin::prelude::*;
 use crate::menu::{Meal, MenuItem};
 use crate::order::{Order, OrderStatus, Way};
 
+/// A sentence that names a day: its month, its day of the month and its day of the week.
+pub(crate) fn dated(key: &str, day: &Date) -> Text {
+    let (_, month, of_month) = day.parts();
+    t!(key, month = month, day = of_month, weekday = i64::from(day.weekday()))
+}
+
 /// A count as a value.
 pub(crate) fn number(count: u64) -> Value {
     Value::from(i64::try_from(count).unwrap_or(i64::MAX))

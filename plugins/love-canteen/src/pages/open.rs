@@ -4,8 +4,7 @@ use wushe_plugin::prelude::*;
 
 use crate::menu;
 use crate::order::Order;
-use crate::pages::staff::day_heading;
-use crate::pages::{Counts, columns, left, number};
+use crate::pages::{Counts, columns, dated, left, number};
 use crate::settlement::{Figures, Settlement};
 
 /// Months that are made public.
@@ -26,7 +25,7 @@ pub(crate) fn board(cx: &Context) -> Result<Page> {
             Row::new([item.meal.label().into(), item.name.as_str().into(), contains, left(&item)])
         });
         let table = Table::new(columns(["meal", "dish", "contains", "left"]), t!("board-none")).rows(rows);
-        page = page.heading(day_heading(&day)).table(table);
+        page = page.heading(dated("day-heading", &day)).table(table);
     }
     Ok(page)
 }

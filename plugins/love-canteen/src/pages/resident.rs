@@ -7,8 +7,7 @@ use crate::actions::deliveries::NoteFeedback;
 use crate::actions::orders::{Cancel, NoteAllergy, PlaceOrder};
 use crate::menu::{self, Meal, MenuItem};
 use crate::order::{self, Bill, Order, OrderStatus, Way};
-use crate::pages::left;
-use crate::pages::staff::day_heading;
+use crate::pages::{dated, left};
 
 /// Days of the menu that are shown at once: a page that an old person reads to its end.
 const DAYS: i64 = 3;
@@ -41,7 +40,7 @@ pub(crate) fn meals(cx: &Context) -> Result<Page> {
         let day = cx.today().plus_days(ahead);
         let items: Vec<_> =
             menu::of_day(&day)?.into_iter().filter(|item| cx.now() < item.closes_at(&options)).collect();
-        page = page.heading(day_heading(&day));
+        page = page.heading(dated("day-heading", &day));
         if items.is_empty() {
             page = page.text(if ahead == 0 { t!("meals-none-today") } else { t!("meals-none") });
             continue;

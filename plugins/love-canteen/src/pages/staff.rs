@@ -9,7 +9,7 @@ use crate::menu::{self, Meal};
 use crate::order::{self, Bill, Order, OrderStatus, Way};
 use crate::pages::delivery::Round;
 use crate::pages::kitchen::Sheet;
-use crate::pages::{Counts, columns, left};
+use crate::pages::{Counts, columns, dated, left};
 
 /// Most people shown for one search; with more, a longer name helps.
 const FOUND: u32 = 10;
@@ -71,7 +71,7 @@ fn days(cx: &Context, shown: &Date) -> Vec<Tab> {
         -1 => t!("day-yesterday"),
         0 => t!("day-today"),
         1 => t!("day-tomorrow"),
-        _ => Text::from(day.as_str()),
+        _ => dated("day-short", day),
     };
     days.iter().map(|day| Tab::new(name(day), Today { day: Some(day.clone()), q: None }.link(), day == shown)).collect()
 }
@@ -184,7 +184,7 @@ fn order_form(cx: &Context, page: Page, resident: &ResidentId) -> Result<Page> {
         let day = cx.today().plus_days(ahead);
         for item in menu::of_day(&day)? {
             if item.left() != Some(0) {
-                let words = t!("order-choice", day = day.as_str(), meal = item.meal.value(), dish = &item.name);
+                let words = dated("order-choice", &day).with("meal", item.meal.value()).with("dish", &item.name);
                 dishes.push(Choice::new(item.id(), words));
             }
         }
@@ -209,9 +209,4 @@ pub(crate) fn dish_row(item: &Stored<menu::MenuItem>) -> Row {
         i64::from(item.ordered).into(),
         left(item),
     ])
-}
-
-/// The heading of a day.
-pub(crate) fn day_heading(day: &Date) -> Text {
-    t!("day-heading", day = day.as_str(), weekday = i64::from(day.weekday()))
 }

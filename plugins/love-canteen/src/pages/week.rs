@@ -6,8 +6,8 @@ use wushe_plugin::schema::page::Choice;
 use crate::actions::dishes::{AddDish, EditDish, SwitchDish};
 use crate::actions::plan::{ChangePortions, CopyDay, PlanDish, TakeOff};
 use crate::menu::{self, Dish, Meal};
-use crate::pages::columns;
-use crate::pages::staff::{day_heading, dish_row};
+use crate::pages::staff::dish_row;
+use crate::pages::{columns, dated};
 
 /// Days that are shown.
 const DAYS: i64 = 7;
@@ -34,7 +34,7 @@ pub(crate) fn page(cx: &Context, params: &Week) -> Result<Page> {
         days.push(shown.clone());
     }
     let tabs = days.iter().map(|day| {
-        let name = t!("day-tab", day = day.as_str().get(5..).unwrap_or_default(), weekday = i64::from(day.weekday()));
+        let name = dated("day-tab", day);
         Tab::new(name, Week { day: Some(day.clone()) }.link(), *day == shown)
     });
     let items = menu::of_day(&shown)?;
@@ -51,7 +51,7 @@ pub(crate) fn page(cx: &Context, params: &Week) -> Result<Page> {
         .lead(t!("week-lead"))
         .buttons([Button::go(t!("go-dishes"), Link::page("dishes"))])
         .tabs(tabs)
-        .heading(day_heading(&shown))
+        .heading(dated("day-heading", &shown))
         .table(table);
     let dishes = Dish::query().eq("active", true).all()?;
     if dishes.is_empty() {
