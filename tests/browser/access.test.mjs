@@ -3,13 +3,16 @@
 
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { assertFits, flow, ZHICHENG } from "./flow.mjs";
+import { assertFits, CHENJIALING, flow, ZHICHENG } from "./flow.mjs";
 
 /** Who goes through the pages, and from where. What others have been shown already is not asked for again. */
 const readers = [
-  ["", "resident", ["/public", "/login", "/certificates"]],
+  ["", "resident", ["/public", `/public/${CHENJIALING}/notices`, "/login", "/certificates"]],
   ["resident", "resident", [`/resident/${ZHICHENG}`]],
   ["volunteer1", "volunteer", [`/volunteer/${ZHICHENG}`]],
+  ["diner", "resident", [`/resident/${CHENJIALING}`]],
+  ["carrier", "volunteer", [`/volunteer/${CHENJIALING}`]],
+  ["canteen", "staff", [`/staff/${CHENJIALING}`]],
   ["bookkeeper", "staff", [`/staff/${ZHICHENG}`]],
   ["admin", "staff", [`/staff/${ZHICHENG}/r/notices/-/create`, `/staff/${ZHICHENG}`, "/account"]],
   ["staff", "staff", [`/staff/${ZHICHENG}`]],

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { screenshot } from "./browser.mjs";
-import { assertFits, flow } from "./flow.mjs";
+import { assertFits, CHENJIALING as unit, flow } from "./flow.mjs";
 
-const unit = "510821103001";
 const at = (place, page) => `/${place}/${unit}/m/love-canteen/${page}`;
 
 let desk;

@@ -8,6 +8,8 @@ import { startServer } from "./server.mjs";
 /** The community in which the flows play, and the one next door. */
 export const ZHICHENG = "510821100001";
 export const NEIGHBOUR = "510821100002";
+/** The community of the canteen and the teahouse. */
+export const CHENJIALING = "510821103001";
 
 /** What the parts of a flow share. */
 class Scene {

@@ -35,7 +35,7 @@ function run(args) {
  * copy of it.
  */
 async function demoCounty() {
-  const modules = ["liaison-card", "love-canteen"].map((id) => join(top, `target/modules/${id}.wasm`));
+  const modules = ["liaison-card", "love-canteen", "sisters-teahouse"].map((id) => join(top, `target/modules/${id}.wasm`));
   const built = await Promise.all([binary, ...modules].map((file) => stat(file)));
   const from = [...built.map((file) => `${file.mtimeMs} ${file.size}`), new Date().toISOString().slice(0, 10)].join();
   const all = join(top, "target/browser");

@@ -289,7 +289,8 @@ fn make_demo_county() -> Result<PathBuf> {
 /// Tells one build of the binary and the modules from another.
 fn build_mark() -> Result<String> {
     let mut mark = DefaultHasher::new();
-    let modules = ["liaison-card", "love-canteen"].map(|id| top().join(format!("target/modules/{id}.wasm")));
+    let modules =
+        ["liaison-card", "love-canteen", "sisters-teahouse"].map(|id| top().join(format!("target/modules/{id}.wasm")));
     for file in std::iter::once(binary()).chain(modules) {
         let built = fs::metadata(&file).with_context(|| format!("{} is not built", file.display()))?;
         (built.len(), built.modified()?).hash(&mut mark);

@@ -293,7 +293,8 @@ impl Store {
                 // A value that was free when the work looked and was taken when it wrote: looking again tells who has it.
                 let is_taken = matches!(error, Error::Conflict { entity: "unique" });
                 taken += u32::from(is_taken);
-                if tried >= TRIES || !(is_taken && taken <= LOOKS) && !error.is_retry() {
+                let may_help = error.is_retry() || is_taken && taken <= LOOKS;
+                if tried >= TRIES || !may_help {
                     return Err(error);
                 }
                 pause(tried).await;

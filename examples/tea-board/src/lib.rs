@@ -1,4 +1,5 @@
-//! A board on which a line appears for each seat that is taken in the module `tea-seats`.
+//! A board on which a line appears for each seat that is taken in the module `tea-seats`, and for each topic that the
+//! sisters' teahouse puts on the agenda.
 
 use wushe_plugin::prelude::*;
 
@@ -28,6 +29,13 @@ struct SeatTaken {
     fen: i64,
 }
 
+/// What is read of `sisters-teahouse/topic_raised`.
+#[derive(Debug, Event)]
+#[event(name = "sisters-teahouse/topic_raised")]
+struct TopicRaised {
+    title: String,
+}
+
 /// The module.
 #[derive(Debug)]
 pub struct TeaBoard;
@@ -44,8 +52,18 @@ impl TeaBoard {
     #[on]
     fn seat_taken(cx: &Context, event: SeatTaken) -> Result<()> {
         ensure!(cx.settings::<Options>()?.open, t!("board-closed"));
-        let mark = cx.cause().map(|cause| cause.id.clone()).unwrap_or_default();
-        Line { title: event.title, fen: event.fen, mark }.insert()?;
+        Line { title: event.title, fen: event.fen, mark: mark(cx) }.insert()?;
         Ok(())
     }
+
+    #[on]
+    fn topic_raised(cx: &Context, event: TopicRaised) -> Result<()> {
+        Line { title: event.title, fen: 0, mark: mark(cx) }.insert()?;
+        Ok(())
+    }
+}
+
+/// The mark of the event that is being taken.
+fn mark(cx: &Context) -> String {
+    cx.cause().map(|cause| cause.id.clone()).unwrap_or_default()
 }

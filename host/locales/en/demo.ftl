@@ -8,6 +8,7 @@ demo-step-users = logins
 demo-step-work = Enter what the communities have done
 demo-step-cards = switch the liaison card on, issue cards
 demo-step-canteen = switch the love canteen on, plan menus, settle last month
+demo-step-teahouse = switch the sisters' teahouse on, put on openings
 demo-done = The demo county is ready: { $townships } townships, { $communities } communities and villages, { $grids } grids, { $residents } residents, { $volunteers } volunteers, { $cards } liaison cards.
 demo-invented = All people are invented, and so are the names of communities and villages other than Zhicheng, Chenjialing and Puziling.
 demo-there = There is a county in the data directory; nothing was changed.

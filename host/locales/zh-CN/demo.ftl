@@ -8,6 +8,7 @@ demo-step-users = 分配账号
 demo-step-work = 登记各社区的业务记录
 demo-step-cards = 启用连心卡并发卡
 demo-step-canteen = 启用爱心食堂，排菜单，结算上月
+demo-step-teahouse = 启用姐妹茶馆，公布开放时段
 demo-done = 演示县已就绪：{ $townships } 个乡镇，{ $communities } 个村（社区），{ $grids } 个网格，{ $residents } 名居民，{ $volunteers } 名志愿者，{ $cards } 张连心卡。
 demo-invented = 人员均为虚构，村（社区）名称除治城、陈家岭、普子岭外均为虚构。
 demo-there = 数据目录中已有一个县，未作改动。

@@ -57,9 +57,13 @@ const EATERS: usize = 8;
 pub struct Canteen {
     /// 陈家岭社区.
     pub unit: UnitId,
-    staff: Actor,
+    /// Staff of the community.
+    pub(super) staff: Actor,
     team: TeamId,
-    diners: Vec<ResidentId>,
+    /// The elder who can log in.
+    pub(super) diner: Actor,
+    /// Elders who live alone, the one who can log in first.
+    pub(super) diners: Vec<ResidentId>,
 }
 
 /// Enters its people and their logins, and opens the fund.
@@ -69,13 +73,13 @@ pub(super) async fn people(tx: &mut Tx, system: &Cx, units: &Units, people: &mut
     let cx = system.in_unit(unit);
     let staff = staff(tx, &cx, people).await?;
     let team = carriers(tx, &cx, people).await?;
-    let diner = diner(tx, &cx, people).await?;
+    let (diner, login) = diner(tx, &cx, people).await?;
     open_fund(tx, &cx).await?;
     let filter = wushe_core::domain::resident::ResidentFilter { lives_alone: Some(true), ..Default::default() };
     let mut diners = vec![diner];
     let alone = resident::list(tx, &cx, filter, Page::first(10)).await?.items;
     diners.extend(alone.into_iter().map(|resident| resident.id).filter(|id| *id != diner));
-    Ok(Canteen { unit, staff, team, diners })
+    Ok(Canteen { unit, staff, team, diner: login, diners })
 }
 
 async fn staff(tx: &mut Tx, cx: &Cx, people: &mut People) -> Result<Actor> {
@@ -116,7 +120,7 @@ async fn carriers(tx: &mut Tx, cx: &Cx, people: &mut People) -> Result<TeamId> {
 }
 
 /// An elder who lives alone and can log in.
-async fn diner(tx: &mut Tx, cx: &Cx, people: &mut People) -> Result<ResidentId> {
+async fn diner(tx: &mut Tx, cx: &Cx, people: &mut People) -> Result<(ResidentId, Actor)> {
     let person = people.named(logins::name(logins::DINER), Age::Elder, true);
     let new = NewResident {
         name: person.name,
@@ -128,8 +132,9 @@ async fn diner(tx: &mut Tx, cx: &Cx, people: &mut People) -> Result<ResidentId> 
         ..NewResident::default()
     };
     let made = resident::create(tx, cx, new).await?.id;
-    access::create_user(tx, cx, NewUser { resident_id: Some(made), ..login(logins::DINER) }).await?;
-    Ok(made)
+    let user = access::create_user(tx, cx, NewUser { resident_id: Some(made), ..login(logins::DINER) }).await?;
+    let actor = Actor::User { id: user.id, name: user.name, posts: Vec::new(), resident: Some(made), volunteer: None };
+    Ok((made, actor))
 }
 
 async fn open_fund(tx: &mut Tx, cx: &Cx) -> Result<()> {
@@ -267,7 +272,7 @@ async fn this_week(desk: &DeskOf<'_>, dishes: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn fields(value: Value) -> Map<String, Value> {
+pub(super) fn fields(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(fields) => fields,
         _ => Map::new(),

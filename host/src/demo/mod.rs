@@ -11,6 +11,7 @@ pub mod logins;
 mod people;
 pub mod places;
 mod residents;
+mod teahouse;
 mod users;
 mod volunteers;
 mod when;
@@ -36,7 +37,7 @@ use crate::app::{App, Place};
 const SEED: u64 = 510_821;
 
 /// Steps that the loading has, as [`run`] tells them.
-pub const STEPS: usize = 9;
+pub const STEPS: usize = 10;
 
 /// What was loaded, and what the next steps need of it.
 #[derive(Debug, Clone)]
@@ -94,6 +95,8 @@ pub struct Files {
     pub cards: Vec<u8>,
     /// The love canteen.
     pub canteen: Vec<u8>,
+    /// The sisters' teahouse.
+    pub teahouse: Vec<u8>,
 }
 
 impl Files {
@@ -106,11 +109,11 @@ impl Files {
             let path = folder.join(format!("{module}.wasm"));
             std::fs::read(&path).map_err(|error| (path, error))
         };
-        Ok(Self { cards: file(cards::MODULE)?, canteen: file(canteen::MODULE)? })
+        Ok(Self { cards: file(cards::MODULE)?, canteen: file(canteen::MODULE)?, teahouse: file(teahouse::MODULE)? })
     }
 
-    fn all(self) -> [Vec<u8>; 2] {
-        [self.cards, self.canteen]
+    fn all(self) -> [Vec<u8>; 3] {
+        [self.cards, self.canteen, self.teahouse]
     }
 }
 
@@ -155,10 +158,12 @@ pub async fn run(
         cards::install(app, file).await?;
     }
     let county = load(&app.store, &app.core, |step, name| progress(step + 1, name)).await?;
-    progress(STEPS - 1, "demo-step-cards");
+    progress(STEPS - 2, "demo-step-cards");
     let issued = cards::issue(app, &county).await?;
-    progress(STEPS, "demo-step-canteen");
+    progress(STEPS - 1, "demo-step-canteen");
     canteen::open(app, &county.administrator, &county.canteen).await?;
+    progress(STEPS, "demo-step-teahouse");
+    teahouse::open(app, &county.administrator, &county.canteen).await?;
     Ok((county, issued))
 }
 

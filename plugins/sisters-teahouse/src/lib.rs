@@ -1,0 +1,207 @@
+//! 姐妹茶馆: a room where neighbours sit together, and a wall for what they want to talk about.
+//!
+//! Staff put on openings; residents sign up, wait for a seat or drop in; afterwards a short word stands there of what was
+//! talked about. Residents propose topics and support those of others; staff look at each before it is shown, and turn
+//! what many support into an agenda item, of which other modules hear.
+//!
+//! This file is the table of contents: every page and every action stands here once. What they do is in `pages` and
+//! `actions`, what is kept in `opening`, `seat` and `topic`.
+
+mod actions;
+mod opening;
+mod pages;
+mod seat;
+mod tell;
+mod topic;
+
+use wushe_plugin::prelude::*;
+
+use crate::actions::{moderation as moderate, openings as put, seats, topics as speak};
+use crate::opening::Opening;
+use crate::pages::{home, moderation, opening as one_opening, openings, topic as one_topic, topics, wall};
+use crate::seat::{Seat, SeatsChanged};
+use crate::topic::{Support, Topic, TopicRaised};
+
+/// What an administrator sets for each community.
+#[derive(Debug, Settings)]
+pub struct Options {
+    /// Where the teahouse is.
+    #[field(max_length = 60, default = "姐妹茶馆")]
+    pub place: String,
+    /// Seats of an opening, unless staff say otherwise.
+    #[field(min = 1, max = 100, default = 12)]
+    pub seats: u32,
+    /// Minutes for which it is open, unless staff say otherwise.
+    #[field(min = 15, max = 720, default = 120)]
+    pub length: u32,
+    /// Whether an opening is for women only, unless staff say otherwise.
+    #[field(default = false)]
+    pub women_only: bool,
+    /// Whether staff look at a topic before others see it.
+    #[field(default = true)]
+    pub moderated: bool,
+}
+
+/// The module.
+#[derive(Debug)]
+pub struct SistersTeahouse;
+
+#[module(records(Opening, Seat, Topic, Support), settings(Options), events(TopicRaised, SeatsChanged))]
+impl SistersTeahouse {
+    // What residents see.
+
+    #[page(surfaces(resident), menu)]
+    fn home(cx: &Context) -> Result<Page> {
+        home::page(cx)
+    }
+
+    #[page(surfaces(resident), menu)]
+    fn topics(cx: &Context, params: topics::Topics) -> Result<Page> {
+        topics::page(cx, params)
+    }
+
+    // What staff see.
+
+    #[page(surfaces(staff), menu)]
+    fn openings(cx: &Context, params: openings::Openings) -> Result<Page> {
+        openings::page(cx, params)
+    }
+
+    #[page(surfaces(staff))]
+    fn opening(cx: &Context, params: one_opening::ShowOpening) -> Result<Page> {
+        one_opening::page(cx, &params)
+    }
+
+    #[page(surfaces(staff), menu)]
+    fn moderation(_cx: &Context, params: moderation::Moderation) -> Result<Page> {
+        moderation::page(params)
+    }
+
+    #[page(surfaces(staff))]
+    fn topic(_cx: &Context, params: one_topic::ShowTopic) -> Result<Page> {
+        one_topic::page(&params)
+    }
+
+    // What hangs in the teahouse.
+
+    #[page(surfaces(wall), menu)]
+    fn wall(cx: &Context) -> Result<Page> {
+        wall::page(cx)
+    }
+
+    // Openings.
+
+    #[action(by(staff))]
+    fn put_on(cx: &Context, input: put::PutOn) -> Result<Done> {
+        put::put_on(cx, &input)
+    }
+
+    #[action(by(staff))]
+    fn call_off(cx: &Context, input: put::CallOff) -> Result<Done> {
+        put::call_off(cx, input)
+    }
+
+    #[action(by(staff))]
+    fn count_drop_in(cx: &Context, input: put::CountDropIn) -> Result<Done> {
+        put::count_drop_in(cx, &input)
+    }
+
+    #[action(by(staff))]
+    fn set_drop_ins(cx: &Context, input: put::SetDropIns) -> Result<Done> {
+        put::set_drop_ins(cx, &input)
+    }
+
+    #[action(by(staff))]
+    fn write_minutes(cx: &Context, input: put::WriteMinutes) -> Result<Done> {
+        put::write_minutes(cx, &input)
+    }
+
+    // Seats.
+
+    #[action(by(resident, staff), on_behalf)]
+    fn sign_up(cx: &Context, input: seats::SignUp) -> Result<Done> {
+        seats::sign_up(cx, input)
+    }
+
+    #[action(by(resident), on_behalf)]
+    fn withdraw(cx: &Context, input: seats::Withdraw) -> Result<Done> {
+        seats::withdraw(cx, &input)
+    }
+
+    #[action(by(staff))]
+    fn release(_cx: &Context, input: seats::Release) -> Result<Done> {
+        seats::release(&input)
+    }
+
+    #[action(by(staff))]
+    fn note_came(_cx: &Context, input: seats::NoteCame) -> Result<Done> {
+        seats::note_came(&input)
+    }
+
+    #[on]
+    fn seats_changed(_cx: &Context, event: SeatsChanged) -> Result<()> {
+        seat::bring_up_to_date(&event.opening)
+    }
+
+    #[job(cron = "5 * * * *")]
+    fn look_again(cx: &Context) -> Result<()> {
+        seat::look_again(cx)
+    }
+
+    // Topics.
+
+    #[action(by(resident, staff), on_behalf)]
+    fn propose_topic(cx: &Context, input: speak::ProposeTopic) -> Result<Done> {
+        speak::propose(cx, input)
+    }
+
+    #[action(by(resident), on_behalf)]
+    fn take_back_topic(cx: &Context, input: speak::TakeBackTopic) -> Result<Done> {
+        speak::take_back(cx, &input)
+    }
+
+    #[action(by(resident), on_behalf)]
+    fn support_topic(cx: &Context, input: speak::SupportTopic) -> Result<Done> {
+        speak::support(cx, &input)
+    }
+
+    #[action(by(resident), on_behalf)]
+    fn withdraw_support(cx: &Context, input: speak::WithdrawSupport) -> Result<Done> {
+        speak::withdraw_support(cx, &input)
+    }
+
+    // Moderation.
+
+    #[action(by(staff))]
+    fn approve_topic(_cx: &Context, input: moderate::ApproveTopic) -> Result<Done> {
+        moderate::approve(&input)
+    }
+
+    #[action(by(staff))]
+    fn decline_topic(_cx: &Context, input: moderate::DeclineTopic) -> Result<Done> {
+        moderate::decline(input)
+    }
+
+    #[action(by(staff))]
+    fn hide_topic(_cx: &Context, input: moderate::HideTopic) -> Result<Done> {
+        moderate::hide(input)
+    }
+
+    #[action(by(staff))]
+    fn raise_topic(cx: &Context, input: moderate::RaiseTopic) -> Result<Done> {
+        moderate::raise(cx, &input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agenda_item_tells_what_is_wanted_and_not_by_whom() {
+        let shapes = <SistersTeahouse as wushe_plugin::Module>::shapes();
+        let raised = shapes.events.iter().find(|event| event.name == "topic_raised").expect("it is declared");
+        let fields: Vec<&str> = raised.fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(fields, ["topic", "title", "words", "supports"]);
+    }
+}
