@@ -57,6 +57,24 @@ flow("canteen", begin, (scene) => {
     await screenshot(desk, "staff-canteen-print");
   });
 
+  scene.part("from her card the desk sees her own page and does for her what she would", async () => {
+    await desk.goto(`/staff/${unit}/residents?q=${encodeURIComponent("张桂芳")}`);
+    await desk.locator("main").getByRole("link", { name: /张/ }).first().click();
+    await desk.locator("main").getByRole("link", { name: /爱心食堂/ }).first().click();
+    await desk.getByText(/您正在替 .+ 办理/).waitFor();
+    await screenshot(desk, "staff-behalf");
+    const dish = desk.locator("li.card").filter({ has: desk.getByRole("button", { name: "去食堂吃" }) }).last();
+    const name = (await dish.locator(".card-title").innerText()).trim();
+    await dish.getByRole("button", { name: "去食堂吃" }).click();
+    await desk.getByText(`已订：${name}`).waitFor();
+    await desk.getByText(/您正在替 .+ 办理/).waitFor();
+    await phone.goto(at("resident", "meals"));
+    await phone.locator("li.card").filter({ hasText: name }).filter({ hasText: "取消订餐" }).first().waitFor();
+    await phone.goto(`/staff/${unit}/residents`);
+    assert.match(await phone.locator("main").innerText(), /没有|找不到/, "a resident stands in for nobody");
+    scene.forget(404);
+  });
+
   scene.part("a volunteer takes one and brings it", async () => {
     await carrier.goto(at("volunteer", "tasks"));
     await assertFits(carrier, "deliveries on a phone");

@@ -62,12 +62,22 @@ impl Ask {
             return Err(Error::Unauthenticated.into());
         }
         let here = match self.surface {
+            // Whoever acts for somebody stands at the desk, also before pages that are made for residents.
+            Surface::Resident if self.on_behalf_of.is_some() => self.may_stand_in(tx, cx).await?,
             Surface::Resident => is_resident_here(tx, cx).await?,
             Surface::Volunteer => is_volunteer_here(tx, cx).await?,
             Surface::Staff | Surface::Print => cx.may(tx, Permission::UseModules).await?,
             Surface::Public | Surface::Wall => true,
         };
         if here { Ok(()) } else { Err(ModuleError::NotHere) }
+    }
+
+    /// Whether staff may do for this resident what residents do themselves.
+    async fn may_stand_in(&self, tx: &mut Tx, cx: &Cx) -> Result<bool, ModuleError> {
+        let Some(resident) = self.on_behalf_of else { return Ok(false) };
+        Ok(cx.may(tx, Permission::UseModules).await?
+            && cx.may(tx, Permission::HandleRequests).await?
+            && wushe_core::app::resident::look(tx, cx, resident).await?.is_some())
     }
 
     /// As whom the person acts on this surface.
@@ -84,6 +94,9 @@ impl Ask {
     fn actor_view(&self, cx: &Cx) -> ActorView {
         let view = match (&self.actor, self.surface) {
             (Actor::System, _) => Some(ActorView::System),
+            (Actor::User { id, .. }, Surface::Resident) if self.on_behalf_of.is_some() => {
+                Some(ActorView::Staff { id: id.to_string() })
+            }
             (Actor::User { .. }, Surface::Resident) => {
                 cx.resident().map(|id| ActorView::Resident { id: id.to_string() })
             }

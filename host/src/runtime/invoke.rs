@@ -70,7 +70,8 @@ impl Settings {
             program: std::env::current_exe()?,
             limits: Limits::default(),
             compile: CompileLimits::default(),
-            queue: 32,
+            // Half of it is one unit's: fifty neighbours who press at once are all served.
+            queue: 128,
             patience_ms: 1_000,
             ready: 256,
         })

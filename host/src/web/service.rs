@@ -1,6 +1,7 @@
 //! How the platform's own pages lead into modules.
 
 use wushe_core::domain::request::RequestView;
+use wushe_core::id::ResidentId;
 use wushe_plugin_schema::shape::{Kind, Surface};
 
 use super::error::PageError;
@@ -24,6 +25,25 @@ pub(super) async fn tiles(here: &mut Here) -> Result<Vec<TileView>, PageError> {
         })
     };
     Ok(modules.iter().filter_map(|module| tile(module)).collect())
+}
+
+/// What staff can do for a resident: the pages that each module makes for residents, where it has anything that may be done
+/// for others.
+pub(super) async fn behalf_tiles(here: &mut Here, resident: ResidentId) -> Result<Vec<TileView>, PageError> {
+    let modules = here.app.modules_in(&mut here.tx, here.unit.id).await?;
+    let mut tiles = Vec::new();
+    for module in modules.iter().filter(|module| module.manifest.shapes.actions.iter().any(|action| action.on_behalf)) {
+        let plugin = &module.manifest.plugin;
+        for page in menu_pages(module, Surface::Resident) {
+            tiles.push(TileView {
+                icon: plugin.icon.clone(),
+                title: module.catalog.t(here.locale(), &format!("page-{page}")),
+                text: plugin.name.get(here.locale().tag()).to_owned(),
+                href: format!("{}/residents/{resident}/m/{}/{page}", here.home(), plugin.id),
+            });
+        }
+    }
+    Ok(tiles)
 }
 
 /// Where a request is shown by the module through which it was opened: the page of this place that takes a request, else the

@@ -409,6 +409,7 @@ order-deliver = Bring it, please
 
 board-lead = What there is today and tomorrow.
 board-none = There is no menu.
+spending-title = Accounts of the love canteen
 spending-lead = Fees and subsidies of each month, added up over every meal that was eaten.
 spending-none = No month is settled. The month before is settled on the first.
 spending-how = Fees are paid by diners, subsidies by the community's charity fund. They are booked apart; together they are the prices of the dishes.

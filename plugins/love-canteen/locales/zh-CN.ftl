@@ -341,6 +341,7 @@ order-deliver = 请送到家
 
 board-lead = 今天和明天食堂有什么。
 board-none = 还没有菜单。
+spending-title = 爱心食堂账目公开
 spending-lead = 每月的低偿收入和餐费补贴，按已用餐的份数逐份相加。
 spending-none = 还没有结算的月份。每月一日结算上个月。
 spending-how = 低偿收入由就餐居民支付，餐费补贴由社区慈善基金支付，两项分开记账，合计等于菜品价格之和。

@@ -8,11 +8,12 @@ use axum::{Extension, Form};
 use sha2::{Digest as _, Sha256};
 use wushe_core::app::Actor;
 use wushe_core::error::Error;
-use wushe_plugin_schema::shape::{ActionShape, FieldShape, Kind};
+use wushe_core::id::ResidentId;
+use wushe_plugin_schema::shape::{ActionShape, FieldShape, Kind, Surface};
 use wushe_plugin_schema::value::Tone;
 
 use super::pick;
-use super::show::{Wanted, find, show};
+use super::show::{Wanted, base, find, show};
 use crate::app::App;
 use crate::explain;
 use crate::modules::{Ask, Idempotency, Module, ModuleError};
@@ -29,13 +30,59 @@ pub(super) async fn act(
     Path((unit, module, action)): Path<(String, String, String)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> PageResult {
+    carry_out(app, visitor, Stand { place, unit, module, behalf: None }, action, pairs).await
+}
+
+/// What staff do for a resident, on a page that is made for residents.
+pub(super) async fn act_for(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, resident, module, action)): Path<(String, ResidentId, String, String)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
+    carry_out(app, visitor, Stand { place: Place::Staff, unit, module, behalf: Some(resident) }, action, pairs).await
+}
+
+/// Where the form stood.
+struct Stand {
+    place: Place,
+    unit: String,
+    module: String,
+    /// For whom staff act.
+    behalf: Option<ResidentId>,
+}
+
+impl Stand {
+    fn base(&self) -> String {
+        base(self.place, &self.unit, self.behalf, &self.module)
+    }
+
+    /// Where a page of the module stands: what is not made for residents stands at the desk.
+    fn base_of(&self, page: &str, module: &Module) -> String {
+        let is_residents = module
+            .manifest
+            .shapes
+            .pages
+            .iter()
+            .any(|shape| shape.name == page && shape.surfaces.contains(&Surface::Resident));
+        if is_residents { self.base() } else { base(self.place, &self.unit, None, &self.module) }
+    }
+}
+
+async fn carry_out(
+    app: Arc<App>,
+    visitor: Visitor,
+    stand: Stand,
+    action: String,
+    pairs: Vec<(String, String)>,
+) -> PageResult {
     if matches!(visitor.actor, Actor::Anonymous) {
         return Err(Error::Unauthenticated.into());
     }
-    let (found, installed) = find(&app, &unit, &module).await?;
+    let (found, installed) = find(&app, &stand.unit, &stand.module).await?;
     let shape =
         installed.manifest.shapes.actions.iter().find(|shape| shape.name == action).ok_or(ModuleError::NotHere)?;
-    let sent = Sent::of(&pairs, place, &unit, &module);
+    let sent = Sent::of(&pairs, &stand);
 
     let mut state = FormState { action: action.clone(), values: form_values(&pairs), ..FormState::default() };
     if look_for_people(&app, &visitor, &sent, shape, &mut state).await? {
@@ -54,21 +101,20 @@ pub(super) async fn act(
     let ask = Ask {
         actor: visitor.actor.clone(),
         unit: found.id,
-        module: module.clone(),
-        surface: place.surface(),
+        module: stand.module.clone(),
+        surface: stand.place.surface(),
         name: action,
         input,
         locale: visitor.reader.locale,
-        on_behalf_of: match sent.on_behalf_of.as_deref() {
-            Some(id) => Some(id.parse().map_err(|_| Error::NotFound { entity: "resident" })?),
-            None => None,
-        },
+        on_behalf_of: stand.behalf,
     };
     let key = sent.key(&ask);
     match app.act(ask, key).await {
         Ok(acted) => {
-            let base = format!("/{}/{unit}/m/{module}", place.name());
-            let to = acted.done.go.map_or_else(|| sent.from.clone(), |link| page_url(&base, &link));
+            let to = match acted.done.go {
+                Some(link) => page_url(&stand.base_of(&link.page, &installed), &link),
+                None => sent.from.clone(),
+            };
             let say = acted.done.say.map(|text| installed.catalog.text(visitor.reader.locale, &text));
             Ok(go(&visitor, &to, Tone::Good, say.unwrap_or_default()))
         }
@@ -91,31 +137,30 @@ struct Sent {
     wanted: Option<Wanted>,
     /// The field whose "find" button was pressed.
     find: Option<String>,
-    /// The resident on whose behalf staff act.
-    on_behalf_of: Option<String>,
     /// When the page on which it stood was made.
     once: Option<i64>,
 }
 
 impl Sent {
-    fn of(pairs: &[(String, String)], place: Place, unit: &str, module: &str) -> Self {
+    fn of(pairs: &[(String, String)], stand: &Stand) -> Self {
         let value = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
-        let home = format!("/{}/{unit}", place.name());
+        let home = format!("/{}/{}", stand.place.name(), stand.unit);
         let from = value("_from").map(|from| local_path(&from).to_owned()).unwrap_or_else(|| home.clone());
-        let wanted = from.strip_prefix(&format!("{home}/m/{module}/")).and_then(|rest| {
+        let wanted = from.strip_prefix(&format!("{}/", stand.base())).and_then(|rest| {
             let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
             let known = !page.is_empty() && !page.contains('/');
             let params = serde_urlencoded_pairs(query);
             known.then(|| Wanted {
-                place,
-                unit: unit.to_owned(),
-                module: module.to_owned(),
+                place: stand.place,
+                unit: stand.unit.clone(),
+                module: stand.module.clone(),
                 page: page.to_owned(),
                 params,
+                behalf: stand.behalf,
             })
         });
         let once = value("_once").and_then(|once| once.parse().ok());
-        Self { from, wanted, find: value("_find"), on_behalf_of: value("_behalf"), once }
+        Self { from, wanted, find: value("_find"), once }
     }
 
     /// A form that is sent twice as it stands has one effect: a second press of the button, a page that is loaded again.

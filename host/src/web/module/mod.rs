@@ -27,6 +27,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
             .route(&format!("{base}/pick/residents"), get(pick::residents))
             .layer(place)
     };
-    let public = Router::new().route("/public/{unit}/m/{module}/{page}", get(public::page));
-    public.merge(at(Place::Resident)).merge(at(Place::Volunteer)).merge(at(Place::Staff))
+    let others = Router::new()
+        .route("/public/{unit}/m/{module}/{page}", get(public::page))
+        .route("/staff/{unit}/residents/{resident}/m/{module}/{page}", get(show::page_for))
+        .route("/staff/{unit}/residents/{resident}/m/{module}/actions/{action}", post(act::act_for));
+    others.merge(at(Place::Resident)).merge(at(Place::Volunteer)).merge(at(Place::Staff))
 }

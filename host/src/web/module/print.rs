@@ -48,7 +48,7 @@ pub(super) async fn sheet(
         return Err(Error::invalid("purpose", "choice").into());
     }
     let purpose = Catalog::host().t(Locale::ZhCn, &format!("print-purpose-{purpose}"));
-    let wanted = Wanted { place, unit, module, page, params };
+    let wanted = Wanted { place, unit, module, page, params, behalf: None };
     let (unit, paged) = ask(&app, &visitor, &wanted).await?;
     let whom: BTreeSet<Wish> = paged.page.blocks.iter().flat_map(on_paper).collect();
     let base = format!("/{}/{}/m/{}", place.name(), unit.code, wanted.module);
@@ -74,6 +74,7 @@ pub(super) async fn sheet(
     let words = PageContext {
         catalog: &paged.module.catalog,
         actions: &[],
+        on_behalf: false,
         format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
         base: &base,
         home: &home,

@@ -47,6 +47,7 @@ pub(super) async fn page(
         &PageContext {
             catalog: &paged.module.catalog,
             actions: &[],
+            on_behalf: false,
             format: Formatter { locale: board.locale(), now: paged.cx.now.micros() },
             base: &format!("/public/{code}/m/{id}"),
             home: &home,

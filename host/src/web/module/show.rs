@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use wushe_core::app::{Actor, team, unit, volunteer};
+use wushe_core::app::{Actor, resident, team, unit, volunteer};
 use wushe_core::domain::page::Page as Rows;
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::Error;
+use wushe_core::id::ResidentId;
 use wushe_core::store::Mode;
 use wushe_plugin_schema::page::{Block, FieldKind, Page};
+use wushe_plugin_schema::shape::Surface;
+use wushe_plugin_schema::value::Tone;
 
 use super::people;
 use crate::app::App;
@@ -19,7 +22,7 @@ use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
 use crate::web::frame::{Here, Place};
 use crate::web::page::{FormState, PageContext, read_input, resolve};
-use crate::web::view::OptionView;
+use crate::web::view::{BlockView, LinkView, OptionView};
 use crate::web::visitor::Visitor;
 
 /// Most volunteers to choose from in a form.
@@ -32,7 +35,19 @@ pub(super) async fn page(
     Path((unit, module, page)): Path<(String, String, String)>,
     Query(params): Query<Vec<(String, String)>>,
 ) -> PageResult {
-    let wanted = Wanted { place, unit, module, page, params };
+    let wanted = Wanted { place, unit, module, page, params, behalf: None };
+    let here = visitor.reader.here.clone();
+    show(app, visitor, wanted, &here, None).await
+}
+
+/// A page that is made for residents, read by staff for one of them.
+pub(super) async fn page_for(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((unit, resident, module, page)): Path<(String, ResidentId, String, String)>,
+    Query(params): Query<Vec<(String, String)>>,
+) -> PageResult {
+    let wanted = Wanted { place: Place::Staff, unit, module, page, params, behalf: Some(resident) };
     let here = visitor.reader.here.clone();
     show(app, visitor, wanted, &here, None).await
 }
@@ -44,6 +59,16 @@ pub(super) struct Wanted {
     pub(super) module: String,
     pub(super) page: String,
     pub(super) params: Vec<(String, String)>,
+    /// For whom staff read it.
+    pub(super) behalf: Option<ResidentId>,
+}
+
+/// Where the pages of a module stand; those that staff read for a resident stand below the resident's card.
+pub(super) fn base(place: Place, unit: &str, behalf: Option<ResidentId>, module: &str) -> String {
+    match behalf {
+        Some(resident) => format!("/{}/{unit}/residents/{resident}/m/{module}", place.name()),
+        None => format!("/{}/{unit}/m/{module}", place.name()),
+    }
 }
 
 /// The unit in which something is asked of a module, and the module, if it is on there.
@@ -66,11 +91,11 @@ pub(super) async fn ask(app: &Arc<App>, visitor: &Visitor, wanted: &Wanted) -> R
         actor: visitor.actor.clone(),
         unit: unit.id,
         module: wanted.module.clone(),
-        surface: wanted.place.surface(),
+        surface: if wanted.behalf.is_some() { Surface::Resident } else { wanted.place.surface() },
         name: wanted.page.clone(),
         input: read_input(&shape.params, &wanted.params).map_err(|_| ModuleError::NotHere)?,
         locale: visitor.reader.locale,
-        on_behalf_of: None,
+        on_behalf_of: wanted.behalf,
     };
     let paged = app.page(&ask).await.map_err(|error| PageError::Module(Arc::new(error), Some(module)))?;
     Ok((unit, paged))
@@ -89,13 +114,15 @@ pub(super) async fn show(
     let (known, disclosed) = people::known(&mut paged, &home, wanted.place).await?;
     let (volunteers, teams) = choices(&mut paged, &visitor).await?;
     let status = form.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
-    let view = resolve(
+    let base = base(wanted.place, &wanted.unit, wanted.behalf, &wanted.module);
+    let mut view = resolve(
         &paged.page,
         &PageContext {
             catalog: &paged.module.catalog,
             actions: &paged.module.manifest.shapes.actions,
+            on_behalf: wanted.behalf.is_some(),
             format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
-            base: &format!("{home}/m/{}", wanted.module),
+            base: &base,
             home: &home,
             here,
             pick: &format!("{home}/pick/residents"),
@@ -106,7 +133,16 @@ pub(super) async fn show(
             form,
         },
     );
+    let has_back = paged.page.back.is_some();
     let mut at = Here::at(app, visitor, wanted.place, unit, paged.tx).await?;
+    if let Some(resident) = wanted.behalf {
+        let shown = resident::look(&mut at.tx, &at.cx, resident).await?.ok_or_else(PageError::not_found)?;
+        if !has_back {
+            view.back = Some(LinkView { text: shown.name.clone(), href: format!("{home}/residents/{resident}") });
+        }
+        let text = at.ta("behalf-of", "name", shown.name);
+        view.blocks.insert(0, BlockView::Alert { tone: Tone::Info, text });
+    }
     at.disclosed = disclosed;
     // What somebody does from here leads back here, also when the page was made in answer to a form.
     here.clone_into(&mut at.visitor.reader.here);

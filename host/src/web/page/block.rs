@@ -33,7 +33,13 @@ pub fn resolve(page: &Page, cx: &PageContext<'_>) -> PageView {
         lead: page.lead.as_ref().map(|lead| cx.text(lead)).unwrap_or_default(),
         back: Some(back),
         buttons: Vec::new(),
-        blocks: page.blocks.iter().enumerate().map(|(index, block)| cx.block(index, block)).collect(),
+        blocks: page
+            .blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| !matches!(block, Block::Form(form) if !cx.offers(&form.action)))
+            .map(|(index, block)| cx.block(index, block))
+            .collect(),
     }
 }
 
@@ -270,6 +276,7 @@ impl PageContext<'_> {
     fn button(&self, button: &Button) -> Option<ButtonView> {
         let does = match &button.does {
             Does::Go { to } => ButtonDoes::Go { href: self.url(to) },
+            Does::Act { action, .. } if !self.offers(action) => return None,
             Does::Act { action, input, confirm } => {
                 let mut hidden = hidden(self.input_of(action), input);
                 hidden.extend(self.carried());

@@ -32,6 +32,8 @@ pub struct PageContext<'a> {
     pub catalog: &'a Catalog,
     /// The module's actions: how each takes its input.
     pub actions: &'a [ActionShape],
+    /// Whether staff read it for a resident: then only what may be done for others is offered.
+    pub on_behalf: bool,
     /// The reader's language and the moment.
     pub format: Formatter,
     /// Where the module's pages stand, e.g. `/staff/510821…/m/liaison-card`.
@@ -58,6 +60,11 @@ impl PageContext<'_> {
     /// The input that an action declares; nothing for one that the module does not have.
     fn input_of(&self, action: &str) -> &[FieldShape] {
         self.actions.iter().find(|shape| shape.name == action).map_or(&[], |shape| &shape.input)
+    }
+
+    /// Whether an action is offered to this reader.
+    fn offers(&self, action: &str) -> bool {
+        !self.on_behalf || self.actions.iter().any(|shape| shape.name == action && shape.on_behalf)
     }
 
     /// What every form of a page carries along: where it stood, and the moment at which it was made, by which a second press

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::reveal::{self, Purpose};
+use crate::web::service;
 use crate::web::view::{BlockView, ButtonView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView};
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
@@ -127,6 +128,12 @@ async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>
             fact(here, "person-groups", groups(here, &resident)),
         ],
     });
+    let stands_in = here.may(Permission::UseModules).await? && here.may(Permission::HandleRequests).await?;
+    let tiles = if stands_in { service::behalf_tiles(here, id).await? } else { Vec::new() };
+    if !tiles.is_empty() {
+        page.blocks.push(BlockView::Heading { text: here.t("behalf-title") });
+        page.blocks.push(BlockView::Tiles { tiles });
+    }
     if here.cx.may(&mut here.tx, Permission::ReadRequests).await? {
         let filter = RequestFilter { resident_id: Some(id), ..RequestFilter::default() };
         let found = request::list(&mut here.tx, &here.cx, filter, Page::first(20)).await?.items;

@@ -84,9 +84,10 @@ pub(crate) fn place(cx: &Context, input: PlaceOrder) -> Result<Done> {
     let sentence = t!("order-done", dish = &order.dish, yuan = order.paid.to_string());
     if for_others(cx) {
         tell::diner(&order, t!("told-ordered", dish = &order.dish))?;
-        return Ok(Done::say(sentence).go(ShowDiner { resident }.link()).id(order.id()));
     }
-    Ok(Done::say(sentence).go(Link::page("meals")).id(order.id()))
+    let at_the_desk = cx.is_staff() && !cx.on_behalf();
+    let to = if at_the_desk { ShowDiner { resident }.link() } else { Link::page("meals") };
+    Ok(Done::say(sentence).go(to).id(order.id()))
 }
 
 /// Residents order until the hour of the settings. Staff may later, on the day itself: whoever comes is not sent away.

@@ -46,7 +46,7 @@ pub(crate) fn spending() -> Result<Page> {
         ]));
     }
     let heads = columns(["month", "meals", "free", "low-fee", "income", "subsidy", "total"]);
-    Ok(Page::new(t!("page-spending"))
+    Ok(Page::new(t!("spending-title"))
         .lead(t!("spending-lead"))
         .table(Table::new(heads, t!("spending-none")).rows(rows))
         .text(t!("spending-how")))
