@@ -2,6 +2,7 @@
 
 mod api;
 mod asked;
+mod behalf;
 mod borders;
 mod disclosure;
 mod fund;
