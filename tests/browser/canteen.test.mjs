@@ -91,6 +91,27 @@ flow("canteen", begin, (scene) => {
     await carrier.getByText("已记录送达").waitFor();
   });
 
+  scene.part("the county reads what the module touches and sets what a meal costs", async () => {
+    const county = (await scene.come("county", "staff")).page;
+    await county.goto(`/county/modules/love-canteen?q=${encodeURIComponent("陈家岭")}`);
+    await county.getByText("用途：按特殊群体确定免费或低偿").first().waitFor();
+    await screenshot(county, "county-module");
+    await county.locator(`a[href$="/units/${unit}/settings"]`).click();
+    const fee = county.locator('[name="fee"]');
+    assert.equal(await fee.inputValue(), "5.00", "yuan, as people write them");
+    await screenshot(county, "county-module-settings");
+    await fee.fill("6.505");
+    await county.getByRole("button", { name: "保存" }).click();
+    await county.getByText("金额格式不正确").waitFor();
+    assert.equal(await county.locator('[name="fee"]').inputValue(), "6.505", "what was typed is kept");
+    scene.forget(422);
+    await county.locator('[name="fee"]').fill("6.5");
+    await county.getByRole("button", { name: "保存" }).click();
+    await county.getByText("设置已保存").waitFor();
+    await county.goto(`/county/modules/love-canteen/units/${unit}/settings`);
+    assert.equal(await county.locator('[name="fee"]').inputValue(), "6.50");
+  });
+
   scene.part("she says how it was, and anybody reads the accounts", async () => {
     await phone.goto(at("resident", "meals"));
     const form = phone.locator('form[action$="/actions/note_feedback"]');

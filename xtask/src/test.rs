@@ -179,7 +179,10 @@ fn perform(check: Check, postgres: Option<&Cluster>) -> Result<()> {
         Check::Store => suites(postgres, &["core".to_owned()]),
         Check::Module => {
             let mut folders: Vec<_> = product::module_ids()?.into_iter().map(|id| format!("plugins/{id}")).collect();
-            folders.extend(["examples/tea-board", "examples/tea-party", "examples/tea-seats"].map(String::from));
+            folders.extend(
+                ["examples/first-module", "examples/tea-board", "examples/tea-party", "examples/tea-seats"]
+                    .map(String::from),
+            );
             suites(postgres, &folders)
         }
         Check::Server => {

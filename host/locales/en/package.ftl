@@ -72,3 +72,10 @@ package-signature-wrong = The signature is not that of this file: it was changed
 package-key = { $path } is no key to sign with. Make one with wushe plugin key.
 package-report-publisher = Publisher { $key }
 package-report-unsigned = Not signed
+package-no-checkout = { $path } is in no checkout of the platform. Run it in a clone; new modules stand in plugins.
+package-new-next =
+    Next:
+      wushe plugin build plugins/{ $id }      # one file
+      cargo test -p { $id }                   # in the real runtime
+      wushe module install target/modules/{ $id }.wasm
+      wushe module enable { $id } 510821103001

@@ -72,3 +72,10 @@ package-signature-wrong = 签名与文件不符：签名后文件被改动过。
 package-key = { $path } 不是签名密钥。请用 wushe plugin key 生成。
 package-report-publisher = 发布者 { $key }
 package-report-unsigned = 没有签名
+package-no-checkout = { $path } 不在平台源码目录里。请在克隆的源码目录中运行，新模块放在 plugins 下。
+package-new-next =
+    接下来：
+      wushe plugin build plugins/{ $id }      # 编译成一个文件
+      cargo test -p { $id }                   # 在真实运行环境里测试
+      wushe module install target/modules/{ $id }.wasm
+      wushe module enable { $id } 510821103001

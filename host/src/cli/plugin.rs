@@ -9,9 +9,10 @@ use wushe_plugin_schema::text::Text;
 
 use super::replay::Replay;
 use crate::i18n::{Catalog, Locale};
+use crate::package::new::Called;
 use crate::package::{self, ModuleFile, PackageError, signature};
 
-/// Build, check, sign and replay modules.
+/// Make, build, check, sign and replay modules.
 #[derive(Debug, Args)]
 pub(super) struct Plugin {
     /// Language of what is said: `zh-CN` or `en`
@@ -23,6 +24,17 @@ pub(super) struct Plugin {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new module in `plugins/` of this checkout: one that builds as it stands, with a test that passes
+    New {
+        /// Its id: lower-case letters, digits and hyphens
+        id: String,
+        /// Its name in Chinese
+        #[arg(long)]
+        zh: Option<String>,
+        /// Its name in English
+        #[arg(long)]
+        en: Option<String>,
+    },
     /// Build the module in a folder into one file
     Build {
         /// Folder with `plugin.toml` and `Cargo.toml`
@@ -57,6 +69,7 @@ impl Plugin {
         let locale = Locale::parse(&self.locale).unwrap_or(Locale::En);
         let outcome = match self.command {
             Command::Replay(replay) => return replay.run(locale).await,
+            Command::New { id, zh, en } => new(&Called { id, zh, en }, locale),
             Command::Build { folder } => tokio::task::spawn_blocking(move || build(&folder, locale)).await?,
             Command::Check { file } => tokio::task::spawn_blocking(move || check(&file, locale)).await?,
             Command::Key { file } => tokio::task::spawn_blocking(move || key(&file, locale)).await?,
@@ -64,6 +77,15 @@ impl Plugin {
         };
         outcome.map_err(|error| anyhow!(Catalog::host().text(locale, &error.text())))
     }
+}
+
+/// Makes a new module and says what to do next.
+fn new(called: &Called, locale: Locale) -> Result<(), PackageError> {
+    let folder = package::new::create(Path::new("."), called)?;
+    println!("{}", folder.display());
+    let next = Text::key("package-new-next").with("id", &called.id);
+    println!("{}", Catalog::host().text(locale, &next));
+    Ok(())
 }
 
 /// Builds the module in `folder` and prints what is worth knowing of it and where its file is.

@@ -73,6 +73,11 @@ pub enum PackageError {
         /// What stands there.
         found: String,
     },
+    /// The folder is in no checkout of the platform, where modules are made.
+    NoCheckout {
+        /// The folder.
+        path: String,
+    },
     /// cargo cannot say what is in the folder.
     Cargo {
         /// What it said.
@@ -206,6 +211,7 @@ impl PackageError {
             }
             Self::Manifest { field, rule, found } => Text::key(rule).with("field", field).with("found", found),
             Self::Shape { place, rule, found } => Text::key(rule).with("place", place).with("found", found),
+            Self::NoCheckout { path } => Text::key("package-no-checkout").with("path", path),
             Self::Cargo { reason } => Text::key("package-cargo").with("reason", reason),
             Self::NoCdylib { path } => Text::key("package-no-cdylib").with("path", path),
             Self::NoTarget => Text::key("package-no-target"),

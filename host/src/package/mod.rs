@@ -10,6 +10,7 @@ pub mod error;
 pub mod imports;
 pub mod locales;
 pub mod manifest;
+pub mod new;
 pub mod read;
 mod section;
 pub mod shapes;

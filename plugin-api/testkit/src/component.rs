@@ -7,23 +7,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wushe_host::i18n::{Catalog, Locale};
 use wushe_host::package;
 
-/// Modules that this process has built, by folder.
-static BUILT: Mutex<Option<HashMap<PathBuf, Arc<Vec<u8>>>>> = Mutex::new(None);
+/// What came of building a module: its file, or what is wrong with it.
+type Outcome = Result<Arc<Vec<u8>>, String>;
+
+/// Modules that this process has built, or tried to, by folder.
+static BUILT: Mutex<Option<HashMap<PathBuf, Outcome>>> = Mutex::new(None);
 
 /// The file of the module in `folder`, built as `wushe plugin build` does, once a process: what is tested is what is shipped.
 pub(crate) fn file(folder: &Path) -> Arc<Vec<u8>> {
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
-    let built = built.get_or_insert_default();
-    if let Some(file) = built.get(folder) {
-        return Arc::clone(file);
-    }
-    let module = match package::build(folder) {
-        Ok(built) => built.module,
-        Err(error) => panic!("{}", Catalog::host().text(Locale::En, &error.text())),
-    };
-    let file = Arc::new(module.bytes);
-    built.insert(folder.to_owned(), Arc::clone(&file));
-    file
+    let outcome =
+        built.get_or_insert_default().entry(folder.to_owned()).or_insert_with(|| match package::build(folder) {
+            Ok(built) => Ok(Arc::new(built.module.bytes)),
+            // Told to every test, and found out once: the next would take as long to fail.
+            Err(error) => Err(Catalog::host().text(Locale::En, &error.text())),
+        });
+    let outcome = outcome.clone();
+    drop(built);
+    outcome.unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
 /// The `wushe` program: named by `WUSHE_BIN`, or beside the test, where `cargo build` puts it.

@@ -171,7 +171,7 @@ impl LoveCanteen {
 
     #[action(by(staff))]
     fn take_off(_cx: &Context, input: plan::TakeOff) -> Result<Done> {
-        plan::take_off(input)
+        plan::take_off(&input)
     }
 
     // Orders.

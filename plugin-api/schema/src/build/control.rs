@@ -87,6 +87,13 @@ impl Form {
         self
     }
 
+    /// Marks a field as one that has to be filled in here, although the action can do without.
+    #[must_use]
+    pub fn require(mut self, field: &str) -> Self {
+        self.field(field).required = true;
+        self
+    }
+
     /// Leaves a field out.
     #[must_use]
     pub fn without(mut self, field: &str) -> Self {

@@ -77,7 +77,7 @@ pub(crate) fn change_portions(input: &ChangePortions) -> Result<Done> {
     Ok(Done::say(t!("portions-done", name = &item.name)).go(Week { day: Some(item.day.clone()) }.link()))
 }
 
-pub(crate) fn take_off(input: TakeOff) -> Result<Done> {
+pub(crate) fn take_off(input: &TakeOff) -> Result<Done> {
     let item = input.item.get()?;
     ensure!(item.ordered == 0, t!("take-off-ordered", n = item.ordered));
     // An order that was cancelled leads to nothing any more.

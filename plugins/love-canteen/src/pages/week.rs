@@ -72,7 +72,7 @@ pub(crate) fn page(cx: &Context, params: &Week) -> Result<Page> {
         let form = form::<ChangePortions>().title(t!("week-portions"));
         page.form(form.ask("item", FieldKind::Select { options: dishes }).help("portions", t!("portions-help")))
     });
-    let copy = form::<CopyDay>().title(t!("week-copy")).fill("from", &shown).fill("to", &shown.plus_days(1));
+    let copy = form::<CopyDay>().title(t!("week-copy")).fill("from", &shown).fill("to", shown.plus_days(1));
     Ok(page.when(!items.is_empty(), |page| page.form(copy)))
 }
 

@@ -30,17 +30,10 @@ fn number(count: u32) -> Value {
     i64::from(count).into()
 }
 
-/// A form in which a field that residents leave out must be filled in: staff say whom they act for.
-fn required(mut form: Form, name: &str) -> Form {
-    form.fields.iter_mut().filter(|field| field.name == name).for_each(|field| field.required = true);
-    form
-}
-
 /// A day as people say it: 3月5日 星期四.
 fn day(date: &Date) -> Text {
-    let part = |at: std::ops::Range<usize>| date.as_str().get(at).and_then(|digits| digits.parse::<u32>().ok());
-    let (month, day) = (part(5..7).unwrap_or_default(), part(8..10).unwrap_or_default());
-    t!("day", month = month, day = day, weekday = u32::from(date.weekday()))
+    let (_, month, of_month) = date.parts();
+    t!("day", month = month, day = of_month, weekday = u32::from(date.weekday()))
 }
 
 /// The minute of the day.

@@ -2,7 +2,7 @@
 
 use wushe_plugin::prelude::*;
 
-use super::{number, required};
+use super::number;
 use crate::actions::moderation::ApproveTopic;
 use crate::actions::topics::ProposeTopic;
 use crate::pages::topic::ShowTopic;
@@ -41,7 +41,7 @@ pub(crate) fn page(params: Moderation) -> Result<Page> {
     } else {
         page.table(table(&topics.items))
     };
-    let form = required(form::<ProposeTopic>().title(t!("moderation-propose")), "author");
+    let form = form::<ProposeTopic>().title(t!("moderation-propose")).require("author");
     Ok(page.pagination(next).when(is_first, |page| page.form(form)))
 }
 

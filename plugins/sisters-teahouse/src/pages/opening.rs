@@ -4,7 +4,7 @@ use wushe_plugin::prelude::*;
 use wushe_plugin::schema::activity::SignUp as PlatformSignUp;
 
 use super::openings::seated;
-use super::{day, hours, number, required, women_only};
+use super::{day, hours, number, women_only};
 use crate::actions::openings::{CallOff, CountDropIn, SetDropIns, WriteMinutes};
 use crate::actions::seats::{NoteCame, Release, SignUp};
 use crate::opening::{Opening, Shown, Stage};
@@ -109,10 +109,7 @@ fn next_steps(cx: &Context, page: Page, opening: &Stored<Opening>, stage: Stage)
     if stage == Stage::CalledOff {
         return page;
     }
-    let sign_up = || {
-        let form = form::<SignUp>().title(t!("opening-sign-up")).hide("opening", opening.id());
-        required(form, "resident")
-    };
+    let sign_up = || form::<SignUp>().title(t!("opening-sign-up")).hide("opening", opening.id()).require("resident");
     let call_off = || form::<CallOff>().title(t!("opening-call-off")).hide("opening", opening.id());
     let drop_ins = || {
         let form = form::<SetDropIns>().title(t!("opening-drop-ins")).hide("opening", opening.id());
