@@ -56,6 +56,7 @@ pub mod team;
 pub mod unit;
 pub mod user;
 pub mod volunteer;
+pub mod wall;
 pub mod worker;
 
 pub use cx::{Actor, Core, Cx};

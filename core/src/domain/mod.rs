@@ -48,6 +48,7 @@ pub mod team;
 pub mod totp;
 pub mod unit;
 pub mod volunteer;
+pub mod wall;
 pub mod worker;
 
 /// Makes an enum that is written as text, the same text in the database, the API and the tests.

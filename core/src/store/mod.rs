@@ -73,6 +73,7 @@ mod unit_line;
 mod unit_report;
 mod user;
 mod volunteer;
+mod wall;
 mod worker;
 mod worker_assignment;
 mod worker_record;

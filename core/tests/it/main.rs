@@ -199,6 +199,8 @@ mod units;
 #[cfg(test)]
 mod users;
 #[cfg(test)]
+mod walls;
+#[cfg(test)]
 mod wide_plans;
 #[cfg(test)]
 mod worker_records;

@@ -3,7 +3,9 @@
 import htmx from "htmx.org";
 import { startLive } from "./live.js";
 import { startForms } from "./forms.js";
+import { startWall } from "./wall.js";
 
 window.htmx = htmx;
 startForms();
 startLive(htmx);
+startWall();

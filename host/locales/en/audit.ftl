@@ -255,3 +255,6 @@ audit-thing-unit = unit
 audit-thing-user = user
 audit-thing-volunteer = volunteer
 audit-thing-worker = worker
+audit-walls-close = Wall closed
+audit-walls-open = Wall opened
+audit-thing-wall = wall

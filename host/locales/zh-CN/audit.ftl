@@ -255,3 +255,6 @@ audit-thing-unit = 单位
 audit-thing-user = 账号
 audit-thing-volunteer = 志愿者
 audit-thing-worker = 工作人员
+audit-walls-close = 关闭大屏
+audit-walls-open = 开通大屏
+audit-thing-wall = 大屏

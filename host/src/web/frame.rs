@@ -266,6 +266,9 @@ impl Here {
                     first.push(self.item("heart-handshake", "nav-volunteers", format!("{home}/volunteers")));
                     first.push(self.item("clock", "nav-hours", format!("{home}/hours")));
                 }
+                if self.may(Permission::EnableModules).await? {
+                    first.push(self.item("device-tv", "nav-wall", format!("{home}/wall")));
+                }
                 if self.cx.may(&mut self.tx, Permission::ReadIndicators).await? {
                     first.push(self.item("chart-bar", "nav-indicators", format!("{home}/indicators")));
                 }

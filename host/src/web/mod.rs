@@ -30,6 +30,7 @@ mod staff;
 pub mod view;
 mod visitor;
 mod volunteer;
+mod wall;
 
 use std::sync::Arc;
 
@@ -65,6 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(fund::routes())
         .merge(reference::routes())
         .merge(module::routes())
+        .merge(wall::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .merge(county::routes())
         .fallback(|| async { StatusCode::NOT_FOUND })

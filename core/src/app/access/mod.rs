@@ -11,6 +11,7 @@ mod second;
 mod setup;
 mod throttle;
 
+pub(crate) use authenticate::token_hash;
 pub use authenticate::{Authenticated, actor, authenticate, forget_old, keep_alive, log_out};
 pub use login::{Attempt, Session, log_in, log_in_at};
 pub(crate) use password::{MadePassword, made_password};

@@ -228,6 +228,8 @@ pub const VERBS: &[&str] = &[
     "volunteers.status",
     "volunteers.training",
     "volunteers.update",
+    "walls.close",
+    "walls.open",
     "workers.assign",
     "workers.create",
     "workers.hand_over",
@@ -287,6 +289,7 @@ pub const THINGS: &[&str] = &[
     "unit",
     "user",
     "volunteer",
+    "wall",
     "worker",
 ];
 

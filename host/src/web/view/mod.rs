@@ -11,7 +11,7 @@ pub use block::{
 };
 pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView, PartView};
 pub use shell::{FlashView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};
-pub use template::{ErrorTemplate, FoundTemplate, LoginTemplate, PageTemplate};
+pub use template::{ErrorTemplate, FoundTemplate, LoginTemplate, PageTemplate, SlideView, WallTemplate};
 
 use wushe_plugin_schema::value::Tone;
 

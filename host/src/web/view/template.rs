@@ -16,6 +16,31 @@ pub struct PageTemplate {
     pub narrow: bool,
 }
 
+/// A screen on a wall.
+#[derive(Debug, Template)]
+#[template(path = "pages/wall.html")]
+pub struct WallTemplate {
+    /// Language and assets.
+    pub shell: Shell,
+    /// The unit.
+    pub name: String,
+    /// When it was made.
+    pub at: String,
+    /// What is said when the line is down; `§` stands for the minutes.
+    pub stale: String,
+    /// What is shown, one after the other.
+    pub slides: Vec<SlideView>,
+}
+
+/// A slide of a wall.
+#[derive(Debug)]
+pub struct SlideView {
+    /// What it tells of.
+    pub title: String,
+    /// What stands on it.
+    pub blocks: Vec<BlockView>,
+}
+
 /// Something went wrong: what, and what to do.
 #[derive(Debug, Template)]
 #[template(path = "pages/error.html")]
