@@ -360,8 +360,6 @@ pub enum FieldKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<i64>,
     },
-    /// An amount of money, asked for in yuan (`12.50`); the value, here and in the action's input, is whole fen.
-    Money,
     /// A day (`2026-11-23`).
     Date,
     /// Yes or no.
@@ -382,6 +380,8 @@ pub enum FieldKind {
     Volunteer,
     /// A volunteer team of the unit, chosen by name; the value is the id.
     Team,
+    /// An amount of money, asked for in yuan (`12.50`); the value, here and in the action's input, is whole fen.
+    Money,
 }
 
 /// One choice of a field.

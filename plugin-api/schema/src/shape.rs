@@ -144,8 +144,6 @@ pub enum Kind {
     Text,
     /// A whole number.
     Integer,
-    /// An amount of money: whole fen (1/100 yuan). A form asks for yuan.
-    Money,
     /// Yes or no.
     Boolean,
     /// A point in time: UTC microseconds since 1970.
@@ -175,6 +173,8 @@ pub enum Kind {
         /// The fields.
         fields: Vec<FieldShape>,
     },
+    /// An amount of money: whole fen (1/100 yuan). A form asks for yuan.
+    Money,
 }
 
 /// Where a page is shown.

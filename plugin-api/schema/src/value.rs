@@ -19,11 +19,6 @@ pub enum Value {
         /// The number.
         value: i64,
     },
-    /// An amount of money.
-    Money {
-        /// Whole fen (1/100 yuan).
-        fen: i64,
-    },
     /// A point in time, in the county's time zone.
     Time {
         /// UTC microseconds since 1970.
@@ -65,6 +60,11 @@ pub enum Value {
         text: Text,
         /// Where to.
         to: Link,
+    },
+    /// An amount of money.
+    Money {
+        /// Whole fen (1/100 yuan).
+        fen: i64,
     },
 }
 
