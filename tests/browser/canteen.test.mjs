@@ -102,7 +102,7 @@ flow("canteen", begin, (scene) => {
     await screenshot(county, "county-module-settings");
     await fee.fill("6.505");
     await county.getByRole("button", { name: "保存" }).click();
-    await county.getByText("金额格式不正确").waitFor();
+    await county.getByText("金额格式不正确").first().waitFor();
     assert.equal(await county.locator('[name="fee"]').inputValue(), "6.505", "what was typed is kept");
     scene.forget(422);
     await county.locator('[name="fee"]').fill("6.5");
