@@ -106,10 +106,13 @@ flow("canteen", begin, (scene) => {
     assert.equal(await county.locator('[name="fee"]').inputValue(), "6.505", "what was typed is kept");
     scene.forget(422);
     await county.locator('[name="fee"]').fill("6.5");
+    assert.ok(await county.locator('[name="free_hardship"]').isChecked(), "yes, where nothing was said");
+    await county.locator('[name="free_hardship"]').uncheck({ force: true });
     await county.getByRole("button", { name: "保存" }).click();
     await county.getByText("设置已保存").waitFor();
     await county.goto(`/county/modules/love-canteen/units/${unit}/settings`);
     assert.equal(await county.locator('[name="fee"]').inputValue(), "6.50");
+    assert.ok(!(await county.locator('[name="free_hardship"]').isChecked()), "no is no");
   });
 
   scene.part("she says how it was, and anybody reads the accounts", async () => {

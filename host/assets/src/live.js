@@ -4,9 +4,9 @@
 /** Milliseconds for which further events are gathered into one refresh. */
 const GATHER = 120;
 
-/** Whether a form in `main` holds words that a swap would lose. */
+/** Whether a form in `main` holds words that a swap would lose, or somebody is being asked whether they are sure. */
 function holdsInput(main) {
-  if (main.querySelector("form[data-dirty]")) return true;
+  if (main.querySelector("form[data-dirty], details.ask[open]")) return true;
   const focused = document.activeElement;
   return Boolean(focused && main.contains(focused) && focused.matches("input:not([type=submit]), textarea, select"));
 }
@@ -88,6 +88,14 @@ export function startLive(htmx) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("#stale-refresh")) refresh();
   });
+  // Who was asked and thought better of it sees what has changed meanwhile. The event of the element does not bubble.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (stale && !event.target.open && event.target.matches("details.ask")) changed();
+    },
+    true,
+  );
   window.addEventListener("pagehide", () => stream?.close());
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {

@@ -12,6 +12,7 @@ use wushe_core::domain::module::Enablement;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::Error;
+use wushe_plugin_schema::shape::Kind;
 use wushe_plugin_schema::value::Tone;
 
 use super::county;
@@ -100,8 +101,12 @@ pub(super) async fn save(
     let at = at(&mut here, &id, &code).await?;
     let seen = pairs.iter().find(|(name, _)| name == "_seen").and_then(|(_, value)| value.parse().ok());
     let mut errors = BTreeMap::new();
-    match read_input(&at.installed.manifest.shapes.settings, &pairs) {
-        Ok(settings) => {
+    let shapes = &at.installed.manifest.shapes.settings;
+    match read_input(shapes, &pairs) {
+        Ok(mut settings) => {
+            // A box that is not ticked sends nothing and means no, also where yes is the default: this form has them all.
+            let boxes = shapes.iter().filter(|shape| shape.kind == Kind::Boolean);
+            boxes.for_each(|shape| drop(settings.entry(shape.name.clone()).or_insert(Value::Bool(false))));
             let grants = serde_json::from_str(&at.word.grants).map_err(Error::internal)?;
             let saying = Saying { enabled: true, settings: Some(settings), grants: Some(grants), seen };
             match modules::say(&app, here.cx.in_unit(at.unit.id), &id, saying).await {
