@@ -105,8 +105,9 @@ pub(super) async fn save(
     match read_input(shapes, &pairs) {
         Ok(mut settings) => {
             // A box that is not ticked sends nothing and means no, also where yes is the default: this form has them all.
-            let boxes = shapes.iter().filter(|shape| shape.kind == Kind::Boolean);
-            boxes.for_each(|shape| drop(settings.entry(shape.name.clone()).or_insert(Value::Bool(false))));
+            for shape in shapes.iter().filter(|shape| shape.kind == Kind::Boolean) {
+                settings.entry(shape.name.clone()).or_insert(Value::Bool(false));
+            }
             let grants = serde_json::from_str(&at.word.grants).map_err(Error::internal)?;
             let saying = Saying { enabled: true, settings: Some(settings), grants: Some(grants), seen };
             match modules::say(&app, here.cx.in_unit(at.unit.id), &id, saying).await {
