@@ -29,6 +29,8 @@ export function startWall() {
   }
 
   async function ask() {
+    // What comes is as old as the question, however long it takes.
+    const asked = Date.now();
     try {
       const answer = await fetch(location.pathname, { credentials: "omit", cache: "no-store" });
       if (answer.status === 404) return location.reload();
@@ -39,7 +41,7 @@ export function startWall() {
           const came = next.getElementById(id);
           if (there && came && there.innerHTML !== came.innerHTML) there.replaceChildren(...came.childNodes);
         }
-        fresh = Date.now();
+        fresh = Math.max(fresh, asked);
         show();
       }
     } catch {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use wushe_core::Result;
 use wushe_core::app::access::{self, NewUser};
 use wushe_core::app::{Actor, Cx, fund, resident, team, volunteer, worker};
@@ -22,12 +22,13 @@ use wushe_core::id::{ResidentId, TeamId, UnitId};
 use wushe_core::store::Tx;
 use wushe_plugin_schema::shape::Surface;
 
+use super::act::{Service, fields};
 use super::county::Units;
 use super::people::{Age, People};
 use super::{logins, places};
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{self, Ask, Saying};
+use crate::modules::{self, Saying};
 
 /// The module.
 pub(super) const MODULE: &str = "love-canteen";
@@ -182,18 +183,8 @@ struct DeskOf<'a> {
 
 impl DeskOf<'_> {
     async fn act(&self, name: &str, input: Value) -> anyhow::Result<String> {
-        let ask = Ask {
-            actor: self.canteen.staff.clone(),
-            unit: self.canteen.unit,
-            module: MODULE.to_owned(),
-            surface: Surface::Staff,
-            name: name.to_owned(),
-            input: fields(input),
-            locale: Locale::ZhCn,
-            on_behalf_of: None,
-        };
-        let acted = self.app.act(ask, None).await.with_context(|| format!("the canteen cannot {name}"))?;
-        Ok(acted.done.id.unwrap_or_default())
+        let service = Service { app: self.app, unit: self.canteen.unit, module: MODULE };
+        service.act(&self.canteen.staff, Surface::Staff, name, input).await
     }
 
     fn today(&self) -> Day {
@@ -270,11 +261,4 @@ async fn this_week(desk: &DeskOf<'_>, dishes: &[String]) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-pub(super) fn fields(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
 }

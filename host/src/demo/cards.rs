@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use wushe_core::app::unit;
 use wushe_core::error::Error;
 use wushe_core::id::{UnitId, VolunteerId};
@@ -12,10 +12,11 @@ use wushe_core::store::Mode;
 use wushe_plugin_schema::shape::Surface;
 
 use super::DemoSummary;
+use super::act::{Service, fields};
 use super::chance::Chance;
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{self, Ask, InstallError, Saying};
+use crate::modules::{self, InstallError, Saying};
 
 /// The module.
 pub(super) const MODULE: &str = "liaison-card";
@@ -56,28 +57,18 @@ pub(super) async fn issue(app: &Arc<App>, county: &DemoSummary) -> anyhow::Resul
     let saying = Saying { enabled: true, settings: Some(settings), grants: None, seen: None };
     modules::say(app, here, MODULE, saying).await.context("cannot switch the liaison card on")?;
 
+    let service = Service { app, unit: county.zhicheng, module: MODULE };
     let mut chance = Chance::new(super::SEED);
     for (number, resident) in county.alone.iter().take(CARDS).enumerate() {
         let (helper, backup) = helpers(&county.helpers, number, &mut chance);
-        let mut input = fields(json!({
+        let note = (number % 5 == 0).then_some("听力不好，请多敲几次门。");
+        let input = json!({
             "resident": resident.to_string(),
             "helper": helper.to_string(),
             "backup": backup.to_string(),
-        }));
-        if number % 5 == 0 {
-            input.insert("note".to_owned(), Value::from("听力不好，请多敲几次门。"));
-        }
-        let ask = Ask {
-            actor: county.staff.clone(),
-            unit: county.zhicheng,
-            module: MODULE.to_owned(),
-            surface: Surface::Staff,
-            name: "issue_card".to_owned(),
-            input,
-            locale: Locale::ZhCn,
-            on_behalf_of: None,
-        };
-        app.act(ask, None).await.with_context(|| format!("cannot issue card {}", number + 1))?;
+            "note": note,
+        });
+        service.act(&county.staff, Surface::Staff, "issue_card", input).await?;
     }
     Ok(county.alone.len().min(CARDS))
 }
@@ -88,11 +79,4 @@ fn helpers(all: &[VolunteerId], number: usize, chance: &mut Chance) -> (Voluntee
     let last = u32::try_from(all.len().saturating_sub(2)).unwrap_or(0);
     let first = if number == 0 { 0 } else { chance.between(0, last) as usize };
     (all[first], all[first + 1])
-}
-
-fn fields(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
 }

@@ -3,6 +3,7 @@
 //! cases that pages and commands use, and all of it is one transaction: a county is there whole or not at all. Then the
 //! modules are switched on and used, as an administrator and the staff would: cards are issued, the canteen cooks.
 
+mod act;
 mod canteen;
 mod cards;
 mod chance;

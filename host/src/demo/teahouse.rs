@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::json;
 use wushe_core::app::Actor;
 use wushe_core::domain::day::Day;
 use wushe_plugin_schema::shape::Surface;
 
-use super::canteen::{Canteen, fields};
+use super::act::{Service, fields};
+use super::canteen::Canteen;
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{self, Ask, Saying};
+use crate::modules::{self, Saying};
 
 /// The module.
 pub(super) const MODULE: &str = "sisters-teahouse";
@@ -36,45 +37,29 @@ pub(super) async fn open(app: &Arc<App>, administrator: &Actor, canteen: &Cantee
     let here = app.core.cx(administrator.clone(), canteen.unit, Locale::ZhCn.tag());
     let saying = Saying { enabled: true, settings: Some(fields(json!({}))), grants: None, seen: None };
     modules::say(app, here, MODULE, saying).await.context("cannot switch the teahouse on")?;
-    let act = |actor: &Actor, surface: Surface, name: &str, input: Value| {
-        let ask = Ask {
-            actor: actor.clone(),
-            unit: canteen.unit,
-            module: MODULE.to_owned(),
-            surface,
-            name: name.to_owned(),
-            input: fields(input),
-            locale: Locale::ZhCn,
-            on_behalf_of: None,
-        };
-        async move {
-            let name = ask.name.clone();
-            let acted = app.act(ask, None).await.with_context(|| format!("the teahouse cannot {name}"))?;
-            anyhow::Ok(acted.done.id.unwrap_or_default())
-        }
-    };
+    let service = Service { app, unit: canteen.unit, module: MODULE };
     let (staff, desk) = (&canteen.staff, Surface::Staff);
     let today = Day::of(app.core.clock.now());
     let guest = |number: usize| canteen.diners[number % canteen.diners.len()].to_string();
     for (ahead, starts, title, seats, guests) in OPENINGS {
         let day = today.plus_days(ahead);
         let input = json!({ "title": title, "day": day, "starts": starts, "length": 120, "seats": seats });
-        let opening = act(staff, desk, "put_on", input).await?;
+        let opening = service.act(staff, desk, "put_on", input).await?;
         for number in 0..guests {
             // The elder who can log in has not decided yet.
             let input = json!({ "opening": opening, "resident": guest(number + 1) });
-            act(staff, desk, "sign_up", input).await?;
+            service.act(staff, desk, "sign_up", input).await?;
         }
     }
     for (number, (title, words, becomes)) in TOPICS.into_iter().enumerate() {
         let words = (!words.is_empty()).then_some(words);
         let input = json!({ "author": guest(number + 1), "title": title, "words": words });
-        let topic = act(staff, desk, "propose_topic", input).await?;
+        let topic = service.act(staff, desk, "propose_topic", input).await?;
         for action in becomes {
             if *action == "raise_topic" {
-                act(&canteen.diner, Surface::Resident, "support_topic", json!({ "topic": topic })).await?;
+                service.act(&canteen.diner, Surface::Resident, "support_topic", json!({ "topic": topic })).await?;
             }
-            act(staff, desk, action, json!({ "topic": topic })).await?;
+            service.act(staff, desk, action, json!({ "topic": topic })).await?;
         }
     }
     Ok(())

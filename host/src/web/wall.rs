@@ -25,7 +25,7 @@ use wushe_plugin_schema::value::{TimeStyle, Tone};
 use super::error::{PageError, PageResult, bare_shell};
 use super::format::Formatter;
 use super::frame::{Here, Place, menu_pages};
-use super::page::{PageContext, request_status, resolve};
+use super::page::{Offers, PageContext, request_status, resolve};
 use super::view::{
     BlockView, ButtonDoes, ButtonView, LinkView, PageView, SlideView, StatView, TableRowView, TableView, ValueView,
     WallTemplate,
@@ -33,7 +33,7 @@ use super::view::{
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
-use crate::modules::{Ask, Module};
+use crate::modules::{Ask, Module, ModuleError};
 
 /// Rows of a list that can be read from across a room.
 const ROWS: i64 = 8;
@@ -67,12 +67,13 @@ async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path(token): Path<S
     let modules = app.modules_in(&mut tx, unit.id).await?;
     let mut hanging = Hanging { app, locale, unit, cx, tx, modules };
     let mut slides = vec![hanging.work().await?, hanging.news().await?];
-    let of_modules = hanging.of_modules().await;
-    slides.extend(of_modules);
-    let name = hanging.unit.name(locale.tag()).to_owned();
     let format = hanging.format();
-    let now = hanging.cx.now.micros();
-    hanging.tx.rollback().await?;
+    let Hanging { app, unit, cx, tx, modules, .. } = hanging;
+    // A connection is given back before another is asked for: each module has one of its own.
+    tx.rollback().await?;
+    slides.extend(of_modules(&app, &unit, &modules, format).await);
+    let name = unit.name(locale.tag()).to_owned();
+    let now = cx.now.micros();
     let mut shell = bare_shell(&visitor.reader, &name);
     shell.brand.clone_from(&name);
     let stale = Catalog::host().ta(locale, "wall-stale", [("minutes", "§".into())]);
@@ -184,56 +185,64 @@ impl Hanging {
         ];
         Ok(SlideView { title: self.t("wall-activities"), blocks })
     }
+}
 
-    /// What each module hangs here. One that fails leaves its place empty: the others are shown.
-    async fn of_modules(&self) -> Vec<SlideView> {
-        let mut slides = Vec::new();
-        for module in &self.modules {
-            for name in menu_pages(module, Surface::Wall) {
-                match self.page_of(module, name).await {
-                    Ok(slide) => slides.push(slide),
-                    Err(error) => {
-                        let id = &module.version.module_id;
-                        tracing::warn!(module = %id, page = name, %error, "a page for the wall was not made");
-                    }
+/// What each module hangs here. One that fails leaves its place empty: the others are shown.
+async fn of_modules(app: &Arc<App>, unit: &Unit, modules: &[Arc<Module>], format: Formatter) -> Vec<SlideView> {
+    let mut slides = Vec::new();
+    for module in modules {
+        for name in menu_pages(module, Surface::Wall) {
+            match page_of(app, unit, module, name, format).await {
+                Ok(slide) => slides.push(slide),
+                Err(error) => {
+                    let id = &module.version.module_id;
+                    tracing::warn!(module.id = %id, page = name, %error, "a page for the wall was not made");
                 }
             }
         }
-        slides
     }
+    slides
+}
 
-    async fn page_of(&self, module: &Arc<Module>, name: &str) -> Result<SlideView, crate::modules::ModuleError> {
-        let ask = Ask {
-            actor: Actor::Anonymous,
-            unit: self.unit.id,
-            module: module.version.module_id.clone(),
-            surface: Surface::Wall,
-            name: name.to_owned(),
-            input: serde_json::Map::new(),
-            locale: self.locale,
-            on_behalf_of: None,
-        };
-        let paged = self.app.page(&ask).await?;
-        let view = resolve(
-            &paged.page,
-            &PageContext {
-                catalog: &paged.module.catalog,
-                actions: &[],
-                on_behalf: false,
-                format: self.format(),
-                base: "",
-                home: "",
-                here: "",
-                pick: "",
-                origin: &self.app.public_url,
-                people: &HashMap::new(),
-                volunteers: &[],
-                teams: &[],
-                form: None,
-            },
-        );
-        Ok(SlideView { title: view.title, blocks: view.blocks })
-    }
+async fn page_of(
+    app: &Arc<App>,
+    unit: &Unit,
+    module: &Module,
+    name: &str,
+    format: Formatter,
+) -> Result<SlideView, ModuleError> {
+    let id = &module.version.module_id;
+    let ask = Ask {
+        actor: Actor::Anonymous,
+        unit: unit.id,
+        module: id.clone(),
+        surface: Surface::Wall,
+        name: name.to_owned(),
+        input: serde_json::Map::new(),
+        locale: format.locale,
+        on_behalf_of: None,
+    };
+    let paged = app.page(&ask).await?;
+    let home = format!("/public/{}", unit.code);
+    let view = resolve(
+        &paged.page,
+        &PageContext {
+            catalog: &paged.module.catalog,
+            actions: &[],
+            offers: Offers::Nothing,
+            format,
+            base: &format!("{home}/m/{id}"),
+            home: &home,
+            here: "",
+            pick: "",
+            origin: &app.public_url,
+            people: &HashMap::new(),
+            volunteers: &[],
+            teams: &[],
+            form: None,
+        },
+    );
+    Ok(SlideView { title: view.title, blocks: view.blocks })
 }
 
 /// The desk's page: whether the wall is open, and its address once, when it was opened.

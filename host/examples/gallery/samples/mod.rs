@@ -375,7 +375,7 @@ impl Samples {
             &PageContext {
                 catalog: &catalog,
                 actions: &[],
-                on_behalf: false,
+                offers: page::Offers::Everything,
                 format: Formatter { locale: self.locale, now: NOW },
                 base: "/staff/510821100001/m/liaison-card",
                 home: "/staff/510821100001",

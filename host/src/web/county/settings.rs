@@ -21,7 +21,7 @@ use crate::explain;
 use crate::modules::{self, Module, ModuleError, Saying};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::Here;
-use crate::web::page::{Choices, fields_of_shape, form_values, read_input, shown_values};
+use crate::web::page::{Choices, fields_of_shape, form_values, read_input, shown_values, stands};
 use crate::web::view::{BlockView, FormView, LinkView, OptionView, PageView};
 use crate::web::visitor::Visitor;
 
@@ -79,10 +79,12 @@ async fn page(
     let volunteers: Vec<OptionView> = volunteers.into_iter().map(|one| option(one.id.to_string(), one.name)).collect();
     let choices = Choices { volunteers: &volunteers, teams: &teams };
     let fields = fields_of_shape(shapes, "setting", values, errors, &choices, &at.installed.catalog, here.locale());
+    let mut hidden = vec![("_seen".to_owned(), at.word.version.to_string())];
+    hidden.extend(shapes.iter().filter(|shape| shape.kind == Kind::Boolean).map(|shape| stands(&shape.name)));
     page.blocks.push(BlockView::Form(FormView {
         id: "settings".to_owned(),
         action: format!("{href}/units/{}/settings", at.unit.code),
-        hidden: vec![("_seen".to_owned(), at.word.version.to_string())],
+        hidden,
         fields,
         error: errors.get("").cloned().unwrap_or_default(),
         submit: here.t("save"),
@@ -101,13 +103,8 @@ pub(super) async fn save(
     let at = at(&mut here, &id, &code).await?;
     let seen = pairs.iter().find(|(name, _)| name == "_seen").and_then(|(_, value)| value.parse().ok());
     let mut errors = BTreeMap::new();
-    let shapes = &at.installed.manifest.shapes.settings;
-    match read_input(shapes, &pairs) {
-        Ok(mut settings) => {
-            // A box that is not ticked sends nothing and means no, also where yes is the default: this form has them all.
-            for shape in shapes.iter().filter(|shape| shape.kind == Kind::Boolean) {
-                settings.entry(shape.name.clone()).or_insert(Value::Bool(false));
-            }
+    match read_input(&at.installed.manifest.shapes.settings, &pairs) {
+        Ok(settings) => {
             let grants = serde_json::from_str(&at.word.grants).map_err(Error::internal)?;
             let saying = Saying { enabled: true, settings: Some(settings), grants: Some(grants), seen };
             match modules::say(&app, here.cx.in_unit(at.unit.id), &id, saying).await {

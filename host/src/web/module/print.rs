@@ -20,7 +20,7 @@ use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
 use crate::web::frame::{Here, Place};
 use crate::web::page::{
-    PRINT_PURPOSES, PageContext, PersonText, page_url, people_of, print_list, qr_svg, query_string,
+    Offers, PRINT_PURPOSES, PageContext, PersonText, page_url, people_of, print_list, qr_svg, query_string,
 };
 use crate::web::view::{BlockView, ButtonDoes, ButtonView, LinkView, PageView, SheetCardView};
 use crate::web::visitor::Visitor;
@@ -74,7 +74,7 @@ pub(super) async fn sheet(
     let words = PageContext {
         catalog: &paged.module.catalog,
         actions: &[],
-        on_behalf: false,
+        offers: Offers::Nothing,
         format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
         base: &base,
         home: &home,

@@ -6,16 +6,15 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use wushe_core::app::Actor;
-use wushe_core::store::Mode;
 use wushe_plugin_schema::shape::Surface;
 
 use super::show::find;
 use crate::app::App;
-use crate::modules::{Ask, ModuleError};
+use crate::modules::{Ask, ModuleError, Paged};
 use crate::web::board::Board;
 use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
-use crate::web::page::{PageContext, read_input, resolve};
+use crate::web::page::{Offers, PageContext, read_input, resolve};
 use crate::web::view::LinkView;
 use crate::web::visitor::Visitor;
 
@@ -40,15 +39,16 @@ pub(super) async fn page(
     };
     let paged = app.page(&ask).await.map_err(|error| PageError::Module(Arc::new(error), Some(module)))?;
     let here = visitor.reader.here.clone();
-    let board = Board::at(Arc::clone(&app), visitor, unit, app.store.begin(Mode::Read).await?);
+    let Paged { page, module, cx, tx } = paged;
+    let board = Board::at(Arc::clone(&app), visitor, unit, tx);
     let home = board.base();
     let mut view = resolve(
-        &paged.page,
+        &page,
         &PageContext {
-            catalog: &paged.module.catalog,
+            catalog: &module.catalog,
             actions: &[],
-            on_behalf: false,
-            format: Formatter { locale: board.locale(), now: paged.cx.now.micros() },
+            offers: Offers::Nothing,
+            format: Formatter { locale: board.locale(), now: cx.now.micros() },
             base: &format!("/public/{code}/m/{id}"),
             home: &home,
             here: &here,
@@ -60,7 +60,7 @@ pub(super) async fn page(
             form: None,
         },
     );
-    if paged.page.back.is_none() {
+    if page.back.is_none() {
         view.back = Some(LinkView { text: board.t("public-title"), href: home });
     }
     board.render(StatusCode::OK, view).await

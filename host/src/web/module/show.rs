@@ -21,7 +21,7 @@ use crate::modules::{Ask, Module, ModuleError, Paged};
 use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
 use crate::web::frame::{Here, Place};
-use crate::web::page::{FormState, PageContext, read_input, resolve};
+use crate::web::page::{FormState, Offers, PageContext, read_input, resolve};
 use crate::web::view::{BlockView, LinkView, OptionView};
 use crate::web::visitor::Visitor;
 
@@ -120,7 +120,7 @@ pub(super) async fn show(
         &PageContext {
             catalog: &paged.module.catalog,
             actions: &paged.module.manifest.shapes.actions,
-            on_behalf: wanted.behalf.is_some(),
+            offers: if wanted.behalf.is_some() { Offers::ForOthers } else { Offers::Everything },
             format: Formatter { locale: visitor.reader.locale, now: paged.cx.now.micros() },
             base: &base,
             home: &home,

@@ -38,8 +38,19 @@ pub fn resolve(page: &Page, cx: &PageContext<'_>) -> PageView {
             .iter()
             .enumerate()
             .filter(|(_, block)| !matches!(block, Block::Form(form) if !cx.offers(&form.action)))
+            // Everything that goes on paper is printed together: the question before it is asked once.
+            .filter(|(index, block)| !is_for_paper(block) || !page.blocks[..*index].iter().any(is_for_paper))
             .map(|(index, block)| cx.block(index, block))
             .collect(),
+    }
+}
+
+/// Whether the block has something that goes on paper.
+fn is_for_paper(block: &Block) -> bool {
+    match block {
+        Block::PrintSheet(sheet) => !sheet.cards.is_empty(),
+        Block::PrintList(list) => !list.table.rows.is_empty(),
+        _ => false,
     }
 }
 

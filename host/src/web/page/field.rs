@@ -7,6 +7,7 @@ use wushe_plugin_schema::page::{Choice, Field, FieldKind, Form};
 use wushe_plugin_schema::shape::{FieldShape, Kind};
 
 use super::PageContext;
+use super::input::stands;
 use super::link::{plain, sent, yuan};
 use crate::i18n::{Catalog, Locale};
 use crate::web::view::{FieldKindView, FieldView, FormView, OptionView};
@@ -38,6 +39,9 @@ pub(super) fn resolve_form(index: usize, form: &Form, cx: &PageContext<'_>) -> F
             let shape = cx.input_of(&form.action).iter().find(|shape| shape.name == field.name);
             hidden.push((field.name.clone(), sent(shape, &field.value)));
         } else {
+            if field.kind == FieldKind::Check {
+                hidden.push(stands(&field.name));
+            }
             fields.push(resolve_field(&id, field, state, cx));
         }
     }

@@ -6,6 +6,15 @@ use serde_json::{Map, Value as Json};
 use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::shape::{FieldShape, Kind};
 
+/// Names a box that stands in the form that was sent.
+const BOX: &str = "_box";
+
+/// Says, unseen in a form, that a box stands in it: one that is not ticked sends nothing.
+#[must_use]
+pub fn stands(field: &str) -> (String, String) {
+    (BOX.to_owned(), field.to_owned())
+}
+
 /// A field that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputProblem {
@@ -36,6 +45,9 @@ pub fn read_input(shapes: &[FieldShape], pairs: &[(String, String)]) -> Result<M
             .map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty())
             .collect();
+        // A box that is not ticked sends nothing, and means no also where yes is the default.
+        let unticked = sent.is_empty() && pairs.iter().any(|(name, value)| name == BOX && *value == shape.name);
+        let sent = if unticked && shape.kind == Kind::Boolean { vec!["false"] } else { sent };
         match read_field(shape, &sent) {
             Ok(Some(value)) => {
                 input.insert(shape.name.clone(), value);
@@ -121,6 +133,15 @@ mod tests {
         ]);
         let input = read_input(&shapes, &sent).unwrap();
         assert_eq!(Json::Object(input), serde_json::json!({ "minutes": 25, "urgent": false, "days": [1, 3] }));
+    }
+
+    #[test]
+    fn an_unticked_box_means_no_where_it_stood_in_the_form() {
+        let shapes = [FieldShape { default: Json::Bool(true), ..shape("open", Kind::Boolean, false) }];
+        let read = |sent: &[(&str, &str)]| read_input(&shapes, &pairs(sent)).unwrap().get("open").cloned();
+        assert_eq!(read(&[("_box", "open")]), Some(Json::Bool(false)));
+        assert_eq!(read(&[("_box", "open"), ("open", "true")]), Some(Json::Bool(true)));
+        assert_eq!(read(&[]), None, "a form without it says nothing of it");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod people;
 
 pub use block::{PRINT_PURPOSES, print_list, qr_svg, request_status, resolve};
 pub use field::{Choices, FormState, fields_of_shape, shown_values};
-pub use input::{InputProblem, form_values, read_input};
+pub use input::{InputProblem, form_values, read_input, stands};
 pub use link::{page_url, query_string};
 pub use people::{PersonText, people_in, people_of};
 
@@ -25,6 +25,17 @@ use super::format::Formatter;
 use super::view::OptionView;
 use crate::i18n::Catalog;
 
+/// What of a page can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offers {
+    /// Whatever stands on it.
+    Everything,
+    /// What may be done for others: staff read it for a resident.
+    ForOthers,
+    /// Nothing: it is read without a login, or on paper.
+    Nothing,
+}
+
 /// Everything that turning a page into words needs to know.
 #[derive(Debug)]
 pub struct PageContext<'a> {
@@ -32,8 +43,8 @@ pub struct PageContext<'a> {
     pub catalog: &'a Catalog,
     /// The module's actions: how each takes its input.
     pub actions: &'a [ActionShape],
-    /// Whether staff read it for a resident: then only what may be done for others is offered.
-    pub on_behalf: bool,
+    /// What of it can be done by this reader.
+    pub offers: Offers,
     /// The reader's language and the moment.
     pub format: Formatter,
     /// Where the module's pages stand, e.g. `/staff/510821…/m/liaison-card`.
@@ -64,7 +75,11 @@ impl PageContext<'_> {
 
     /// Whether an action is offered to this reader.
     fn offers(&self, action: &str) -> bool {
-        !self.on_behalf || self.actions.iter().any(|shape| shape.name == action && shape.on_behalf)
+        match self.offers {
+            Offers::Everything => true,
+            Offers::ForOthers => self.actions.iter().any(|shape| shape.name == action && shape.on_behalf),
+            Offers::Nothing => false,
+        }
     }
 
     /// What every form of a page carries along: where it stood, and the moment at which it was made, by which a second press

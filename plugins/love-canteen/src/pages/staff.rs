@@ -9,7 +9,7 @@ use crate::menu::{self, Meal};
 use crate::order::{self, Bill, Order, OrderStatus, Way};
 use crate::pages::delivery::Round;
 use crate::pages::kitchen::Sheet;
-use crate::pages::{Counts, columns, dated, left};
+use crate::pages::{Counts, columns, dated};
 
 /// Most people shown for one search; with more, a longer name helps.
 const FOUND: u32 = 10;
@@ -198,15 +198,4 @@ fn order_form(cx: &Context, page: Page, resident: &ResidentId) -> Result<Page> {
         .ask("item", FieldKind::Select { options: dishes })
         .fill("way", Way::EatIn);
     Ok(page.form(form))
-}
-
-/// What is left of the dishes of a day, in words, for lists.
-pub(crate) fn dish_row(item: &Stored<menu::MenuItem>) -> Row {
-    Row::new([
-        item.meal.label().into(),
-        item.name.as_str().into(),
-        item.price.into(),
-        i64::from(item.ordered).into(),
-        left(item),
-    ])
 }

@@ -5,9 +5,8 @@ use wushe_plugin::schema::page::Choice;
 
 use crate::actions::dishes::{AddDish, EditDish, SwitchDish};
 use crate::actions::plan::{ChangePortions, CopyDay, PlanDish, TakeOff};
-use crate::menu::{self, Dish, Meal};
-use crate::pages::staff::dish_row;
-use crate::pages::{columns, dated};
+use crate::menu::{self, Dish, Meal, MenuItem};
+use crate::pages::{columns, dated, left};
 
 /// Days that are shown.
 const DAYS: i64 = 7;
@@ -107,4 +106,15 @@ pub(crate) fn dishes(params: &Dishes) -> Result<Page> {
         None => page.form(form::<AddDish>().title(t!("dishes-add")).help("contains", t!("contains-help"))),
     };
     Ok(page.table(table))
+}
+
+/// A dish of the menu: what it costs, how many have ordered it and what is left.
+fn dish_row(item: &Stored<MenuItem>) -> Row {
+    Row::new([
+        item.meal.label().into(),
+        item.name.as_str().into(),
+        item.price.into(),
+        i64::from(item.ordered).into(),
+        left(item),
+    ])
 }
