@@ -11,6 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
 
+use super::request::NAME_ANEW;
 use super::unit_figure::RECOUNT;
 use crate::error::{Error, Result};
 
@@ -172,7 +173,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Builds the indexes, counts what is kept as figures and makes everything last.
+    /// Builds the indexes, sets anew what triggers keep and makes everything last.
     ///
     /// # Errors
     /// What the database says, e.g. of two rows that a unique index does not allow.
@@ -182,8 +183,8 @@ impl Bulk {
                 for index in self.indexes {
                     sqlx::query(AssertSqlSafe(index)).execute(&mut conn).await?;
                 }
-                for recount in RECOUNT {
-                    sqlx::query(recount).execute(&mut conn).await?;
+                for anew in RECOUNT.into_iter().chain([NAME_ANEW]) {
+                    sqlx::query(anew).execute(&mut conn).await?;
                 }
                 for last in ["COMMIT", "PRAGMA locking_mode = NORMAL", "PRAGMA synchronous = FULL"] {
                     sqlx::query(last).execute(&mut conn).await?;
@@ -194,8 +195,8 @@ impl Bulk {
                 for index in self.indexes {
                     sqlx::query(AssertSqlSafe(index)).execute(&mut conn).await?;
                 }
-                for recount in RECOUNT {
-                    sqlx::query(recount).execute(&mut conn).await?;
+                for anew in RECOUNT.into_iter().chain([NAME_ANEW]) {
+                    sqlx::query(anew).execute(&mut conn).await?;
                 }
                 sqlx::query("VACUUM (ANALYZE)").execute(&mut conn).await?;
                 sqlx::query("CHECKPOINT").execute(&mut conn).await?;

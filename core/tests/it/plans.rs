@@ -16,6 +16,7 @@ store_tests![
     a_session_is_found_through_an_index,
     a_desk_reads_through_indexes,
     a_desk_writes_through_indexes,
+    an_inbox_lies_together,
     requests_are_listed_through_indexes
 ];
 
@@ -155,6 +156,24 @@ async fn a_desk_writes_through_indexes(bed: Bed) {
     let filled = Filled::new(bed).await;
     let cx = &filled.staff;
     indexed!(filled, Mode::Write, "request opened", tx => request::open(tx, cx, new_request(filled.resident)));
+}
+
+/// Fifty rows of an inbox lie together on SQLite: nothing of them is fetched from the table, and no name from the residents.
+async fn an_inbox_lies_together(bed: Bed) {
+    let filled = Filled::new(bed).await;
+    if !filled.bed.store.is_sqlite() {
+        return;
+    }
+    let cx = &filled.staff;
+    let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
+    let mut tx = filled.bed.store.begin(Mode::Read).await.unwrap();
+    tx.keep_statements();
+    request::list(&mut tx, cx, open, Page::default()).await.unwrap();
+    let listing = tx.statements().iter().find(|sql| sql.contains("FROM request r")).unwrap().clone();
+    drop(tx);
+    let plan = filled.bed.plan(&listing).await;
+    let from_the_index = "SEARCH r USING COVERING INDEX request_open_community";
+    assert!(plan.iter().any(|step| step.contains(from_the_index)), "{plan:#?}");
 }
 
 /// Each way into the listing of requests, from each level, and what is counted of them.

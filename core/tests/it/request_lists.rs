@@ -1,15 +1,16 @@
 //! Requests as lists: by every way, many at once, figures, reminders, and those of a community that became another.
 
-use wushe_core::app::{access, request, request_kind, unit};
+use wushe_core::app::{access, request, request_kind, resident, unit};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{
     AskExtension, Assignee, BulkClose, BulkDispatch, DecideExtension, ExtensionFilter, ExtensionKind, FiguresParams,
     NewRequest, RequestFilter, RequestStatus, ServiceLine,
 };
+use wushe_core::domain::resident::{MergeResident, NewResident};
 use wushe_core::domain::unit::MergeUnits;
 
-use crate::kit::{Bed, World, new_request, said};
+use crate::kit::{Bed, World, new_request, new_resident, said};
 use crate::request_routes::{finish, finish_from_handling, now, to};
 use crate::request_rules::{in_hand, new_kind, told};
 
@@ -20,6 +21,7 @@ store_tests![
     of_what_is_late_people_are_told_once,
     whoever_is_both_is_told_once,
     requests_go_with_their_community,
+    the_name_beside_a_request_is_the_residents,
 ];
 
 async fn lists_by_every_way(bed: Bed) {
@@ -102,6 +104,38 @@ async fn lists_by_every_way(bed: Bed) {
             assert_eq!(ask!(bed, tx => request::count(tx, &cx, filter.clone())).unwrap(), 0, "{filter:?}");
         }
     }
+}
+
+/// It stands with what is open and is looked up for what has ended; whoever reads sees no difference.
+async fn the_name_beside_a_request_is_the_residents(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let resident = world.resident(world.home, "李秀蓝").await;
+    let other = world.resident(world.home, "王桂芳").await;
+    let open = put!(bed, tx => request::open(tx, &staff, new_request(resident))).unwrap();
+    let ended = put!(bed, tx => request::open(tx, &staff, new_request(resident))).unwrap();
+    finish(&bed, &staff, ended.id).await;
+    put!(bed, tx => request::open(tx, &staff, new_request(other))).unwrap();
+    let names = async || {
+        let listed = ask!(bed, tx => request::list(tx, &staff, RequestFilter::default(), Page::default())).unwrap();
+        let listed: Vec<String> = listed.items.into_iter().map(|request| request.resident_name).collect();
+        let mut single = Vec::new();
+        for id in [ended.id, open.id] {
+            single.push(ask!(bed, tx => request::get(tx, &staff, id)).unwrap().resident_name);
+        }
+        assert_eq!(listed[1..], single, "a listing and a page say the same");
+        listed
+    };
+    assert_eq!(names().await, ["王*芳", "李*蓝", "李*蓝"]);
+    let corrected = NewResident { name: "黎秀兰".to_owned(), ..new_resident("黎秀兰") };
+    put!(bed, tx => resident::update(tx, &staff, resident, 1, corrected)).unwrap();
+    assert_eq!(names().await, ["王*芳", "黎*兰", "黎*兰"]);
+    put!(bed, tx => request::reopen(tx, &staff, ended.id, "又坏了".into())).unwrap();
+    finish(&bed, &staff, open.id).await;
+    assert_eq!(names().await, ["王*芳", "黎*兰", "黎*兰"]);
+    let both = MergeResident { version: 1, other_id: resident, other_version: 2 };
+    put!(bed, tx => resident::merge(tx, &world.system(world.county), other, both)).unwrap();
+    assert_eq!(names().await, ["王*芳"; 3]);
 }
 
 async fn many_at_once_each_on_its_own(bed: Bed) {

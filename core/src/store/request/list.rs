@@ -12,12 +12,10 @@ use crate::id::{UnitId, VolunteerId};
 use crate::store::KeptFigure;
 use crate::time::Timestamp;
 
-// Looked up for each row of the page: no plan may begin with the residents, or join all of them. Asked for the id as a range, SQLite
-// takes the index that has the name in it; asked for equality it prefers that of the primary key, and reads the row as well.
+// Column by column: all of them stand in the index of a community's open requests on SQLite.
 macro_rules! names {
     () => {
-        "SELECT r.*, (SELECT p.name FROM resident p WHERE p.id BETWEEN r.resident_id AND r.resident_id) AS resident_name,
-        k.name_zh AS kind_zh, k.name_en AS kind_en"
+        concat!("SELECT ", request_columns!(), ", ", resident_name!(), ", k.name_zh AS kind_zh, k.name_en AS kind_en")
     };
 }
 // There are a few dozen of them.

@@ -78,6 +78,8 @@ impl Place {
     async fn figures_hold(&self) {
         let wrong = self.pairs(WRONG_FIGURES, WRONG_FIGURES).await;
         assert!(wrong.is_empty(), "figures that are kept are not those of the rows: {wrong:?}");
+        let wrong = self.pairs(WRONG_NAMES, WRONG_NAMES).await;
+        assert!(wrong.is_empty(), "names that stand with requests are not those of their residents: {wrong:?}");
     }
 }
 
@@ -90,6 +92,12 @@ const WRONG_FIGURES: &str = "
         UNION ALL SELECT 'requests_open', community_id, 0, 1 FROM request
             WHERE ended_at IS NULL AND (status <> 'draft' OR on_behalf = TRUE)) x
     GROUP BY x.figure, x.unit_id HAVING SUM(x.kept) <> SUM(x.there) ORDER BY 1";
+
+/// The name stands with a request while it is open, and with none that has ended.
+const WRONG_NAMES: &str = "
+    SELECT r.number, COALESCE(r.resident_name, '(none)') FROM request r JOIN resident p ON p.id = r.resident_id
+    WHERE (r.ended_at IS NULL AND (r.resident_name IS NULL OR r.resident_name <> p.name))
+       OR (r.ended_at IS NOT NULL AND r.resident_name IS NOT NULL) ORDER BY 1";
 
 impl Bed {
     async fn at(place: Place) -> Self {
