@@ -21,7 +21,7 @@ use wushe_core::time::{Ids, Timestamp};
 
 use super::chance::Chance;
 use super::people::{self, People};
-use super::place::Place;
+use super::place::{Place, Size};
 
 /// The county's code.
 pub(crate) const COUNTY: &str = "510821000000";
@@ -88,7 +88,7 @@ pub(crate) async fn ensure(place: &Place) -> Result<()> {
     let mut bulk = place.bulk().await?;
     let (give, mut take) = mpsc::channel::<Batch>(4);
     let size = place.size;
-    let maker = thread::spawn(move || Maker::new(core, units, columns, give).everything(size.residents, size.requests));
+    let maker = thread::spawn(move || Maker::new(core, units, columns, give).everything(size));
     while let Some(batch) = take.recv().await {
         bulk.insert(batch.table, &batch.columns, &batch.rows).await.with_context(|| batch.table)?;
     }
@@ -224,9 +224,9 @@ impl Maker {
         Ok(())
     }
 
-    fn everything(mut self, residents: usize, requests: usize) -> Result<()> {
-        let residents = self.residents(residents)?;
-        self.requests(&residents, requests)?;
+    fn everything(mut self, size: Size) -> Result<()> {
+        let residents = self.residents(size.residents)?;
+        self.requests(&residents, size)?;
         for (_, batch) in std::mem::take(&mut self.waiting) {
             self.give.blocking_send(batch).context("nobody takes the rows")?;
         }
@@ -281,7 +281,8 @@ impl Maker {
         Ok(all)
     }
 
-    fn requests(&mut self, residents: &[(ResidentId, Home)], count: usize) -> Result<()> {
+    fn requests(&mut self, residents: &[(ResidentId, Home)], size: Size) -> Result<()> {
+        let Size { requests: count, open: open_of_last, .. } = size;
         let mut day = String::new();
         let mut running: HashMap<UnitId, u32> = HashMap::new();
         for number in 0..count {
@@ -297,8 +298,8 @@ impl Maker {
             *running += 1;
             let running = *running;
             let (kind, module, title) = *self.chance.pick(&KINDS);
-            // What is open came lately: 5 % of the last tenth, 0.5 % of all.
-            let open = number >= count - count / 10 && self.chance.per_mille(50);
+            // What is open came lately: 5 % of the last tenth, 0.5 % of all, unless the desks have let things lie.
+            let open = number >= count - count / 10 && self.chance.per_mille(open_of_last);
             let status = if open {
                 *self.chance.pick(&["submitted", "accepted", "accepted", "returned", "done"])
             } else if self.chance.per_mille(30) {

@@ -8,6 +8,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use wushe_core::id::ResidentId;
 use wushe_core::time::{Clock, Ids};
 use wushe_host::app::{self, App};
 use wushe_host::server;
@@ -80,15 +81,46 @@ impl Door {
             return Ok("request ended");
         }
         let at = chance.below(self.office.desks.len());
-        let desk = &self.office.desks[at];
-        let asked = new_request(*chance.pick(&desk.residents));
-        let path = format!("/api/v1/units/{}/requests", desk.code);
-        let answer =
-            self.answer(self.request(Method::POST, &path, desk).json(&asked)).await.context("opening a request")?;
-        let made: Value = serde_json::from_str(&answer)?;
-        let id = made["id"].as_str().context("an id")?;
-        self.opened().push((at, id.to_owned()));
+        let resident = *chance.pick(&self.office.desks[at].residents);
+        let id = self.open_for(at, resident).await?;
+        self.opened().push((at, id));
         Ok("request opened")
+    }
+
+    /// Opens a request at a desk; answers its id.
+    async fn open_for(&self, at: usize, resident: ResidentId) -> Result<String> {
+        let desk = &self.office.desks[at];
+        let path = format!("/api/v1/units/{}/requests", desk.code);
+        let asked = self.request(Method::POST, &path, desk).json(&new_request(resident));
+        let made: Value = serde_json::from_str(&self.answer(asked).await.context("opening a request")?)?;
+        Ok(made["id"].as_str().context("an id")?.to_owned())
+    }
+
+    /// Opens a request at a desk.
+    pub(crate) async fn open_at(&self, at: usize) -> Result<()> {
+        self.open_for(at, self.office.desks[at].residents[0]).await.map(drop)
+    }
+
+    /// The inbox of a desk, as a page.
+    pub(crate) async fn inbox(&self, desk: &Desk) -> Result<String> {
+        self.answer(self.request(Method::GET, &format!("/staff/{}/requests", desk.code), desk)).await
+    }
+
+    /// Events, as long as somebody listens.
+    pub(crate) async fn stream(&self, path: &str, desk: &Desk) -> Result<reqwest::Response> {
+        let answer = self.request(Method::GET, path, desk).send().await?;
+        ensure!(answer.status().is_success(), "{path}: {}", answer.status());
+        Ok(answer)
+    }
+
+    /// The desks of the communities.
+    pub(crate) fn desks(&self) -> &[Desk] {
+        &self.office.desks
+    }
+
+    /// The desk of the county.
+    pub(crate) fn county(&self) -> &Desk {
+        &self.office.county
     }
 
     /// Ends the server.

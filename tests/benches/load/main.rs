@@ -8,6 +8,7 @@ mod chance;
 mod county;
 mod desk;
 mod http;
+mod pages;
 mod people;
 mod place;
 mod report;
@@ -36,9 +37,11 @@ work was due. Prints p50, p95 and p99 of both, at a tenth of the size and at ful
 that of the other. PostgreSQL is found at LOAD_POSTGRES_URL, with DATABASE where the name goes; `cargo xtask bench load` says it.
 
   --http               through the server on loopback, with bearer tokens; else the use cases alone
+  --pages <n>          so many inboxes stand open in browsers: how soon each shows what has changed, and how long an inbox takes
   --quick              10,000 residents, 200 reads and 20 writes a second for 3 s: whether the bench works
   --database <name>    sqlite or postgres; else both
-  --size <name>        quick, tenth or full; else tenth and full (1,000,000 residents, 5,000,000 requests; filled once)
+  --size <name>        quick, tenth, full or inbox (100,000 requests are open); else tenth and full (1,000,000 residents,
+                       5,000,000 requests; filled once)
   --reads <n>          reads a second, 2000
   --writes <n>         writes a second, 200
   --seconds <n>        how long, 20, after a quarter of it that does not count
@@ -62,6 +65,8 @@ struct Options {
     strict: bool,
     /// Through the server.
     http: bool,
+    /// Pages that stand open.
+    pages: Option<usize>,
 }
 
 impl Options {
@@ -76,6 +81,7 @@ impl Options {
             only_load: false,
             strict: false,
             http: false,
+            pages: None,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -99,7 +105,8 @@ impl Options {
                         "quick" => vec![Size::QUICK],
                         "tenth" => vec![Size::TENTH],
                         "full" => vec![Size::FULL],
-                        other => bail!("a size `{other}`? quick, tenth or full"),
+                        "inbox" => vec![Size::INBOX],
+                        other => bail!("a size `{other}`? quick, tenth, full or inbox"),
                     }
                 }
                 "--reads" => options.reads = value()?.parse()?,
@@ -109,6 +116,7 @@ impl Options {
                 "--only-load" => options.only_load = true,
                 "--strict" => options.strict = true,
                 "--http" => options.http = true,
+                "--pages" => options.pages = Some(value()?.parse()?),
                 "--help" => return Ok(None),
                 other => bail!("`{other}` is not an option of this bench; --help tells them"),
             }
@@ -129,6 +137,7 @@ fn main() -> Result<ExitCode> {
 
 async fn measure(options: &Options) -> Result<bool> {
     let mut runs = Vec::new();
+    let mut good = true;
     for kind in &options.kinds {
         for size in &options.sizes {
             let Some(place) = Place::of(*kind, *size) else {
@@ -141,6 +150,10 @@ async fn measure(options: &Options) -> Result<bool> {
             }
             if options.statements {
                 Office::open(&place).await?.tell_statements().await?;
+                continue;
+            }
+            if let Some(pages) = options.pages {
+                good &= with_open_pages(&place, pages).await?;
                 continue;
             }
             let run = under_load(options, place).await?;
@@ -156,11 +169,22 @@ async fn measure(options: &Options) -> Result<bool> {
             runs.push(run);
         }
     }
-    if options.only_load || options.statements {
-        return Ok(true);
+    if options.only_load || options.statements || options.pages.is_some() {
+        return Ok(good);
     }
     let good = report::judge(&runs);
     report::keep(if options.http { "http" } else { "cases" }, &runs)?;
+    Ok(good)
+}
+
+/// What stands open in browsers, and a full inbox.
+async fn with_open_pages(place: &Place, pages: usize) -> Result<bool> {
+    println!("\n{} {}", place.kind.name(), place.size.name);
+    let office = Arc::new(Office::open(place).await?);
+    let door = Arc::new(Door::open(place, Arc::clone(&office)).await?);
+    let good = pages::look(&door).await? & pages::stand_open(&door, pages).await?;
+    door.close();
+    office.store.close().await;
     Ok(good)
 }
 

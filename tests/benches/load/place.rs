@@ -17,15 +17,19 @@ pub(crate) struct Size {
     pub(crate) name: &'static str,
     pub(crate) residents: usize,
     pub(crate) requests: usize,
+    /// How many of a thousand of the last tenth of the requests are open.
+    pub(crate) open: u64,
 }
 
 impl Size {
     /// For checking that the bench itself works.
-    pub(crate) const QUICK: Self = Self { name: "quick", residents: 10_000, requests: 50_000 };
+    pub(crate) const QUICK: Self = Self { name: "quick", residents: 10_000, requests: 50_000, open: 50 };
     /// A tenth of the whole.
-    pub(crate) const TENTH: Self = Self { name: "tenth", residents: 100_000, requests: 500_000 };
+    pub(crate) const TENTH: Self = Self { name: "tenth", residents: 100_000, requests: 500_000, open: 50 };
     /// What a large county has after years.
-    pub(crate) const FULL: Self = Self { name: "full", residents: 1_000_000, requests: 5_000_000 };
+    pub(crate) const FULL: Self = Self { name: "full", residents: 1_000_000, requests: 5_000_000, open: 50 };
+    /// A county that has let 100,000 requests lie.
+    pub(crate) const INBOX: Self = Self { name: "inbox", residents: 100_000, requests: 1_050_000, open: 953 };
 }
 
 /// Which database.
