@@ -2,6 +2,7 @@
 //! and people who talk to it over HTTP as a browser or a programme would.
 
 mod client;
+pub mod contract;
 pub mod ground;
 pub mod guest;
 mod server;

@@ -1,6 +1,7 @@
 //! The invariants that ARCHITECTURE.md names, checked on the repository itself.
 
 mod calls;
+mod contract;
 mod dependencies;
 mod languages;
 mod sources;
