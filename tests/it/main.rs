@@ -2,5 +2,6 @@
 
 mod architecture;
 mod county;
+mod drills;
 mod hostile;
 mod work;

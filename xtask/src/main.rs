@@ -47,7 +47,7 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
-    /// Break things on purpose: the server dies again and again, and nothing may be lost
+    /// Break things on purpose: servers die, transactions meet, and nothing may be lost
     Drill {
         /// Which
         name: Drill,
@@ -59,10 +59,12 @@ enum Command {
     Screenshots,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Drill {
     /// `kill -9` of the server at random moments, under load
     Crash,
+    /// Transactions in each other's way: nothing is seen or done that no order of them explains
+    Anomalies,
 }
 
 fn main() -> ExitCode {
@@ -95,17 +97,29 @@ fn dispatch(command: Command) -> Result<()> {
             steps.need("modules", product::modules)
         }
         Command::Bench { name, options } => bench(name.as_deref(), &options),
-        Command::Drill { name: Drill::Crash, options } => {
-            let mut steps = Steps::new(6);
-            steps.need("toolchain", tools::wasm_target)?;
-            steps.need("web assets", product::assets)?;
-            steps.need("server", product::server)?;
-            steps.need("modules", product::modules)?;
-            let cluster = steps.need("postgresql", Cluster::start)?;
-            steps.need("drill", || product::drill("crash-drill", &options, &cluster))
-        }
+        Command::Drill { name, options } => drill(name, &options),
         Command::Screenshots => test::screenshots(),
     }
+}
+
+/// Builds what a drill needs and runs it.
+fn drill(name: Drill, options: &[String]) -> Result<()> {
+    if name == Drill::Anomalies {
+        let mut steps = Steps::new(3);
+        steps.need("web assets", product::assets)?;
+        let cluster = steps.need("postgresql", Cluster::start)?;
+        return steps.need("drill", || product::drill("anomalies-drill", options, &cluster));
+    }
+    let mut steps = Steps::new(6);
+    steps.need("toolchain", tools::wasm_target)?;
+    steps.need("web assets", product::assets)?;
+    steps.need("server", product::server)?;
+    steps.need("modules", product::modules)?;
+    let cluster = steps.need("postgresql", Cluster::start)?;
+    steps.need("drill", || {
+        product::release_server()?;
+        product::drill("crash-drill", options, &cluster)
+    })
 }
 
 /// Builds what a bench needs and runs it.

@@ -1,7 +1,7 @@
 //! Building what the repository makes: web assets, the server, the modules.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
@@ -49,17 +49,26 @@ pub(crate) fn binary() -> PathBuf {
 /// When a module does not build or is refused.
 pub(crate) fn modules() -> Result<()> {
     for id in module_ids()? {
-        let source = root().join("plugins").join(&id);
-        let inputs = ["plugin-api", "host/src/package", "host/src/runtime", "Cargo.lock", "Cargo.toml"]
-            .iter()
-            .map(|input| root().join(input))
-            .chain([source.clone()])
-            .collect::<Vec<_>>();
-        let stamp = Stamp::new(&format!("module-{id}"), &inputs)?;
-        if !stamp.is_fresh(&target().join("modules").join(format!("{id}.wasm"))) {
-            run(command(binary()).args(["plugin", "build"]).arg(&source))?;
-            stamp.set()?;
-        }
+        module(&root().join("plugins").join(&id), &id)?;
+    }
+    Ok(())
+}
+
+/// Builds the module in this folder, as [`modules`] does.
+///
+/// # Errors
+///
+/// As [`modules`].
+pub(crate) fn module(source: &Path, id: &str) -> Result<()> {
+    let inputs = ["plugin-api", "host/src/package", "host/src/runtime", "Cargo.lock", "Cargo.toml"]
+        .iter()
+        .map(|input| root().join(input))
+        .chain([source.to_owned()])
+        .collect::<Vec<_>>();
+    let stamp = Stamp::new(&format!("module-{id}"), &inputs)?;
+    if !stamp.is_fresh(&target().join("modules").join(format!("{id}.wasm"))) {
+        run(command(binary()).args(["plugin", "build"]).arg(source))?;
+        stamp.set()?;
     }
     Ok(())
 }
@@ -100,13 +109,21 @@ pub(crate) fn bench(name: Option<&str>, options: &[String], postgres: &Cluster) 
     run(cargo.envs(postgres.variables()))
 }
 
-/// Runs a drill on release builds of itself and of the server.
+/// Builds the `wushe` binary that drills are run on.
+///
+/// # Errors
+///
+/// When it does not compile.
+pub(crate) fn release_server() -> Result<()> {
+    run(cargo().args(["build", "--locked", "--release", "--package", "wushe-host", "--bin", "wushe"]))
+}
+
+/// Runs a drill in a release build.
 ///
 /// # Errors
 ///
 /// When it does not build, or something was lost.
 pub(crate) fn drill(name: &str, options: &[String], postgres: &Cluster) -> Result<()> {
-    run(cargo().args(["build", "--locked", "--release", "--package", "wushe-host", "--bin", "wushe"]))?;
     run(cargo()
         .args(["run", "--locked", "--release", "--package", "wushe-tests", "--bin", name, "--"])
         .args(options)

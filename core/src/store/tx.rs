@@ -19,7 +19,8 @@ pub enum Mode {
     /// Reads without a picture: each statement says what is true when it is made. For what is asked at every request and by one
     /// statement, which needs no transaction around it (two round trips less).
     Glance,
-    /// Only reads: one consistent picture.
+    /// Only reads: one consistent picture. On PostgreSQL those who write do not hear of it: what it sees was committed, and
+    /// may fit into no order of theirs.
     Read,
     /// Reads first and may write later; on SQLite the writer is taken at the first write, and a picture that is no longer
     /// the newest by then is a conflict ([`Error::Retry`]).
@@ -31,7 +32,8 @@ pub enum Mode {
     Again,
 }
 
-/// An open transaction, serializable on both databases. Dropped without [`Tx::commit`], it leaves nothing behind.
+/// An open transaction; one that may write is serializable on both databases. Dropped without [`Tx::commit`], it leaves
+/// nothing behind.
 #[derive(Debug)]
 pub struct Tx {
     pub(super) conn: Conn,

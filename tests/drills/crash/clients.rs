@@ -8,9 +8,8 @@ use std::time::Duration;
 use anyhow::{Result, anyhow, bail};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wushe_tests::Client;
+use wushe_tests::{Chance, Client};
 
-use super::Chance;
 use super::work::{Acknowledged, By, Work};
 
 /// How long an answer may take before the client takes it for lost.

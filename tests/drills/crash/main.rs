@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio::time::Instant;
-use wushe_tests::{Role, Server};
+use wushe_tests::{Chance, Role, Server, psql};
 
 use self::clients::{Address, Clients, People};
 use self::work::{By, Work};
@@ -66,25 +66,6 @@ fn main() -> Result<ExitCode> {
         runtime.block_on(drill(*database, &options)).with_context(|| format!("{database:?}"))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Numbers for moments and amounts, the same for the same seed (SplitMix64).
-#[derive(Debug, Clone)]
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number below `end`.
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end.max(1)
-    }
 }
 
 async fn drill(database: Database, options: &Options) -> Result<()> {
@@ -152,7 +133,7 @@ async fn drill(database: Database, options: &Options) -> Result<()> {
 fn cut_connections(url: &str) -> Result<usize> {
     let one = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1";
-    let output = Command::new(work::psql()).args(["-q", "-A", "-t", "-d", url, "-c", one]).output();
+    let output = Command::new(psql()).args(["-q", "-A", "-t", "-d", url, "-c", one]).output();
     let output = output.context("cannot start psql")?;
     ensure!(output.status.success(), "psql: {}", String::from_utf8_lossy(&output.stderr));
     Ok(String::from_utf8_lossy(&output.stdout).lines().filter(|line| *line == "t").count())

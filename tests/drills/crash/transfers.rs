@@ -12,9 +12,8 @@ use wushe_core::domain::page::Page;
 use wushe_core::id::FundId;
 use wushe_core::store::{Mode, Store};
 use wushe_host::demo::places;
-use wushe_tests::Client;
+use wushe_tests::{Chance, Client};
 
-use super::Chance;
 use super::work::{Acknowledged, Asked, By};
 
 /// Most that moves at once, in fen; far below the limit above which a second person approves.

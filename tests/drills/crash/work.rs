@@ -12,9 +12,8 @@ use wushe_core::store::{Mode, Store};
 use wushe_core::time::{Clock, Ids};
 use wushe_host::demo::places;
 use wushe_host::keys::Keys;
-use wushe_tests::{Answer, Client, Server};
+use wushe_tests::{Answer, Chance, Client, Server};
 
-use super::Chance;
 use super::transfers::Transfers;
 
 /// Of so many pieces of work one is a request; the others are transfers.
@@ -157,10 +156,4 @@ fn find<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
         Value::Array(items) => items.iter().find_map(|value| find(value, key)),
         _ => None,
     }
-}
-
-/// The `psql` program.
-#[expect(clippy::disallowed_methods, reason = "the run says where PostgreSQL's programs are")]
-pub(crate) fn psql() -> String {
-    std::env::var("LOAD_PSQL").unwrap_or_else(|_| "psql".to_owned())
 }
