@@ -96,11 +96,34 @@ impl Server {
             println!("skipped: TEST_POSTGRES_SERVER_URL is not set");
             return Ok(None);
         };
+        Self::start_on(&url).await.map(Some)
+    }
+
+    /// A server with the demo county, in this empty database on PostgreSQL.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`].
+    pub async fn start_on(url: &str) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
-        load_demo(data.path(), Some(&url))?;
-        let server = Self::spawn(data, Some(&url))?;
+        load_demo(data.path(), Some(url))?;
+        let server = Self::spawn(data, Some(url))?;
         server.until_ready().await?;
-        Ok(Some(server))
+        Ok(server)
+    }
+
+    /// Another server on the same database on PostgreSQL, as on a second machine: with the same keys and nothing else in common.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`].
+    pub async fn beside(&self) -> Result<Self> {
+        let url = self.database().context("two servers need PostgreSQL")?;
+        let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
+        fs::copy(self.data().join("keys.toml"), data.path().join("keys.toml"))?;
+        let server = Self::spawn(data, Some(url))?;
+        server.until_ready().await?;
+        Ok(server)
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.

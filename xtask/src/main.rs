@@ -65,6 +65,8 @@ enum Drill {
     Crash,
     /// Transactions in each other's way: nothing is seen or done that no order of them explains
     Anomalies,
+    /// Two servers on one PostgreSQL, of which one is killed at random moments
+    Hosts,
 }
 
 fn main() -> ExitCode {
@@ -114,11 +116,15 @@ fn drill(name: Drill, options: &[String]) -> Result<()> {
     steps.need("toolchain", tools::wasm_target)?;
     steps.need("web assets", product::assets)?;
     steps.need("server", product::server)?;
-    steps.need("modules", product::modules)?;
+    steps.need("modules", || {
+        product::modules()?;
+        if name == Drill::Hosts { product::module(&root().join("examples/tea-board"), "tea-board") } else { Ok(()) }
+    })?;
     let cluster = steps.need("postgresql", Cluster::start)?;
     steps.need("drill", || {
         product::release_server()?;
-        product::drill("crash-drill", options, &cluster)
+        let binary = if name == Drill::Hosts { "hosts-drill" } else { "crash-drill" };
+        product::drill(binary, options, &cluster)
     })
 }
 
