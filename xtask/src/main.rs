@@ -57,6 +57,8 @@ enum Command {
     },
     /// Take the pictures in docs/screenshots again, from the browser story
     Screenshots,
+    /// Measure the pages that most people open, as on a phone, and fail below what is promised
+    Lighthouse,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -101,7 +103,25 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Bench { name, options } => bench(name.as_deref(), &options),
         Command::Drill { name, options } => drill(name, &options),
         Command::Screenshots => test::screenshots(),
+        Command::Lighthouse => lighthouse(),
     }
+}
+
+/// Builds what the pages need and measures them.
+fn lighthouse() -> Result<()> {
+    let folder = root().join("tests/lighthouse");
+    let mut steps = Steps::new(6);
+    steps.need("toolchain", tools::wasm_target)?;
+    steps.need("web assets", product::assets)?;
+    steps.need("server", product::server)?;
+    steps.need("modules", product::modules)?;
+    let chromium = steps.need("browser", || {
+        tools::npm_ci(&folder, "lighthouse-npm")?;
+        tools::chromium()
+    })?;
+    let mut node = shell::command("node");
+    node.arg("run.mjs").current_dir(&folder).env("WUSHE_BIN", product::binary()).env("CHROMIUM", chromium);
+    steps.need("lighthouse", || shell::run(&mut node))
 }
 
 /// Builds what a drill needs and runs it.
