@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use wushe_host::demo::logins::PASSWORD;
 use wushe_host::demo::places;
 use wushe_tests::{Client, Scratch, Server};
+
+/// A module is ready after so long at most.
+const COMPILED: Duration = Duration::from_secs(60);
 
 /// Where a host listens, and which of its lives it has; none while it is dead.
 #[derive(Debug, Clone, Default)]
@@ -51,8 +54,15 @@ impl Hosts {
         for server in &self.servers {
             for page in ["sisters-teahouse/pages/moderation", "tea-board/pages/home"] {
                 let path = format!("/api/v1/units/{}/modules/{page}", places::CHENJIALING);
-                let answer = staff.at(server.address()).get(&path).await?;
-                ensure!(answer.status == 200, "{page}: {} {}", answer.status, answer.body);
+                let begun = Instant::now();
+                loop {
+                    let answer = staff.at(server.address()).get(&path).await?;
+                    if answer.status == 200 {
+                        break;
+                    }
+                    let waits = answer.status == 503 && begun.elapsed() < COMPILED;
+                    ensure!(waits, "{page}: {} {}", answer.status, answer.body);
+                }
             }
         }
         Ok(())
