@@ -37,7 +37,7 @@ pub struct County {
     pub(crate) runtime: Arc<Runtime>,
     pub(crate) module: String,
     pub(crate) community: UnitId,
-    neighbour: UnitId,
+    pub(crate) neighbour: UnitId,
     people: People,
     /// The data; removed with the county.
     _data: TempDir,
@@ -74,6 +74,11 @@ impl County {
     pub fn with_modules(folder: &str, beside: &[&str]) -> Self {
         let files: Vec<_> =
             std::iter::once(&folder).chain(beside).map(|folder| component::file(Path::new(folder)).to_vec()).collect();
+        Self::with_files(files)
+    }
+
+    /// The first of these files is the module under test.
+    pub(crate) fn with_files(files: Vec<Vec<u8>>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = Arc::new(runtime.expect("threads can be started"));
         let data = tempfile::tempdir().expect("a directory can be made");

@@ -16,6 +16,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot be set up ends, and says why")]
 
+mod change;
 mod component;
 mod county;
 mod person;

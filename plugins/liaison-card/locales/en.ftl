@@ -8,9 +8,15 @@ page-card = Card { $number }
 page-new_card = Issue a card
 page-print = Print cards
 page-request = Request { $number }
+page-unvisited = Not visited for long
+page-roster = Duty roster
+page-figures = Liaison card figures
 page-tasks = Liaison card tasks
+page-elders = My elders
+page-elder = Elder { $number }
 page-my_card = My liaison card
 page-my_requests = My requests
+page-duty = On duty today
 
 ## Shared
 
@@ -33,6 +39,23 @@ label-assignee = With
 label-due = Due
 label-minutes = Time given
 label-hours = Volunteer hours
+label-last-seen = Last visit
+label-since = Last seen
+label-my-place = I am the
+label-asked = Request to visit
+label-days = Days since
+label-day = Day
+label-time = Time
+label-on-duty = On duty
+label-duty-is = Who that is
+label-opened-n = Opened
+label-closed-n = Closed
+label-in-time-n = Done in time
+label-in-time = Share in time
+label-visitor = Visitor
+label-visits = Visits
+label-figure = Figure
+label-count = Count
 nobody = Nobody yet
 none = None
 no-date = No date
@@ -59,6 +82,61 @@ channel-paper = On paper
 
 outcome-satisfied = Done, and well
 outcome-unsatisfied = Not done yet
+
+day-heading = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}, { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day }
+day-today = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}, { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day } (today)
+seen-today = Today
+seen-days = { $n ->
+    [one] { $n } day ago
+   *[other] { $n } days ago
+}
+seen-never = { $n ->
+    [one] Not visited for { $n } day
+   *[other] Not visited for { $n } days
+}
+by-staff = Staff
 
 ## Desk
 
@@ -169,6 +247,7 @@ open-card-retired = The card { $number } is out of use; no request can be noted 
 open-done-resident = Received. The community will send somebody as soon as it can.
 open-done-sent =
     Noted as { $number } and sent to { $place ->
+        [duty] the volunteer on duty
         [helper] the linked volunteer
         [backup] the backup volunteer
        *[team] the duty team
@@ -177,6 +256,7 @@ open-done-nobody = Noted as { $number }. Nobody on the card can be sent; choose 
 
 send-done =
     Sent to { $place ->
+        [duty] the volunteer on duty
         [helper] the linked volunteer
         [backup] the backup volunteer
        *[team] the duty team
@@ -232,6 +312,254 @@ hours-pending = { $minutes } minutes, waiting for approval
 hours-approved = { $minutes } minutes, counted
 hours-rejected = { $minutes } minutes, not approved
 
+elders-lead = Elders whose card names you. Please see each at least every { $days } days, and note it when you were there.
+elders-none = No elder is linked with you yet. Once staff put you on a card, its holder stands here.
+elders-my-duty = When I am on duty
+elders-no-duty = You are not on duty in the next two weeks. Ask staff if that should change.
+elders-duty-now = { $hours }, now
+elder-note = I was with her
+
+call-note = Note a visit
+call-history = Visits
+call-none = Nobody has visited yet. When you were there, note it here.
+call-seen = Visit
+call-errand = Visit on an errand, { $minutes } minutes
+call-no-hours = How she is, in a few words. A visit alone gives no hours; what the community sent you for is reported with its task.
+note_call-day = Which day
+note_call-volunteer = Who went
+note_call-volunteer-help = Without anybody: staff went themselves.
+note_call-note = How it was
+note_call-submit = Note the visit
+note_call-done = The visit is noted.
+note_call-done-open = The visit is noted. Request { $number } asks for the same and is still open; please see to it.
+note_call-retired = The card { $number } is out of use; no visits are noted for it.
+note_call-future = This day is still to come. Enter the day of the visit.
+note_call-too-old = Visits are entered up to { $days } days back.
+note_call-before-card = The card has been in use since { $day }. Enter a day from then on.
+note_call-again = This visit is noted already.
+
+## Not visited for long
+
+unvisited-lead = When nobody was with the holder of a card for { $days } days, a request to go there is opened at seven in the morning and sent to her volunteer.
+unvisited-stat-all = Elders to visit
+unvisited-stat-overdue = Not visited for long
+unvisited-overdue = { $days } days and more
+unvisited-all = All elders
+unvisited-none = Everybody was visited within { $days } days. After a visit, note it on the elder's card.
+unvisited-no-cards = No card is in use yet. Issue one first; days are counted from then on.
+unvisited-none-paper = There is nobody.
+unvisited-look-now = Look now
+unvisited-behind = Some cards have not been looked at, so that names are missing. Press “Look now”, or wait until tomorrow morning.
+unvisited-asked = Request { $number }
+unvisited-not-asked = Not yet
+unvisited-paper = Round: elders not visited for { $days } days
+unvisited-gone = Do not live here any more
+unvisited-gone-hint = These elders have moved away or died while their card is in use. Nobody is asked to go there. Take their cards out of use.
+look_now-more = { $n } requests to visit are opened, and that was not all. Press it again.
+look_now-none = All is looked at; no new request was needed.
+look_now-done = All is looked at; { $n ->
+    [one] { $n } request to visit is opened.
+   *[other] { $n } requests to visit are opened.
+}
+told-staff-unvisited = { $n ->
+    [one] { $n } elder was
+   *[other] { $n } elders were
+} not visited for { $days } days; requests to go there are opened.
+
+## Roster
+
+roster-lead = Who is on duty on which day, from when until when. Elders see it under “On duty today”.
+week-this = This week (from { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day })
+week-of = From { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day }
+roster-empty = Nobody is on duty this week yet. Put somebody on below.
+roster-empty-copy = Nobody is on duty this week yet. Copy the week before and change a few, or put somebody on below.
+roster-copy = Copy the week before
+roster-nobody = Nobody on duty
+roster-fill = Fill
+roster-change = Change
+roster-remove = Take off
+roster-remove-sure = Take this duty off the roster?
+roster-add = Put somebody on duty
+roster-change-day = Change the duty of { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day }
+roster-title = Duty roster, { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day } – { $until_month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $until_day }
+add_duty-day = Which day
+add_duty-last = Up to which day
+add_duty-last-help = Empty: only that day. Otherwise every day up to this one.
+add_duty-from = From
+add_duty-until = Until
+add_duty-volunteer = Volunteer
+add_duty-staff = Or somebody of the staff
+add_duty-submit = Put on duty
+add_duty-backwards = The last day cannot be before the first.
+add_duty-too-many = At most { $days } days at once.
+add_duty-done = On duty for { $n ->
+    [one] { $n } day.
+   *[other] { $n } days.
+}
+change_duty-from = From
+change_duty-until = Until
+change_duty-volunteer = Volunteer
+change_duty-staff = Or somebody of the staff
+change_duty-submit = Save
+change_duty-done = Changed.
+remove_duty-done = Taken off.
+copy_week-week = Which week
+copy_week-submit = Copy the week before
+copy_week-nothing = Nobody was on duty in the week before; there is nothing to copy.
+copy_week-all-there = Everything of the week before is there already.
+copy_week-done = Copied: { $n }.
+duty-staff-help = A name or a post, such as: Li of the community. Either a volunteer or somebody of the staff.
+duty-time = Write a time such as 9:00 or 14:30.
+duty-ends-first = It has to end after it begins. Enter a night as two duties.
+duty-one-person = Choose a volunteer or name somebody of the staff: one of them.
+duty-overlaps = { $day }: this person is on duty at that time already.
+duty-past = Duties of the last { $days } days can be changed, no earlier ones.
+duty-too-far = The roster is written up to { $days } days ahead.
+
+stage-now = On duty now
+stage-coming = Later today
+stage-over = Over for today
+duty-lead = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}, { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day }. Whoever is on duty now helps you.
+duty-none = Nobody is on today's roster. If you need help, press “I need help” below.
+duty-none-phone = Nobody is on today's roster. Ring the duty desk below, or press “I need help”.
+duty-volunteer = Volunteer
+duty-staff = Community staff
+duty-ring = Ring whoever is on duty
+duty-ask = I need help
+
+## Figures
+
+figures-lead = Counted from requests and visits. To be visited are those who held a card in the month, every { $days } days.
+figures-tab = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }
+figures-month = Liaison card, { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+figures-requests = Requests by kind
+figures-visitors = Who visited how often
+figures-opened = Requests opened
+figures-closed = Requests closed
+figures-in-time = Done in time
+figures-visits = Visits
+figures-on-errands = Of them on errands
+figures-to-see = Of them to see how she is
+figures-visited = Elders visited
+figures-of = { $n } of { $of }
+figures-total = Total
+figures-nothing-closed = None closed
+figures-no-requests = No requests in this month. When an elder rings, note it at the desk.
+figures-no-visits = No visits in this month. Volunteers note theirs under “My elders”.
+figures-behind = Older records are not all counted yet, so that the figures are low. Press “Look now”, or wait until tomorrow morning.
+
 ## Elders
 
 my-card-none = You have no liaison card yet. Ask the community's staff for one.
@@ -265,6 +593,7 @@ told-staff-new = { $person } asks: { $title }. Please take it on.
 told-staff-accepted = A volunteer goes: { $person }, { $title }
 told-staff-passed-on =
     The volunteer cannot go; passed on to { $place ->
+        [duty] the volunteer on duty
         [helper] the linked volunteer
         [backup] the backup volunteer
        *[team] the duty team
@@ -279,3 +608,6 @@ told-staff-unsatisfied = { $person } says it is not done: { $title }
 setting-duty_phone = Telephone of the duty desk (printed on every card)
 setting-duty_team = Duty team (asked when a card names none)
 setting-due_hours = Hours within which a request should be done
+setting-visit_days = Days without a visit after which somebody is asked to go
+setting-most_a_day = For how many elders on one day, at most
+setting-on_duty_first = Send a new request to a volunteer on duty first

@@ -3,22 +3,38 @@
 //! She rings; staff find her card and open a request; it goes to her helper, else the backup, else the duty team; the
 //! volunteer visits and reports; she is asked how it went; the request is closed and the minutes go to approval.
 //!
-//! This file is the table of contents: every page and every action stands here once. What they do is in `pages` and
-//! `actions`, who is asked next in `routing`.
+//! With whom nobody was for too long, somebody is asked to go; a roster says who is on duty; the figures of each month are
+//! counted from the same records.
+//!
+//! This file is the table of contents: every page, action and job stands here once. What they do is in `pages` and
+//! `actions`, who is asked next in `routing`, what happens by itself in `round`.
 
 mod actions;
+mod call;
 mod card;
+mod case;
 mod errand;
 mod pages;
+mod roster;
+mod round;
 mod routing;
 mod tell;
+mod watch;
 
 use wushe_plugin::prelude::*;
 
-use crate::actions::{cards, requests as work, visits};
+use crate::actions::{calls, cards, duties, requests as work, visits};
+use crate::call::Call;
 use crate::card::Card as LiaisonRecord;
+use crate::case::Case;
 use crate::errand::{Errand, Visit};
-use crate::pages::{card as one_card, desk, print, register, request, resident, volunteer};
+use crate::pages::{
+    card as one_card, desk, duty, elders, figures, print, register, request, resident, roster as plan, unvisited,
+    volunteer,
+};
+use crate::roster::Duty;
+use crate::round::Round;
+use crate::watch::Watch;
 
 /// What an administrator sets for each community.
 #[derive(Debug, Settings)]
@@ -31,13 +47,21 @@ pub struct Options {
     /// Hours within which a request should be done.
     #[field(min = 1, max = 720, default = 48)]
     pub due_hours: u32,
+    /// Days without a visit after which somebody is asked to go and see the holder of a card.
+    #[field(min = 1, max = 365, default = 15)]
+    pub visit_days: u32,
+    /// For how many elders somebody is asked to go on one day, at most.
+    #[field(min = 1, max = 200, default = 20)]
+    pub most_a_day: u32,
+    /// Whether a new request first goes to a volunteer who is on duty, before it goes down the card.
+    pub on_duty_first: bool,
 }
 
 /// The module.
 #[derive(Debug)]
 pub struct LiaisonCard;
 
-#[module(records(LiaisonRecord, Errand, Visit), settings(Options))]
+#[module(records(LiaisonRecord, Errand, Visit, Call, Watch, Case, Duty, Round), settings(Options))]
 impl LiaisonCard {
     // What staff see.
 
@@ -52,8 +76,8 @@ impl LiaisonCard {
     }
 
     #[page(surfaces(staff))]
-    fn card(_cx: &Context, params: one_card::ShowCard) -> Result<Page> {
-        one_card::page(&params)
+    fn card(cx: &Context, params: one_card::ShowCard) -> Result<Page> {
+        one_card::page(cx, &params)
     }
 
     #[page(surfaces(staff))]
@@ -71,6 +95,21 @@ impl LiaisonCard {
         request::page(cx, &params)
     }
 
+    #[page(surfaces(staff, print), menu)]
+    fn unvisited(cx: &Context, params: unvisited::Unvisited) -> Result<Page> {
+        unvisited::page(cx, params)
+    }
+
+    #[page(surfaces(staff, print), menu)]
+    fn roster(cx: &Context, params: plan::Roster) -> Result<Page> {
+        plan::page(cx, &params)
+    }
+
+    #[page(surfaces(staff, print), menu)]
+    fn figures(cx: &Context, params: figures::Figures) -> Result<Page> {
+        figures::page(cx, &params)
+    }
+
     // What volunteers see.
 
     #[page(surfaces(volunteer), menu)]
@@ -81,6 +120,16 @@ impl LiaisonCard {
     #[page(surfaces(volunteer))]
     fn task(cx: &Context, params: volunteer::Task) -> Result<Page> {
         volunteer::task(cx, &params)
+    }
+
+    #[page(surfaces(volunteer), menu)]
+    fn elders(cx: &Context) -> Result<Page> {
+        elders::page(cx)
+    }
+
+    #[page(surfaces(volunteer))]
+    fn elder(cx: &Context, params: elders::Elder) -> Result<Page> {
+        elders::elder(cx, &params)
     }
 
     // What residents see.
@@ -95,6 +144,11 @@ impl LiaisonCard {
         resident::my_requests(cx)
     }
 
+    #[page(surfaces(resident), menu)]
+    fn duty(cx: &Context) -> Result<Page> {
+        duty::page(cx)
+    }
+
     // Cards.
 
     #[action(by(staff))]
@@ -103,8 +157,8 @@ impl LiaisonCard {
     }
 
     #[action(by(staff))]
-    fn edit_card(_cx: &Context, input: cards::EditCard) -> Result<Done> {
-        cards::edit(input)
+    fn edit_card(cx: &Context, input: cards::EditCard) -> Result<Done> {
+        cards::edit(cx, input)
     }
 
     #[action(by(staff))]
@@ -118,8 +172,8 @@ impl LiaisonCard {
     }
 
     #[action(by(staff))]
-    fn retire_card(_cx: &Context, input: cards::RetireCard) -> Result<Done> {
-        cards::retire(&input)
+    fn retire_card(cx: &Context, input: cards::RetireCard) -> Result<Done> {
+        cards::retire(cx, &input)
     }
 
     // Requests.
@@ -169,5 +223,45 @@ impl LiaisonCard {
     #[action(by(volunteer, staff))]
     fn report_visit(cx: &Context, input: visits::ReportVisit) -> Result<Done> {
         visits::report(cx, input)
+    }
+
+    #[action(by(volunteer, staff))]
+    fn note_call(cx: &Context, input: calls::NoteCall) -> Result<Done> {
+        calls::note(cx, input)
+    }
+
+    #[action(by(staff))]
+    fn look_now(cx: &Context, _input: calls::LookNow) -> Result<Done> {
+        calls::look_now(cx)
+    }
+
+    // The roster.
+
+    #[action(by(staff))]
+    fn add_duty(cx: &Context, input: duties::AddDuty) -> Result<Done> {
+        duties::add(cx, input)
+    }
+
+    #[action(by(staff))]
+    fn change_duty(_cx: &Context, input: duties::ChangeDuty) -> Result<Done> {
+        duties::change(input)
+    }
+
+    #[action(by(staff))]
+    fn remove_duty(_cx: &Context, input: duties::RemoveDuty) -> Result<Done> {
+        duties::remove(&input)
+    }
+
+    #[action(by(staff))]
+    fn copy_week(cx: &Context, input: duties::CopyWeek) -> Result<Done> {
+        duties::copy_week(cx, &input)
+    }
+
+    // By itself.
+
+    /// Every morning: with whom has nobody been for long?
+    #[job(cron = "0 7 * * *")]
+    fn look_round(cx: &Context) -> Result<()> {
+        round::every_morning(cx)
     }
 }

@@ -36,6 +36,11 @@ pub(crate) fn staff(request: &Request, sentence: Text) -> Result<()> {
     notify::staff(&about(request, sentence).to(to))
 }
 
+/// Staff for how many elders somebody was asked to go this morning.
+pub(crate) fn of_unvisited(raised: u32, days: u32) -> Result<()> {
+    notify::staff(&Message::new(t!("told-staff-unvisited", n = raised, days = days)).to(Link::page("unvisited")))
+}
+
 /// The elder how her request goes.
 pub(crate) fn resident(request: &Request, sentence: Text) -> Result<()> {
     notify::resident(&request.resident, &Message::new(sentence).to(Link::page("my_requests")))

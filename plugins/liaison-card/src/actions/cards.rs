@@ -4,6 +4,7 @@ use wushe_plugin::prelude::*;
 
 use crate::card::{self, Card, CardStatus};
 use crate::pages::card::ShowCard;
+use crate::watch;
 
 /// Issue a card to a resident.
 #[derive(Debug, Input)]
@@ -65,10 +66,11 @@ pub(crate) fn issue(cx: &Context, input: IssueCard) -> Result<Done> {
         issued_at: cx.now(),
         serial: 1,
     })?;
+    watch::keep(&card, &cx.today())?;
     Ok(done(&card, t!("issue-done", number = &card.number)))
 }
 
-pub(crate) fn edit(input: EditCard) -> Result<Done> {
+pub(crate) fn edit(cx: &Context, input: EditCard) -> Result<Done> {
     let mut card = input.card.get()?;
     check_helpers(input.helper.as_ref(), input.backup.as_ref())?;
     card.helper = input.helper;
@@ -76,6 +78,7 @@ pub(crate) fn edit(input: EditCard) -> Result<Done> {
     card.team = input.team;
     card.note = input.note;
     card.save()?;
+    watch::keep(&card, &cx.today())?;
     Ok(done(&card, t!("edit-done")))
 }
 
@@ -93,14 +96,16 @@ pub(crate) fn reissue(cx: &Context, input: &ReissueCard) -> Result<Done> {
     card.issued_at = cx.now();
     card.serial += 1;
     card.save()?;
+    watch::keep(&card, &cx.today())?;
     Ok(done(&card, t!("reissue-done", number = &card.number, serial = card.serial)))
 }
 
-pub(crate) fn retire(input: &RetireCard) -> Result<Done> {
+pub(crate) fn retire(cx: &Context, input: &RetireCard) -> Result<Done> {
     let mut card = input.card.get()?;
     ensure!(card.status != CardStatus::Retired, t!("retire-already"));
     card.status = CardStatus::Retired;
     card.save()?;
+    watch::keep(&card, &cx.today())?;
     Ok(done(&card, t!("retire-done", number = &card.number)))
 }
 

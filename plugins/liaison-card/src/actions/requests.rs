@@ -3,14 +3,10 @@
 use wushe_plugin::prelude::*;
 use wushe_plugin::requests::Assignee;
 
-use crate::Options;
 use crate::card::{Card, CardStatus};
-use crate::errand::{self, Errand};
+use crate::errand::{self, Errand, Wanted};
 use crate::pages::request::ShowRequest;
-use crate::tell;
-
-/// Hours are given for service that nobody pays for, and this module knows no other.
-const UNPAID: &str = "free_public_benefit";
+use crate::{case, tell};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
@@ -105,23 +101,14 @@ pub(crate) fn open(cx: &Context, input: OpenRequest) -> Result<Done> {
     }
     ensure!(card.status != CardStatus::Retired, t!("open-card-retired", number = &card.number));
 
-    let hours = cx.settings::<Options>()?.due_hours;
     let channel = match input.channel {
         _ if !cx.is_staff() => "online",
         Some(channel) => channel.value(),
         None => Channel::Phone.value(),
     };
-    let request = requests::open(&NewRequest {
-        resident: card.resident.to_string(),
-        kind: input.kind.value().to_owned(),
-        title: input.title,
-        detail: input.detail.unwrap_or_default(),
-        channel: channel.to_owned(),
-        charge_class: UNPAID.to_owned(),
-        due_at: Some(cx.now().plus_hours(i64::from(hours)).micros()),
-    })?;
-    let mut errand =
-        Errand::insert(Errand { request: request.id.as_str().into(), card: card.id(), asked: Vec::new() })?;
+    let detail = input.detail.unwrap_or_default();
+    let wanted = Wanted { kind: input.kind.value(), title: input.title, detail, channel };
+    let (request, mut errand) = errand::open(cx, &card, wanted)?;
 
     if !cx.is_staff() {
         // Staff look at it first: they know whether it is for a volunteer at all.
@@ -188,6 +175,7 @@ pub(crate) fn note_feedback(cx: &Context, input: &NoteFeedback) -> Result<Done> 
 
 pub(crate) fn close(input: &Close) -> Result<Done> {
     let request = requests::close(&input.request)?;
+    case::follow(&*Errand::of(&input.request)?)?;
     tell::resident(&request, t!("told-closed", title = &request.title))?;
     Ok(Done::say(t!("close-done", number = &request.number)))
 }
@@ -195,6 +183,7 @@ pub(crate) fn close(input: &Close) -> Result<Done> {
 pub(crate) fn void(input: &Void) -> Result<Done> {
     let before = requests::get(&input.request)?;
     let request = requests::void(&input.request, &input.reason)?;
+    case::follow(&*Errand::of(&input.request)?)?;
     if let Some(volunteer) = &before.volunteer {
         tell::to_stay(&request, volunteer)?;
     }

@@ -4,7 +4,7 @@ use wushe_plugin::prelude::*;
 
 use crate::errand::{self, Errand, Visit};
 use crate::pages::volunteer::Task;
-use crate::tell;
+use crate::{call, case, tell};
 
 /// Take a task.
 #[derive(Debug, Input)]
@@ -60,8 +60,8 @@ pub(crate) fn report(cx: &Context, input: ReportVisit) -> Result<Done> {
     let volunteer = VolunteerId::from(request.volunteer.as_ref().ok_or(Error::NotFound)?);
     // After an unsatisfied elder the volunteer goes again; the minutes of a request are handed in once.
     let handed_in = hours::for_request(&input.request)?.iter().any(|hours| hours.volunteer == volunteer.as_str());
+    let ended_at = cx.now().plus_minutes(-i64::from(input.ended_ago));
     if !handed_in {
-        let ended_at = cx.now().plus_minutes(-i64::from(input.ended_ago));
         hours::submit(&NewHours {
             request: input.request.to_string(),
             volunteer: volunteer.to_string(),
@@ -70,7 +70,10 @@ pub(crate) fn report(cx: &Context, input: ReportVisit) -> Result<Done> {
         })?;
     }
     let (minutes, note) = (input.minutes, input.note);
-    Visit::insert(Visit { request: input.request, volunteer, reported_at: cx.now(), minutes, note })?;
+    let errand = Errand::of(&input.request)?;
+    let visit = Visit::insert(Visit { request: input.request, volunteer, reported_at: cx.now(), minutes, note })?;
+    call::on_errand(cx, &errand.card.get()?, &visit, ended_at.date())?;
+    case::follow(&errand)?;
     tell::staff(&request, t!("told-staff-reported", title = &request.title))?;
     tell::resident(&request, t!("told-reported", title = &request.title))?;
     let sentence = if handed_in { t!("report-done-again") } else { t!("report-done", minutes = minutes) };

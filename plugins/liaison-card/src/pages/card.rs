@@ -7,10 +7,14 @@ use crate::card::{Card as LiaisonRecord, CardStatus};
 use crate::pages::desk::Desk;
 use crate::pages::print::Print;
 use crate::pages::request::ShowRequest;
-use crate::pages::{assignee, kind, status, team_name, volunteer_name};
+use crate::pages::{assignee, elders, kind, past_calls, seen, status, team_name, volunteer_name};
+use crate::watch::{self, Watched};
+use crate::{Options, call};
 
 /// Requests of the holder that are listed.
 const LISTED: u32 = 20;
+/// Visits to the holder that are listed.
+const CALLS: u32 = 10;
 
 /// Parameters of a card's page.
 #[derive(Debug, Input)]
@@ -25,11 +29,15 @@ pub(crate) struct NewCard {
     pub resident: Option<ResidentId>,
 }
 
-pub(crate) fn page(params: &ShowCard) -> Result<Page> {
+pub(crate) fn page(cx: &Context, params: &ShowCard) -> Result<Page> {
     let card = params.card.get()?;
     let teams = directory::teams()?;
     let history = requests::query().resident(&card.resident).limit(LISTED).list()?;
     let team = card.team.as_ref().map_or_else(|| t!("card-team-default").into(), |team| team_name(team, &teams));
+    let (today, days) = (cx.today(), cx.settings::<Options>()?.visit_days);
+    let watch = watch::find(&card.id())?.filter(|watch| watch.state != Watched::Off);
+    let last = watch.map_or_else(|| t!("none").into(), |watch| seen(&watch, &today, days));
+    let calls = call::last(&card.id(), CALLS)?;
     let page = Page::new(t!("page-card", number = &card.number))
         .back(Link::page("cards"))
         .detail([
@@ -37,6 +45,7 @@ pub(crate) fn page(params: &ShowCard) -> Result<Page> {
             Labelled::new(t!("label-phone"), card.resident.phone()),
             Labelled::new(t!("label-address"), card.resident.address()),
             Labelled::new(t!("label-status"), card.status.sign()),
+            Labelled::new(t!("label-last-seen"), last),
             Labelled::new(t!("label-helper"), volunteer_name(card.helper.as_ref())),
             Labelled::new(t!("label-backup"), volunteer_name(card.backup.as_ref())),
             Labelled::new(t!("label-team"), team),
@@ -45,10 +54,12 @@ pub(crate) fn page(params: &ShowCard) -> Result<Page> {
             Labelled::new(t!("label-serial"), i64::from(card.serial)),
         ])
         .buttons(buttons(&card))
-        .heading(t!("card-history"))
-        .table(past(&history, &teams))
-        .form(edit(&card));
-    Ok(page)
+        .heading(t!("call-history"));
+    let page = if calls.is_empty() { page.empty(t!("call-none"), []) } else { page.timeline(past_calls(&calls)) };
+    let page = page.when(card.status != CardStatus::Retired, |page| {
+        page.form(elders::note(&card.id(), &today).help("volunteer", t!("note_call-volunteer-help")))
+    });
+    Ok(page.heading(t!("card-history")).table(past(&history, &teams)).form(edit(&card)))
 }
 
 fn buttons(card: &Stored<LiaisonRecord>) -> Vec<Button> {

@@ -2,16 +2,24 @@
 
 pub(crate) mod card;
 pub(crate) mod desk;
+pub(crate) mod duty;
+pub(crate) mod elders;
+pub(crate) mod figures;
 pub(crate) mod print;
 pub(crate) mod register;
 pub(crate) mod request;
 pub(crate) mod resident;
+pub(crate) mod roster;
+pub(crate) mod unvisited;
 pub(crate) mod volunteer;
 
 use wushe_plugin::prelude::*;
 
+use crate::call::Call;
+use crate::watch::Watch;
+
 /// States in which something is still to be done.
-const OPEN: [&str; 7] = ["submitted", "accepted", "dispatched", "returned", "handling", "done", "verified"];
+pub(crate) const OPEN: [&str; 7] = ["submitted", "accepted", "dispatched", "returned", "handling", "done", "verified"];
 
 /// A volunteer as a value; without one, that there is none.
 fn volunteer_name(id: Option<&VolunteerId>) -> Value {
@@ -44,4 +52,43 @@ fn kind(request: &Request) -> Text {
 /// The day on which something is due, or that no day was set.
 fn due(request: &Request) -> Value {
     request.due_at.map_or_else(|| t!("no-date").into(), Value::time)
+}
+
+/// A sentence that names a day: its month, its day of the month and its day of the week.
+fn dated(key: &str, day: &Date) -> Text {
+    let (_, month, of_month) = day.parts();
+    t!(key, month = month, day = of_month, weekday = i64::from(day.weekday()))
+}
+
+/// A count as a value.
+fn number(count: u64) -> Value {
+    Value::from(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Heads of columns.
+fn columns<const N: usize>(names: [&str; N]) -> [Text; N] {
+    names.map(|name| t!(&format!("label-{name}")))
+}
+
+/// When somebody was last with the holder of a card, and whether that is too long ago.
+fn seen(watch: &Watch, today: &Date, days: u32) -> Value {
+    let ago = watch.days(today);
+    let words = match (watch.visited, ago) {
+        (true, 0) => t!("seen-today"),
+        (true, _) => t!("seen-days", n = ago),
+        (false, _) => t!("seen-never", n = ago),
+    };
+    Value::status(words, if ago >= i64::from(days) { Tone::Warn } else { Tone::Good })
+}
+
+/// Who was there, and what they found.
+fn past_calls(calls: &[Stored<Call>]) -> Vec<TimelineEntry> {
+    let entry = |call: &Stored<Call>| {
+        let who = call.volunteer.as_ref().map_or_else(|| t!("by-staff").into(), VolunteerId::name);
+        let what = if call.errand { t!("call-errand", minutes = call.minutes) } else { t!("call-seen") };
+        // Of a visit to see how she is, only the day is known.
+        let entry = TimelineEntry::new(call.day.at(12, 0), what).by(who);
+        entry.words(call.note.as_deref().unwrap_or_default())
+    };
+    calls.iter().map(entry).collect()
 }

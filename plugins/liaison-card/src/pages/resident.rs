@@ -27,7 +27,10 @@ pub(crate) fn my_card(cx: &Context) -> Result<Page> {
     Ok(page
         .cards([shown], t!("my-card-none"))
         .when(card.status == CardStatus::Lost, |page| page.alert(Tone::Warn, t!("my-card-lost")))
-        .buttons(rings.into_iter().flatten().chain([Button::go(t!("page-my_requests"), Link::page("my_requests"))]))
+        .buttons(rings.into_iter().flatten().chain([
+            Button::go(t!("page-my_requests"), Link::page("my_requests")),
+            Button::go(t!("page-duty"), Link::page("duty")),
+        ]))
         .form(form::<OpenRequest>().title(t!("my-card-ask")).hide("card", card.id()).without("channel")))
 }
 

@@ -1,7 +1,16 @@
 //! The built module in the real runtime: what the township was promised.
 
+mod figures;
+mod overdue;
+mod roster;
+mod upgrade;
+mod visits;
+
 use serde_json::{Value, json};
-use wushe_plugin_testkit::{County, Done, Page, Person};
+use wushe_plugin_testkit::{Block, County, Done, Page, Person};
+
+/// Minutes of a day.
+const DAY: i64 = 24 * 60;
 
 fn county() -> County {
     County::with_module(env!("CARGO_MANIFEST_DIR"))
@@ -25,6 +34,64 @@ fn open(county: &County, card: &str) -> String {
 
 fn id(done: Done) -> String {
     done.id.expect("an id")
+}
+
+/// A card for a resident, with the first volunteer as helper and the second as backup.
+fn issue_to(county: &County, number: usize) -> String {
+    let input = json!({
+        "resident": county.resident(number).id(),
+        "helper": county.volunteer(0).id(),
+        "backup": county.volunteer(1).id(),
+    });
+    id(county.staff().act("issue_card", input).expect("issued"))
+}
+
+/// A page of staff.
+fn staff(county: &County, page: &str, params: Value) -> Page {
+    county.staff().page(page, params).expect("shown")
+}
+
+/// The tables of a page, from the top: of each row the cells as JSON.
+fn tables(page: &Page) -> Vec<Vec<Vec<Value>>> {
+    let rows = |block: &Block| match block {
+        Block::Table(table) => Some(
+            table
+                .rows
+                .iter()
+                .map(|row| row.cells.iter().map(|cell| serde_json::to_value(cell).expect("JSON")).collect())
+                .collect(),
+        ),
+        _ => None,
+    };
+    page.blocks.iter().filter_map(rows).collect()
+}
+
+/// The figures at a glance, from the top: whole numbers as they are, anything else as text.
+fn stats(page: &Page) -> Vec<Value> {
+    let tiles = page.blocks.iter().find_map(|block| match block {
+        Block::Stats { tiles } => Some(tiles),
+        _ => None,
+    });
+    let plain = |value: Value| match value {
+        Value::Object(fields) if fields.contains_key("value") => fields["value"].clone(),
+        Value::Object(fields) => fields.get("text").cloned().unwrap_or_default(),
+        other => other,
+    };
+    let tiles = tiles.expect("figures").iter();
+    tiles.map(|stat| plain(serde_json::to_value(&stat.value).expect("JSON"))).collect()
+}
+
+/// A request of a kind that is opened, taken by the first volunteer, done after so many minutes, and closed.
+fn serve(county: &County, card: &str, kind: &str, minutes: i64) -> String {
+    let input = json!({ "card": card, "kind": kind, "title": "帮忙", "channel": "phone" });
+    let request = id(county.staff().act("open_request", input).expect("opened"));
+    let helper = county.volunteer(0);
+    helper.act("accept", json!({ "request": request })).expect("accepted");
+    county.pass_minutes(minutes);
+    helper.act("report_visit", json!({ "request": request, "minutes": 30, "note": "办好了" })).expect("reported");
+    county.staff().act("note_feedback", json!({ "request": request, "outcome": "satisfied" })).expect("noted");
+    county.staff().act("close", json!({ "request": request })).expect("closed");
+    request
 }
 
 /// Everything a page says, as text.

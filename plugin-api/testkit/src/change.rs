@@ -1,0 +1,88 @@
+//! What changes around a module: people leave, versions follow each other.
+
+use std::path::Path;
+
+use wushe_core::app::{request, resident};
+use wushe_core::domain::day::Day;
+use wushe_core::domain::resident::{ChangeStatusResident, MoveResident, ResidentStatus};
+use wushe_host::modules;
+
+use crate::component;
+use crate::county::County;
+
+impl County {
+    /// A resident of the community, by number from 0, moves away, dies, or lives there again: `moved_away`, `died`, `living`.
+    ///
+    /// # Panics
+    /// When there is no such resident, or another word.
+    pub fn set_status(&self, number: usize, status: &str) {
+        let cx = self.app.core.system(self.community);
+        let id = self.resident(number).id().parse().expect("the id of a resident");
+        let status: ResidentStatus = status.parse().expect("a status");
+        let since = Day::of(self.app.core.clock.now());
+        let said = self.app.store.write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move {
+                let version = resident::get(tx, &cx, id).await?.version;
+                resident::change_status(tx, &cx, id, ChangeStatusResident { version, status, since }).await.map(drop)
+            })
+        });
+        self.runtime.block_on(said).expect("the resident is there");
+    }
+
+    /// A resident of the community, by number from 0, moves to the neighbouring one.
+    ///
+    /// # Panics
+    /// When there is no such resident.
+    pub fn move_next_door(&self, number: usize) {
+        let id = self.resident(number).id().parse().expect("the id of a resident");
+        let (here, to) = (self.app.core.system(self.community), self.neighbour);
+        let moved = self.app.store.write(move |tx| {
+            let here = here.clone();
+            Box::pin(async move {
+                let county = here.in_unit(here.county(tx).await?.id);
+                let version = resident::get(tx, &county, id).await?.version;
+                let input = MoveResident { version, unit_id: to, address: None };
+                resident::move_to(tx, &county, id, input).await.map(drop)
+            })
+        });
+        self.runtime.block_on(moved).expect("the resident is there");
+    }
+
+    /// The platform's own desk ends a request that a module has opened, as one that should not have been.
+    ///
+    /// # Panics
+    /// When there is no such request, or it has ended.
+    pub fn end_elsewhere(&self, request: &str) {
+        let cx = self.app.core.system(self.community);
+        let id = request.parse().expect("the id of a request");
+        let ended = self.app.store.write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move { request::void(tx, &cx, id, "重复登记".into()).await.map(drop) })
+        });
+        self.runtime.block_on(ended).expect("the request can be ended");
+    }
+
+    /// A county in which an older version of a module is on, from its file, as [`County::with_module`] otherwise.
+    ///
+    /// # Panics
+    /// As [`County::with_module`].
+    #[must_use]
+    pub fn with_file(file: Vec<u8>) -> Self {
+        Self::with_files(vec![file])
+    }
+
+    /// Takes the version of the module in `folder` into use, whatever it brings.
+    ///
+    /// # Panics
+    /// When it cannot be built or installed.
+    pub fn upgrade(&self, folder: &str) {
+        let file = component::file(Path::new(folder)).to_vec();
+        let county = self.runtime.block_on(async {
+            let mut tx = self.app.store.begin(wushe_core::store::Mode::Read).await.expect("a transaction");
+            self.app.core.system(self.community).county(&mut tx).await.expect("the county").id
+        });
+        let system = self.app.core.system(county);
+        self.runtime.block_on(modules::install_now(&self.app, system, file)).expect("the version can be installed");
+    }
+}
