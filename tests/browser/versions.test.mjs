@@ -45,7 +45,7 @@ flow("versions of a module", begin, (scene) => {
     await assertFits(county, "version");
     await screenshot(county, "module-version");
     assert.match(await state("0.9.0"), /未启用/);
-    assert.match(await state("0.1.0"), /正在使用/);
+    assert.match(await state("0.2.0"), /正在使用/);
   });
 
   scene.part("taken into use, it holds at the desk at once", async () => {

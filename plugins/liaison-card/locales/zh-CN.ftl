@@ -12,7 +12,7 @@ page-unvisited = 久未看望
 page-roster = 值班表
 page-figures = 连心卡统计
 page-tasks = 连心卡任务
-page-elders = 我看望的老人
+page-elders = 看望老人
 page-elder = 看望老人 { $number }
 page-my_card = 我的连心卡
 page-my_requests = 我的求助
@@ -40,7 +40,8 @@ label-due = 办理时限
 label-minutes = 服务时长
 label-hours = 志愿服务时长
 label-last-seen = 最近看望
-label-since = 上次看望
+label-since = 从哪天算起
+label-seen-on = 上次看望
 label-my-place = 我是
 label-asked = 看望任务
 label-days = 已过天数
@@ -53,6 +54,8 @@ label-closed-n = 办结
 label-in-time-n = 按时办完
 label-in-time = 按时率
 label-visitor = 看望人
+label-call = 事由
+label-found = 情况
 label-visits = 看望次数
 label-figure = 项目
 label-count = 数量
@@ -308,10 +311,10 @@ note_call-again = 这一天的这次看望已经记过了。
 
 ## 久未看望
 
-unvisited-lead = 持卡老人超过 { $days } 天没有人上门，每天早上七点自动登记一件看望任务，派给结对志愿者。
+unvisited-lead = 持卡老人满 { $days } 天没有人上门，每天早上七点自动登记一件看望任务，派给结对志愿者。
 unvisited-stat-all = 需要看望的老人
 unvisited-stat-overdue = 久未看望
-unvisited-overdue = 超过 { $days } 天
+unvisited-overdue = 满 { $days } 天
 unvisited-all = 全部老人
 unvisited-none = 每位老人在 { $days } 天以内都有人看望过。去看过以后，请在老人的卡上记一笔。
 unvisited-no-cards = 还没有使用中的连心卡。先给老人办卡，这里就会从办卡那天算起。
@@ -326,7 +329,7 @@ unvisited-gone-hint = 这些老人已迁出或去世，但卡还在使用，不�
 look_now-more = 已登记 { $n } 件看望任务，还没核对完。请再按一次。
 look_now-none = 已核对，没有需要新登记的看望任务。
 look_now-done = 已核对，登记了 { $n } 件看望任务。
-told-staff-unvisited = { $n } 位老人超过 { $days } 天没有人看望，已登记看望任务。
+told-staff-unvisited = { $n } 位老人已有 { $days } 天没有人看望，已登记看望任务。
 
 ## 值班表
 
@@ -412,7 +415,7 @@ figures-of = { $n } / { $of } 位
 figures-total = 合计
 figures-nothing-closed = 没有办结
 figures-no-requests = 这个月没有求助。老人来电时，在连心卡服务台登记。
-figures-no-visits = 这个月没有看望记录。志愿者去看过以后，在“我看望的老人”里记一笔。
+figures-no-visits = 这个月没有看望记录。志愿者去看过以后，在“看望老人”里记一笔。
 figures-behind = 以前的记录还没有数完，数字偏小。请按“现在核对”，或等到明天早上。
 
 ## 老人
@@ -463,6 +466,6 @@ told-staff-unsatisfied = { $person }说还没办好：{ $title }
 setting-duty_phone = 社区值班电话（印在每张卡上）
 setting-duty_team = 值班队伍（卡上没写时派给谁）
 setting-due_hours = 求助应在多少小时内办完
-setting-visit_days = 超过多少天没有人看望就登记看望任务
+setting-visit_days = 满多少天没有人看望就登记看望任务
 setting-most_a_day = 每天最多登记几件看望任务
 setting-on_duty_first = 新的求助先派给正在值班的志愿者

@@ -144,7 +144,7 @@ impl LiaisonCard {
         resident::my_requests(cx)
     }
 
-    #[page(surfaces(resident), menu)]
+    #[page(surfaces(resident))]
     fn duty(cx: &Context) -> Result<Page> {
         duty::page(cx)
     }

@@ -55,7 +55,7 @@ pub(crate) fn page(cx: &Context, params: &ShowCard) -> Result<Page> {
         ])
         .buttons(buttons(&card))
         .heading(t!("call-history"));
-    let page = if calls.is_empty() { page.empty(t!("call-none"), []) } else { page.timeline(past_calls(&calls)) };
+    let page = page.table(past_calls(&calls));
     let page = page.when(card.status != CardStatus::Retired, |page| {
         page.form(elders::note(&card.id(), &today).help("volunteer", t!("note_call-volunteer-help")))
     });

@@ -19,7 +19,8 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
     let cards = duties.iter().map(|duty| card(duty, duty.stage(&time)));
     let phone = cx.settings::<Options>()?.duty_phone;
     let empty = if phone.is_some() { "duty-none-phone" } else { "duty-none" };
-    let page = Page::new(t!("page-duty")).lead(dated("duty-lead", &today)).cards(cards, t!(empty));
+    let page =
+        Page::new(t!("page-duty")).back(Link::page("my_card")).lead(dated("duty-lead", &today)).cards(cards, t!(empty));
     let page = match phone {
         Some(phone) => page.detail([Labelled::new(t!("print-desk"), phone)]),
         None => page,

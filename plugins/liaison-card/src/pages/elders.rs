@@ -34,7 +34,7 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
         let helps = watch.helper.as_ref() == Some(&me);
         Card::new(watch.resident.name())
             .badge(seen(watch, &today, days))
-            .row(t!("label-since"), Value::from(&watch.seen))
+            .when(watch.visited, |card| card.row(t!("label-seen-on"), Value::from(&watch.seen)))
             .row(t!("label-my-place"), t!(if helps { "label-helper" } else { "label-backup" }))
             .to(Elder { card: watch.card.clone() }.link())
             .button(Button::go(t!("elder-note"), Elder { card: watch.card.clone() }.link()).primary())
@@ -69,15 +69,15 @@ pub(crate) fn elder(cx: &Context, params: &Elder) -> Result<Page> {
     }
     let (today, days) = (cx.today(), cx.settings::<Options>()?.visit_days);
     let calls = call::last(&watch.card, CALLS)?;
-    let page = Page::new(t!("page-elder", number = &watch.number))
+    Ok(Page::new(t!("page-elder", number = &watch.number))
         .back(Link::page("elders"))
         .detail([
             Labelled::new(t!("label-who"), watch.resident.name()),
             Labelled::new(t!("label-last-seen"), seen(&watch, &today, days)),
         ])
         .form(note(&watch.card, &today).without("volunteer"))
-        .heading(t!("call-history"));
-    Ok(if calls.is_empty() { page.empty(t!("call-none"), []) } else { page.timeline(past_calls(&calls)) })
+        .heading(t!("call-history"))
+        .table(past_calls(&calls)))
 }
 
 /// The form for a visit on this day.

@@ -88,9 +88,10 @@ pub(crate) fn page(cx: &Context, params: &Figures) -> Result<Page> {
         .table(requests.clone())
         .heading(t!("figures-visitors"))
         .table(people.clone())
-        .print_list(title, requests)
-        .print_list(t!("figures-visits"), summary)
-        .print_list(t!("figures-visitors"), people))
+        .print_list(title, summary)
+        // What stands on the screen as a sentence need not be printed.
+        .when(!requests.rows.is_empty(), |page| page.print_list(t!("figures-requests"), requests))
+        .when(!people.rows.is_empty(), |page| page.print_list(t!("figures-visitors"), people)))
 }
 
 impl Line {
@@ -173,7 +174,11 @@ fn requests_table(lines: &[(String, Line)], total: Line) -> Table {
 fn people_table(visitors: &[Visitor]) -> Table {
     let rows = visitors.iter().map(|visitor| {
         let who = visitor.volunteer.as_ref().map_or_else(|| t!("by-staff").into(), VolunteerId::name);
-        Row::new([who, number(visitor.visits), Value::Duration { minutes: visitor.minutes }])
+        let minutes = match visitor.minutes {
+            0 => t!("none").into(),
+            minutes => Value::Duration { minutes },
+        };
+        Row::new([who, number(visitor.visits), minutes])
     });
     Table::new(columns(["visitor", "visits", "minutes"]), t!("figures-no-visits")).rows(rows)
 }

@@ -81,14 +81,13 @@ fn seen(watch: &Watch, today: &Date, days: u32) -> Value {
     Value::status(words, if ago >= i64::from(days) { Tone::Warn } else { Tone::Good })
 }
 
-/// Who was there, and what they found.
-fn past_calls(calls: &[Stored<Call>]) -> Vec<TimelineEntry> {
-    let entry = |call: &Stored<Call>| {
+/// Who was there on which day, and what they found.
+fn past_calls(calls: &[Stored<Call>]) -> Table {
+    let rows = calls.iter().map(|call| {
         let who = call.volunteer.as_ref().map_or_else(|| t!("by-staff").into(), VolunteerId::name);
         let what = if call.errand { t!("call-errand", minutes = call.minutes) } else { t!("call-seen") };
-        // Of a visit to see how she is, only the day is known.
-        let entry = TimelineEntry::new(call.day.at(12, 0), what).by(who);
-        entry.words(call.note.as_deref().unwrap_or_default())
-    };
-    calls.iter().map(entry).collect()
+        let note = call.note.clone().map_or_else(|| t!("none").into(), Value::from);
+        Row::new([Value::from(&call.day), who, what.into(), note])
+    });
+    Table::new(columns(["day", "visitor", "call", "found"]), t!("call-none")).rows(rows)
 }

@@ -14,7 +14,7 @@ pub(crate) fn my_card(cx: &Context) -> Result<Page> {
     let resident = cx.resident()?;
     let page = Page::new(t!("page-my_card"));
     let Some(card) = card::of_resident(&resident)?.filter(|card| card.status != CardStatus::Retired) else {
-        return Ok(page.empty(t!("my-card-none"), []));
+        return Ok(page.empty(t!("my-card-none"), [Button::go(t!("page-duty"), Link::page("duty"))]));
     };
     let shown = Card::new(card.number.as_str())
         .badge(card.status.sign())

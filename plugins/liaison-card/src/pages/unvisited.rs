@@ -66,7 +66,9 @@ pub(crate) fn page(cx: &Context, params: Unvisited) -> Result<Page> {
         .table(screen(&listing.items, &today, days, t!(empty, days = days))?)
         .pagination(next);
     let page = gone(page)?;
-    Ok(page.print_list(t!("unvisited-paper", days = days), paper(&listing.items, &today)))
+    Ok(page.when(!listing.items.is_empty(), |page| {
+        page.print_list(t!("unvisited-paper", days = days), paper(&listing.items, &today))
+    }))
 }
 
 /// Whether there are cards that the rounds have not come to yet.
