@@ -8,7 +8,7 @@ use crate::{DAY, county, id, issue, open, sees_task, staff, tables, words};
 /// Monday; it is nine in the morning.
 const TODAY: &str = "2026-03-02";
 
-fn add(county: &County, day: &str, hours: (&str, &str), who: Value) -> String {
+fn add(county: &County, day: &str, hours: (&str, &str), who: &Value) -> String {
     let mut input = json!({ "day": day, "from": hours.0, "until": hours.1 });
     input.as_object_mut().expect("an object").extend(who.as_object().expect("who").clone());
     id(county.staff().act("add_duty", input).expect("on duty"))
@@ -35,8 +35,8 @@ fn filled(county: &County, day: &str) -> Vec<(i64, String)> {
 fn staff_write_change_and_clear_a_week() {
     let county = county();
     assert!(words(&staff(&county, "roster", json!({}))).contains("roster-empty"));
-    let first = add(&county, TODAY, ("9:00", "12：00"), volunteer(&county, 0));
-    add(&county, TODAY, ("13", "17:30"), json!({ "staff": "社区小李" }));
+    let first = add(&county, TODAY, ("9:00", "12：00"), &volunteer(&county, 0));
+    add(&county, TODAY, ("13", "17:30"), &json!({ "staff": "社区小李" }));
     assert_eq!(filled(&county, TODAY), [(2, "09:00–12:00".into()), (2, "13:00–17:30".into())]);
     let change = json!({ "duty": first, "from": "08:30", "until": "12:00", "volunteer": county.volunteer(1).id() });
     county.staff().act("change_duty", change).expect("changed");
@@ -52,7 +52,7 @@ fn staff_write_change_and_clear_a_week() {
 fn several_days_in_a_row_are_one_entry() {
     let county = county();
     let input = json!({ "last": "2026-03-06", "staff": "值班室" });
-    add(&county, TODAY, ("09:00", "17:00"), input);
+    add(&county, TODAY, ("09:00", "17:00"), &input);
     let days: Vec<i64> = filled(&county, TODAY).into_iter().map(|(day, _)| day).collect();
     assert_eq!(days, [2, 3, 4, 5, 6]);
 }
@@ -62,10 +62,10 @@ fn a_week_is_copied_once_and_what_is_there_stays() {
     let county = county();
     let nothing = county.staff().act("copy_week", json!({ "week": TODAY })).expect_err("nothing to copy");
     assert_eq!(nothing.code, "refused");
-    add(&county, TODAY, ("09:00", "12:00"), volunteer(&county, 0));
-    add(&county, "2026-03-08", ("09:00", "12:00"), volunteer(&county, 1));
+    add(&county, TODAY, ("09:00", "12:00"), &volunteer(&county, 0));
+    add(&county, "2026-03-08", ("09:00", "12:00"), &volunteer(&county, 1));
     // In the next week the first is there at another hour of the same morning already.
-    add(&county, "2026-03-09", ("10:00", "11:00"), volunteer(&county, 0));
+    add(&county, "2026-03-09", ("10:00", "11:00"), &volunteer(&county, 0));
     county.staff().act("copy_week", json!({ "week": "2026-03-12" })).expect("copied");
     assert_eq!(filled(&county, "2026-03-09"), [(9, "10:00–11:00".into()), (15, "09:00–12:00".into())]);
     let again = county.staff().act("copy_week", json!({ "week": "2026-03-09" })).expect_err("all is there");
@@ -76,8 +76,8 @@ fn a_week_is_copied_once_and_what_is_there_stays() {
 #[test]
 fn wrong_duties_are_told_at_their_field_and_nothing_is_kept() {
     let county = county();
-    let there = add(&county, TODAY, ("09:00", "12:00"), volunteer(&county, 0));
-    add(&county, TODAY, ("13:00", "15:00"), volunteer(&county, 0));
+    let there = add(&county, TODAY, ("09:00", "12:00"), &volunteer(&county, 0));
+    add(&county, TODAY, ("13:00", "15:00"), &volunteer(&county, 0));
     let me = county.volunteer(0);
     let before = county.module_records();
     let with = |change: Value| {
@@ -115,7 +115,7 @@ fn wrong_duties_are_told_at_their_field_and_nothing_is_kept() {
 #[test]
 fn it_is_printed_with_every_day_of_the_week() {
     let county = county();
-    add(&county, "2026-03-04", ("09:00", "17:00"), volunteer(&county, 0));
+    add(&county, "2026-03-04", ("09:00", "17:00"), &volunteer(&county, 0));
     let page = staff(&county, "roster", json!({}));
     let list = page.blocks.iter().find_map(|block| match block {
         Block::PrintList(list) => Some(list),
@@ -135,9 +135,9 @@ fn a_resident_sees_who_is_on_duty_now_and_reaches_them_through_the_platform() {
     let elder = county.resident(0);
     let shown = || words(&elder.page("duty", json!({})).expect("shown"));
     assert!(shown().contains("duty-none"), "{}", shown());
-    add(&county, TODAY, ("09:00", "12:00"), volunteer(&county, 0));
-    add(&county, TODAY, ("12:00", "17:00"), volunteer(&county, 1));
-    add(&county, "2026-03-03", ("09:00", "17:00"), volunteer(&county, 2));
+    add(&county, TODAY, ("09:00", "12:00"), &volunteer(&county, 0));
+    add(&county, TODAY, ("12:00", "17:00"), &volunteer(&county, 1));
+    add(&county, "2026-03-03", ("09:00", "17:00"), &volunteer(&county, 2));
     assert!(!shown().contains(county.volunteer(2).id()), "tomorrow is not today");
     // Only whoever is there is rung, and no number stands on the page.
     let rung = |number: usize| {
@@ -153,7 +153,7 @@ fn a_resident_sees_who_is_on_duty_now_and_reaches_them_through_the_platform() {
 #[test]
 fn the_roster_is_written_by_staff_alone() {
     let county = county();
-    let duty = add(&county, TODAY, ("09:00", "12:00"), volunteer(&county, 0));
+    let duty = add(&county, TODAY, ("09:00", "12:00"), &volunteer(&county, 0));
     let mine = words(&county.volunteer(0).page("elders", json!({})).expect("shown"));
     assert!(mine.contains("elders-duty-now"), "{mine}");
     let input = json!({ "day": TODAY, "from": "13:00", "until": "14:00", "staff": "我" });
@@ -174,7 +174,7 @@ fn the_roster_is_written_by_staff_alone() {
 fn a_request_goes_to_whoever_is_on_duty_first_where_the_settings_say_so() {
     let county = county();
     let card = issue(&county);
-    add(&county, TODAY, ("09:00", "12:00"), volunteer(&county, 3));
+    add(&county, TODAY, ("09:00", "12:00"), &volunteer(&county, 3));
     let down_the_card = open(&county, &card);
     assert!(sees_task(&county.volunteer(0), &down_the_card) && !sees_task(&county.volunteer(3), &down_the_card));
 
@@ -194,7 +194,7 @@ fn who_is_on_duty_and_on_the_card_is_asked_once() {
     let county = county();
     county.switch(true, Some(json!({ "on_duty_first": true })));
     let card = issue(&county);
-    add(&county, TODAY, ("09:00", "12:00"), volunteer(&county, 0));
+    add(&county, TODAY, ("09:00", "12:00"), &volunteer(&county, 0));
     let request = open(&county, &card);
     county.volunteer(0).act("decline", json!({ "request": request, "reason": "走不开" })).expect("declined");
     assert!(!sees_task(&county.volunteer(0), &request));
