@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use crate::app::{Core, Cx, audit};
 use crate::domain::access::Permission;
 use crate::domain::mask;
-use crate::domain::outbox::{OutboxFilter, OutboxKind, OutboxMessage, OutboxState, OutboxView, SeenOutbox};
+use crate::domain::outbox::{
+    OutboxBacklog, OutboxFilter, OutboxKind, OutboxMessage, OutboxState, OutboxView, SeenOutbox,
+};
 use crate::domain::page::{Listed, Page};
 use crate::error::{Error, Result};
 use crate::id::{OutboxId, UnitId};
@@ -289,4 +291,12 @@ pub async fn cancel(tx: &mut Tx, cx: &Cx, id: OutboxId) -> Result<()> {
 /// As any statement.
 pub async fn forget_old(tx: &mut Tx, cx: &Cx) -> Result<u64> {
     tx.forget_outbox(cx.now.plus_seconds(-PARKED_SECONDS)).await
+}
+
+/// How much there is to do, in the whole database: numbers alone, for the operator.
+///
+/// # Errors
+/// As any statement.
+pub async fn backlog(tx: &mut Tx, core: &Core) -> Result<OutboxBacklog> {
+    tx.outbox_backlog(core.clock.now()).await
 }

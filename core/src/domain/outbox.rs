@@ -70,6 +70,17 @@ pub struct OutboxMessage {
     pub version: i64,
 }
 
+/// How much there is to do, in the whole database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutboxBacklog {
+    /// Messages that wait: for their turn, for a time of their own, or for their next try.
+    pub waiting: i64,
+    /// Since when one has been due that nobody has taken; none: nothing is late.
+    pub due_since: Option<Timestamp>,
+    /// Messages that wait for an administrator.
+    pub parked: i64,
+}
+
 /// A message as administrators see it: never what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OutboxView {

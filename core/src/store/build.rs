@@ -1,5 +1,7 @@
 //! Statements whose number of placeholders depends on what is asked: made of our own constants and numbers only.
 
+use tracing::Instrument as _;
+
 use super::Tx;
 use crate::error::Result;
 
@@ -88,15 +90,22 @@ pub(super) use bound;
 /// Every row of a built statement.
 macro_rules! fetch_built {
     ($tx:expr, $statement:expr) => {{
+        use tracing::Instrument as _;
         let statement = $statement;
-        $tx.ran(&statement.sql);
+        let span = $tx.ran(&statement.sql);
         let sql = sqlx::AssertSqlSafe(statement.sql);
         match &mut $tx.conn {
             $crate::store::tx::Conn::Sqlite(conn) => {
-                $crate::store::build::bound!(sqlx::query_as(sql), statement.binds).fetch_all(&mut **conn).await
+                $crate::store::build::bound!(sqlx::query_as(sql), statement.binds)
+                    .fetch_all(&mut **conn)
+                    .instrument(span)
+                    .await
             }
             $crate::store::tx::Conn::Postgres(conn) => {
-                $crate::store::build::bound!(sqlx::query_as(sql), statement.binds).fetch_all(&mut **conn).await
+                $crate::store::build::bound!(sqlx::query_as(sql), statement.binds)
+                    .fetch_all(&mut **conn)
+                    .instrument(span)
+                    .await
             }
         }
         .map_err($crate::Error::from)
@@ -108,14 +117,14 @@ impl Tx {
     /// Runs a built statement that writes; answers how many rows it reached.
     pub(super) async fn execute_built(&mut self, statement: Statement) -> Result<u64> {
         self.writing().await?;
-        self.ran(&statement.sql);
+        let span = self.ran(&statement.sql);
         let sql = sqlx::AssertSqlSafe(statement.sql);
         let done = match &mut self.conn {
             super::tx::Conn::Sqlite(conn) => {
-                bound!(sqlx::query(sql), statement.binds).execute(&mut **conn).await?.rows_affected()
+                bound!(sqlx::query(sql), statement.binds).execute(&mut **conn).instrument(span).await?.rows_affected()
             }
             super::tx::Conn::Postgres(conn) => {
-                bound!(sqlx::query(sql), statement.binds).execute(&mut **conn).await?.rows_affected()
+                bound!(sqlx::query(sql), statement.binds).execute(&mut **conn).instrument(span).await?.rows_affected()
             }
         };
         Ok(done)

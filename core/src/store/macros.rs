@@ -3,10 +3,11 @@
 /// Every row.
 macro_rules! fetch_all {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        $tx.ran($sql);
+        use tracing::Instrument as _;
+        let span = $tx.ran($sql);
         match &mut $tx.conn {
-            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_all(&mut **conn).await,
-            $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_all(&mut **conn).await,
+            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_all(&mut **conn).instrument(span).await,
+            $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_all(&mut **conn).instrument(span).await,
         }.map_err($crate::Error::from)
     }};
 }
@@ -14,10 +15,11 @@ macro_rules! fetch_all {
 /// The row, if there is one.
 macro_rules! fetch_optional {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        $tx.ran($sql);
+        use tracing::Instrument as _;
+        let span = $tx.ran($sql);
         match &mut $tx.conn {
-            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await,
-            $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await,
+            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(&mut **conn).instrument(span).await,
+            $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(&mut **conn).instrument(span).await,
         }.map_err($crate::Error::from)
     }};
 }
@@ -25,10 +27,11 @@ macro_rules! fetch_optional {
 /// The one row.
 macro_rules! fetch_one {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        $tx.ran($sql);
+        use tracing::Instrument as _;
+        let span = $tx.ran($sql);
         match &mut $tx.conn {
-            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_one(&mut **conn).await,
-            $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_one(&mut **conn).await,
+            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_one(&mut **conn).instrument(span).await,
+            $crate::store::tx::Conn::Postgres(conn) => sqlx::query_as($sql)$(.bind($bind))*.fetch_one(&mut **conn).instrument(span).await,
         }.map_err($crate::Error::from)
     }};
 }
@@ -36,11 +39,12 @@ macro_rules! fetch_one {
 /// A statement that writes; answers how many rows it reached.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        use tracing::Instrument as _;
         $tx.writing().await?;
-        $tx.ran($sql);
+        let span = $tx.ran($sql);
         match &mut $tx.conn {
-            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected()),
-            $crate::store::tx::Conn::Postgres(conn) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected()),
+            $crate::store::tx::Conn::Sqlite(conn) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).instrument(span).await.map(|done| done.rows_affected()),
+            $crate::store::tx::Conn::Postgres(conn) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).instrument(span).await.map(|done| done.rows_affected()),
         }.map_err($crate::Error::from)
     }};
 }

@@ -9,6 +9,7 @@ pub mod codec;
 mod connection;
 pub mod dialect;
 mod migrate;
+pub mod trace;
 mod tx;
 
 mod activity;
@@ -109,6 +110,7 @@ pub(crate) use volunteer::VolunteerKeys;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -117,6 +119,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool};
 use tokio::sync::{Semaphore, broadcast};
+use tracing::Instrument as _;
 
 use self::connection::{Held, PATIENCE, SqlitePool, close_sqlite, sqlite_pool};
 use crate::error::{Error, Result};
@@ -145,6 +148,18 @@ pub struct Store {
     /// for those who try again.
     writer: Arc<Semaphore>,
     changes: broadcast::Sender<Arc<[String]>>,
+    retries: Arc<AtomicU64>,
+}
+
+/// Connections of one pool, at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// What they are for: `readers` or `writers`.
+    pub pool: &'static str,
+    /// How many are in use.
+    pub used: usize,
+    /// How many there may be at most.
+    pub most: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -232,7 +247,7 @@ impl Store {
     }
 
     fn over(pool: Pool) -> Self {
-        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: broadcast::channel(1024).0 }
+        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: broadcast::channel(1024).0, retries: Arc::default() }
     }
 
     /// What commits on this host changed, as live topics.
@@ -284,7 +299,7 @@ impl Store {
         F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
     {
         let store = self.clone();
-        let task = tokio::spawn(async move {
+        let work = async move {
             let (mut tried, mut taken, mut mode) = (1, 0, Mode::Write);
             loop {
                 let error = match store.write_once(mode, &work).await {
@@ -298,10 +313,11 @@ impl Store {
                 if tried >= TRIES || !may_help {
                     return Err(error);
                 }
-                pause(tried).await;
+                store.pause_and_retry(tried).await;
                 (tried, mode) = (tried + 1, Mode::Again);
             }
-        });
+        };
+        let task = tokio::spawn(work.in_current_span());
         task.await.map_err(Error::internal)?
     }
 
@@ -318,6 +334,37 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Waits before the next try of a transaction that another got in the way of, and counts it.
+    pub async fn pause_and_retry(&self, tried: u32) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
+        pause(tried).await;
+    }
+
+    /// How often transactions were tried again since the database was opened.
+    #[must_use]
+    pub fn retries(&self) -> u64 {
+        self.retries.load(Ordering::Relaxed)
+    }
+
+    /// The connections at this moment.
+    #[must_use]
+    pub fn connections(&self) -> [Connections; 2] {
+        let of_file = |pool: &SqlitePool| {
+            let status = pool.status();
+            (status.size.saturating_sub(status.available), status.max_size)
+        };
+        let of_server = |pool: &PgPool| {
+            let open = usize::try_from(pool.size()).unwrap_or(usize::MAX);
+            let most = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
+            (open.saturating_sub(pool.num_idle()), most)
+        };
+        let (readers, writers) = match &self.pool {
+            Pool::Sqlite(pools) => (of_file(&pools.readers), of_file(&pools.writer)),
+            Pool::Postgres(pools) => (of_server(&pools.readers), of_server(&pools.writers)),
+        };
+        [("readers", readers), ("writers", writers)].map(|(pool, (used, most))| Connections { pool, used, most })
     }
 
     /// Whether the database answers.

@@ -1,7 +1,7 @@
 //! What is done after a transaction has committed.
 
 use super::{Tx, dialect};
-use crate::domain::outbox::{OutboxFilter, OutboxMessage};
+use crate::domain::outbox::{OutboxBacklog, OutboxFilter, OutboxMessage, OutboxState};
 use crate::domain::page::Page;
 use crate::error::Result;
 use crate::id::{OutboxId, UnitId};
@@ -58,6 +58,8 @@ const CANCEL: &str = "
     DELETE FROM outbox WHERE id = $1 AND unit_id = $2 AND module_id = $3 AND kind = 'job' AND state = 'waiting' AND tries = 0";
 const COUNT_WAITING: &str = "
     SELECT COUNT(*) FROM (SELECT 1 AS one FROM outbox WHERE unit_id = $1 AND module_id = $2 AND state = 'waiting' LIMIT $3) w";
+// From the index alone, however long the messages are.
+const BACKLOG: &str = "SELECT state, COUNT(*), MIN(due_at) FROM outbox GROUP BY state";
 const FORGET: &str = "DELETE FROM outbox WHERE state = 'parked' AND changed_at < $1";
 
 impl Tx {
@@ -164,6 +166,19 @@ impl Tx {
     /// Calls off a job that a module has planned; answers whether there was one.
     pub(crate) async fn cancel_outbox(&mut self, id: OutboxId, unit: UnitId, module: &str) -> Result<bool> {
         Ok(execute!(self, CANCEL, id, unit, module.to_owned())? == 1)
+    }
+
+    /// How much there is to do at `now`, in the whole database.
+    pub(crate) async fn outbox_backlog(&mut self, now: Timestamp) -> Result<OutboxBacklog> {
+        let counted: Vec<(OutboxState, i64, Timestamp)> = fetch_all!(self, BACKLOG)?;
+        let mut backlog = OutboxBacklog::default();
+        for (state, count, due) in counted {
+            match state {
+                OutboxState::Waiting => (backlog.waiting, backlog.due_since) = (count, (due <= now).then_some(due)),
+                OutboxState::Parked => backlog.parked = count,
+            }
+        }
+        Ok(backlog)
     }
 
     /// Throws away what was parked long ago.

@@ -205,7 +205,9 @@ impl Statement {
 /// Runs a built statement on whichever database is open. The text is made of our own constants and numbers only.
 macro_rules! run_statement {
     ($tx:expr, $statement:expr, $ty:ty) => {{
+        use tracing::Instrument as _;
         let statement = $statement;
+        let span = $tx.ran(&statement.sql);
         match &mut $tx.conn {
             $crate::store::tx::Conn::Sqlite(conn) => {
                 let mut query = sqlx::query_as::<_, $ty>(sqlx::AssertSqlSafe(statement.sql));
@@ -215,7 +217,7 @@ macro_rules! run_statement {
                         $crate::store::KeyValue::Number(number) => query.bind(number),
                     };
                 }
-                query.fetch_all(&mut **conn).await
+                query.fetch_all(&mut **conn).instrument(span).await
             }
             $crate::store::tx::Conn::Postgres(conn) => {
                 let mut query = sqlx::query_as::<_, $ty>(sqlx::AssertSqlSafe(statement.sql));
@@ -225,7 +227,7 @@ macro_rules! run_statement {
                         $crate::store::KeyValue::Number(number) => query.bind(number),
                     };
                 }
-                query.fetch_all(&mut **conn).await
+                query.fetch_all(&mut **conn).instrument(span).await
             }
         }
         .map_err(crate::Error::from)

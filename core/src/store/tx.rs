@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use sqlx::{Postgres, Sqlite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
+use tracing::{Instrument as _, Span};
 
 use super::calendar::KeptDays;
 use super::connection::{Held, Source};
-use super::{Pool, Store, dialect};
+use super::{Pool, Store, dialect, trace};
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::id::UnitId;
@@ -80,6 +81,16 @@ impl Tx {
     }
 
     pub(super) async fn begin(store: &Store, mode: Mode) -> Result<Self> {
+        // Who waits for the writer or a connection sees it in this span.
+        let statement = match store.pool {
+            Pool::Sqlite(_) => dialect::begin_sqlite(mode),
+            Pool::Postgres(_) => dialect::begin_postgres(mode),
+        };
+        let span = trace::span(store.is_sqlite(), statement.unwrap_or("CONNECT"));
+        Self::begin_with(store, mode, statement).instrument(span).await
+    }
+
+    async fn begin_with(store: &Store, mode: Mode, statement: Option<&'static str>) -> Result<Self> {
         let permit = match (&store.pool, mode) {
             (Pool::Sqlite(_), Mode::Write) | (_, Mode::Again) => {
                 Some(Arc::clone(&store.writer).acquire_owned().await.map_err(Error::internal)?)
@@ -89,14 +100,14 @@ impl Tx {
         let conn = match &store.pool {
             Pool::Sqlite(pools) => {
                 let pool = if permit.is_some() { &pools.writer } else { &pools.readers };
-                Conn::Sqlite(begun(pool, dialect::begin_sqlite(mode)).await?)
+                Conn::Sqlite(begun(pool, statement).await?)
             }
             Pool::Postgres(pools) => {
                 let pool = match mode {
                     Mode::Glance | Mode::Read | Mode::Snapshot => &pools.readers,
                     Mode::Write | Mode::Again => &pools.writers,
                 };
-                Conn::Postgres(begun(pool, dialect::begin_postgres(mode)).await?)
+                Conn::Postgres(begun(pool, statement).await?)
             }
         };
         Ok(Self {
@@ -183,11 +194,13 @@ impl Tx {
         self.statements.as_deref().unwrap_or_default()
     }
 
-    /// Called with the text of every statement.
-    pub(super) fn ran(&mut self, sql: &str) {
+    /// Called with the text of every statement; answers with the span in which it is to run.
+    #[must_use]
+    pub(super) fn ran(&mut self, sql: &str) -> Span {
         if let Some(statements) = &mut self.statements {
             statements.push(sql.to_owned());
         }
+        trace::span(self.is_sqlite(), sql)
     }
 
     /// Forgets what was read: a part of the transaction is undone.
@@ -201,9 +214,10 @@ impl Tx {
     /// # Errors
     /// `Retry` when another transaction got in the way: nothing was written.
     pub async fn commit(self) -> Result<()> {
+        let span = trace::span(self.is_sqlite(), "COMMIT");
         match self.conn {
-            Conn::Sqlite(tx) => tx.commit().await?,
-            Conn::Postgres(tx) => tx.commit().await?,
+            Conn::Sqlite(tx) => tx.commit().instrument(span).await?,
+            Conn::Postgres(tx) => tx.commit().instrument(span).await?,
         }
         drop(self.permit);
         if !self.touched.is_empty() {
@@ -222,9 +236,10 @@ impl Tx {
             // Nothing to undo, nothing to wait for: the end of the transaction goes out with the connection's return.
             return Ok(());
         }
+        let span = trace::span(self.is_sqlite(), "ROLLBACK");
         match self.conn {
-            Conn::Sqlite(tx) => tx.rollback().await?,
-            Conn::Postgres(tx) => tx.rollback().await?,
+            Conn::Sqlite(tx) => tx.rollback().instrument(span).await?,
+            Conn::Postgres(tx) => tx.rollback().instrument(span).await?,
         }
         Ok(())
     }

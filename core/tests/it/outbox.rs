@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 use wushe_core::app::Cx;
 use wushe_core::app::outbox::{self, Lane, NewMessage, TRIES, Taken, Tried};
-use wushe_core::domain::outbox::{OutboxFilter, OutboxKind, OutboxState, SeenOutbox};
+use wushe_core::domain::outbox::{OutboxBacklog, OutboxFilter, OutboxKind, OutboxState, SeenOutbox};
 use wushe_core::domain::page::Page;
 use wushe_core::error::Error;
 use wushe_core::id::OutboxId;
@@ -20,6 +20,7 @@ store_tests![
     what_waits_for_its_time_holds_up_nobody,
     administrators_see_their_own_units,
     two_hosts_share_the_work,
+    what_there_is_to_do_is_counted,
 ];
 
 fn to(recipient: &str) -> NewMessage {
@@ -264,4 +265,22 @@ async fn two_hosts_share_the_work(bed: Bed) {
     got.dedup();
     assert_eq!((count, got.len()), (40, 40));
     other.close().await;
+}
+
+async fn what_there_is_to_do_is_counted(bed: Bed) {
+    let backlog = async || ask!(bed, tx => outbox::backlog(tx, &bed.core)).unwrap();
+    assert_eq!(backlog().await, OutboxBacklog::default());
+    let world = World::new(&bed).await;
+    let cx = world.system(world.home);
+    let later = NewMessage { due_at: cx.now.plus_seconds(60), ..to("later") };
+    put!(bed, tx => outbox::queue(tx, &cx, later.clone())).unwrap();
+    assert_eq!(backlog().await, OutboxBacklog { waiting: 1, due_since: None, parked: 0 }, "its time has not come");
+    queue(&bed, &cx, "a").await;
+    queue(&bed, &world.system(world.town), "b").await;
+    bed.core.clock.advance_seconds(5);
+    assert_eq!(backlog().await, OutboxBacklog { waiting: 3, due_since: Some(cx.now), parked: 0 });
+    for taken in claim(&bed).await {
+        tried(&bed, &taken, Tried::Hopeless("not-here".to_owned())).await;
+    }
+    assert_eq!(backlog().await, OutboxBacklog { waiting: 1, due_since: None, parked: 2 });
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 use super::authenticate::{first_step, token_hash};
 use super::throttle::{count_failures, require_no_wait};
@@ -85,7 +86,8 @@ pub async fn log_in_at(store: &Store, core: &Core, attempt: Attempt) -> Result<S
     };
     let from = (device_words(&attempt.agent), network_words(&attempt.address));
     // Whoever goes away meanwhile is counted all the same, and makes no room for the next before the work is done.
-    let task = tokio::spawn(check_in_turn(store.clone(), core.clone(), login, password, subjects, from));
+    let checking = check_in_turn(store.clone(), core.clone(), login, password, subjects, from);
+    let task = tokio::spawn(checking.in_current_span());
     task.await.map_err(Error::internal)?
 }
 
