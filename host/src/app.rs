@@ -11,6 +11,7 @@ use wushe_core::time::{Clock, Ids};
 use crate::keys::Keys;
 use crate::live::{LiveBus, LiveKey};
 use crate::modules::{self, Catalogue, Recorder};
+use crate::observe::Meters;
 use crate::outgoing::Outgoing;
 use crate::reads::Reads;
 use crate::runtime::{Runtime, Settings};
@@ -58,6 +59,8 @@ pub struct App {
     pub recorder: Recorder,
     /// How often notices were read since that was noted last.
     pub reads: Reads,
+    /// What is counted for the operator.
+    pub meters: Meters,
     /// Scheme and host for addresses on paper.
     pub public_url: String,
 }
@@ -87,17 +90,20 @@ impl App {
             // A database without tables yet is not the demo's.
             None => !crate::demo::is_demo(&store).await.unwrap_or(false),
         };
+        let runtime = Runtime::new(settings)?;
+        let meters = Meters::new(&runtime);
         let (recorder, pieces) = Recorder::new(place.record_failures);
         let app = Arc::new(Self {
             store,
             core: Core { keys: Arc::new(keys.ring), clock: Arc::new(clock), ids: Arc::new(ids), require_second_factor },
-            runtime: Runtime::new(settings)?,
+            runtime,
             live,
             live_key: LiveKey::new(&keys.live),
             catalogue: Catalogue::default(),
             outgoing: Outgoing::new(place.private_addresses).context("cannot set up TLS")?,
             recorder,
             reads: Reads::default(),
+            meters,
             public_url: place.public_url.clone(),
         });
         modules::begin_recording(Arc::downgrade(&app), pieces);

@@ -10,6 +10,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
+use tracing::Instrument as _;
 use wushe_core::Result;
 use wushe_core::app::{
     Core, Cx, access, attachment, audit, idempotency, module_use, notice, outbox, recording, request, retention, sheet,
@@ -17,6 +18,8 @@ use wushe_core::app::{
 };
 use wushe_core::domain::page::Page;
 use wushe_core::store::{Store, Tx};
+
+use crate::observe::spans;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -206,7 +209,7 @@ pub fn begin(store: &Store, core: &Core) -> JoinSet<()> {
             turns.reset_after(job.first);
             loop {
                 turns.tick().await;
-                match job.turn(&store, &core).await {
+                match job.turn(&store, &core).instrument(spans::job(job.name)).await {
                     Ok(entries) => tracing::debug!(job = job.name, entries, "a job is done"),
                     Err(error) => {
                         tracing::warn!(job = job.name, %error, "a job failed; it comes again at its next turn");

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod keys;
 pub mod live;
 pub mod modules;
+pub mod observe;
 pub mod outgoing;
 pub mod package;
 pub mod reads;

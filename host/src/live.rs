@@ -65,6 +65,12 @@ impl LiveBus {
         })
     }
 
+    /// How many pages listen.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.listening().values().map(|pages| usize::try_from(*pages).unwrap_or(usize::MAX)).sum()
+    }
+
     fn listening(&self) -> MutexGuard<'_, HashMap<UserId, u32>> {
         self.listening.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -173,6 +179,7 @@ mod tests {
         assert!(bus.subscribe(reader(2), topics(&["x"])).is_some());
         pages.pop();
         assert!(bus.subscribe(reader(1), topics(&["x"])).is_some());
+        assert_eq!(bus.pages(), MOST_PAGES as usize - 1);
         pages.clear();
         assert!(bus.listening().is_empty());
     }

@@ -89,20 +89,22 @@ pub struct Outgoing {
 #[error("the address is private")]
 struct Private;
 
+/// How servers prove who they are: by the public authorities' certificates.
+pub(crate) fn tls() -> Result<ClientConfig, rustls::Error> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
 impl Outgoing {
     /// A sender. `private`: whether addresses of the own network, and `http` without TLS, may be asked.
     ///
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(private: bool) -> anyhow::Result<Self> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let client = Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls()?)
             .dns_resolver(Arc::new(Names { private }))
             .redirect(Policy::none())
             .no_proxy()

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -23,7 +24,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(Arc::clone(&app));
-    crate::web::router(Arc::clone(&app)).nest("/api/v1", crate::api::router(app)).merge(health)
+    let doors =
+        crate::web::router(Arc::clone(&app)).nest("/api/v1", crate::api::router(Arc::clone(&app))).merge(health);
+    doors.layer(from_fn_with_state(app, crate::observe::observe))
 }
 
 /// Ready when the database answers.

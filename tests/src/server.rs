@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -17,6 +17,9 @@ use crate::client::Client;
 
 /// What the server prints when it can be reached; the address follows.
 const LISTENING: &str = "listening on ";
+
+/// Settings of a server, in its data folder, if it has any.
+const SETTINGS: &str = "wushe.toml";
 
 /// How long a start may take. Generous: two cores may be compiling at the same time.
 const START: Duration = Duration::from_secs(90);
@@ -65,6 +68,7 @@ pub struct Server {
     child: Child,
     address: String,
     log: Arc<Mutex<Vec<String>>>,
+    followed: Vec<JoinHandle<()>>,
     database: Option<String>,
     data: TempDir,
 }
@@ -80,6 +84,20 @@ impl Server {
     pub async fn start() -> Result<Self> {
         let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
         copy(demo_county()?, data.path())?;
+        let server = Self::spawn(data, None)?;
+        server.until_ready().await?;
+        Ok(server)
+    }
+
+    /// A server with the demo county and with settings as an operator writes them, in TOML.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`]; the text holds what the server says of the settings.
+    pub async fn start_with(settings: &str) -> Result<Self> {
+        let data = tempfile::Builder::new().prefix("wushe-test").tempdir()?;
+        copy(demo_county()?, data.path())?;
+        fs::write(data.path().join(SETTINGS), settings)?;
         let server = Self::spawn(data, None)?;
         server.until_ready().await?;
         Ok(server)
@@ -155,6 +173,23 @@ impl Server {
         Ok(())
     }
 
+    /// Asks it to end, as an operator does, and waits until it has; answers with all that it printed.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be asked, or ends with a failure; the text holds what it printed.
+    pub async fn end(mut self) -> Result<String> {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), rustix::process::Signal::TERM)?;
+        let ended = tokio::task::spawn_blocking(move || {
+            let status = self.child.wait();
+            self.followed.drain(..).for_each(hear_out);
+            (status, self.log())
+        });
+        let (status, log) = ended.await?;
+        ensure!(status?.success(), "the server failed:\n{log}");
+        Ok(log)
+    }
+
     /// Starts it again on the same data, on another port, and says how long that took until it was ready.
     ///
     /// # Errors
@@ -162,7 +197,7 @@ impl Server {
     /// As [`Server::start`].
     pub async fn restart(&mut self) -> Result<Duration> {
         let started = Instant::now();
-        (self.child, self.address) = launch(self.data.path(), self.database.as_deref(), &self.log)?;
+        (self.child, self.address, self.followed) = launch(self.data.path(), self.database.as_deref(), &self.log)?;
         self.until_ready().await?;
         Ok(started.elapsed())
     }
@@ -210,8 +245,8 @@ impl Server {
 
     fn spawn(data: TempDir, database: Option<&str>) -> Result<Self> {
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (child, address) = launch(data.path(), database, &log)?;
-        Ok(Self { child, address, log, database: database.map(str::to_owned), data })
+        let (child, address, followed) = launch(data.path(), database, &log)?;
+        Ok(Self { child, address, log, followed, database: database.map(str::to_owned), data })
     }
 
     /// Asks `/readyz` until it says yes.
@@ -240,7 +275,11 @@ impl Drop for Server {
 }
 
 /// Starts the program and waits until it says where it listens.
-fn launch(data: &Path, database: Option<&str>, log: &Arc<Mutex<Vec<String>>>) -> Result<(Child, String)> {
+fn launch(
+    data: &Path,
+    database: Option<&str>,
+    log: &Arc<Mutex<Vec<String>>>,
+) -> Result<(Child, String, Vec<JoinHandle<()>>)> {
     let mut child = on(data, database)
         .args(["serve", "--port", "0"])
         .stdout(Stdio::piped())
@@ -249,18 +288,27 @@ fn launch(data: &Path, database: Option<&str>, log: &Arc<Mutex<Vec<String>>>) ->
         .with_context(|| format!("cannot start {}", binary().display()))?;
     let (found, address) = mpsc::channel();
     let (out, errors) = (child.stdout.take(), child.stderr.take());
-    follow(out.context("no output")?, Arc::clone(log), Some(found));
-    follow(errors.context("no error output")?, Arc::clone(log), None);
+    let followed = vec![
+        follow(out.context("no output")?, Arc::clone(log), Some(found)),
+        follow(errors.context("no error output")?, Arc::clone(log), None),
+    ];
     match address.recv_timeout(START) {
-        Ok(address) => Ok((child, address)),
+        Ok(address) => Ok((child, address, followed)),
         Err(_) => {
             // It may have ended by itself.
             let _ = child.kill();
             let _ = child.wait();
+            followed.into_iter().for_each(hear_out);
             let log = log.lock().map(|lines| lines.join("\n")).unwrap_or_default();
             Err(anyhow!("the server did not say where it listens:\n{log}"))
         }
     }
+}
+
+/// Waits for the last words of a program that has ended: they may still be on the way.
+fn hear_out(following: JoinHandle<()>) {
+    // One that panicked has none.
+    let _ = following.join();
 }
 
 /// Keeps the lines of a stream, and hands over the address when one says it.
@@ -268,7 +316,7 @@ fn follow(
     stream: impl std::io::Read + Send + 'static,
     log: Arc<Mutex<Vec<String>>>,
     found: Option<mpsc::Sender<String>>,
-) {
+) -> JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
             if let (Some(found), Some((_, address))) = (&found, line.split_once(LISTENING)) {
@@ -279,7 +327,7 @@ fn follow(
                 lines.push(line);
             }
         }
-    });
+    })
 }
 
 /// A data folder with the demo county, made by `wushe demo` when the binary or the module is new, and kept in the
@@ -334,6 +382,10 @@ fn load_demo(data: &Path, database: Option<&str>) -> Result<()> {
 fn on(data: &Path, database: Option<&str>) -> Command {
     let mut command = wushe();
     command.env("WUSHE_DATA_DIR", data);
+    let settings = data.join(SETTINGS);
+    if settings.exists() {
+        command.env("WUSHE_CONFIG", settings);
+    }
     if let Some(url) = database {
         command.env("WUSHE_DATABASE_URL", url);
     }

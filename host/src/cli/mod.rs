@@ -17,7 +17,6 @@ mod user;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 /// 五社: the platform of a county's communities
 #[derive(Debug, Parser)]
@@ -61,9 +60,6 @@ pub fn run() -> ExitCode {
     if matches!(cli.command, Command::CompileWorker) {
         return compile_worker::run();
     }
-    let filter =
-        EnvFilter::try_from_env("WUSHE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,wushe_host=info,wushe_core=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -79,6 +75,10 @@ pub fn run() -> ExitCode {
 }
 
 async fn execute(command: Command) -> anyhow::Result<()> {
+    // What the server traces stands in its settings.
+    if !matches!(command, Command::Serve(_)) {
+        crate::observe::log::begin(None);
+    }
     match command {
         Command::Serve(serve) => serve.run().await,
         Command::Init(init) => init.run().await,

@@ -2,6 +2,7 @@
 
 mod data;
 mod modules;
+mod observe;
 mod security;
 mod server;
 
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub use data::Data;
 pub use modules::Modules;
+pub use observe::{Observe, Share};
 pub use security::Security;
 pub use server::Server;
 
@@ -30,6 +32,8 @@ pub struct Config {
     pub security: Security,
     /// `[modules]`
     pub modules: Modules,
+    /// `[observe]`
+    pub observe: Observe,
 }
 
 /// Flags and environment variables that override the file.

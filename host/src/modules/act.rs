@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use tracing::Instrument as _;
 use wushe_core::app::{Actor, Cx, audit, idempotency, invocation, suspension};
 use wushe_core::domain::access::Permission;
 use wushe_core::error::Error;
 use wushe_core::id::InvocationId;
-use wushe_core::store::{InvocationFailure, Mode, TRIES, pause};
+use wushe_core::store::{InvocationFailure, Mode, TRIES};
 use wushe_plugin_schema::page::Done;
 use wushe_plugin_schema::shape::{ActionShape, Role};
 
@@ -50,7 +51,7 @@ impl App {
     /// See [`ModuleError`]; nothing was changed then. A failure of the module's own is kept for its developer.
     pub async fn act(self: &Arc<Self>, ask: Ask, key: Option<Idempotency>) -> Result<Acted, ModuleError> {
         let app = Arc::clone(self);
-        let task = tokio::spawn(async move { app.act_to_the_end(&ask, key).await });
+        let task = tokio::spawn(async move { app.act_to_the_end(&ask, key).await }.in_current_span());
         task.await.map_err(|error| ModuleError::Core(Error::internal(error)))?
     }
 
@@ -82,7 +83,7 @@ impl App {
                 self.keep_failure(&trial.cx, "action", &ask.name, &error, trial.tape.as_ref()).await;
                 return Err(error);
             }
-            pause(tried).await;
+            self.store.pause_and_retry(tried).await;
             trial.mode = Mode::Again;
             tried += 1;
         }

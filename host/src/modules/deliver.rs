@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use tokio::sync::broadcast::Receiver;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
+use tracing::Instrument as _;
 use wushe_core::Result;
 use wushe_core::app::outbox::{self, Lane, NewMessage, Taken, Tried};
 use wushe_core::app::{audit, module, unit};
@@ -21,6 +22,7 @@ use super::ask::grants;
 use super::errand::handlers_of;
 use super::error::ModuleError;
 use crate::app::App;
+use crate::observe::spans;
 use crate::outgoing::{Sent, address};
 use crate::runtime::InvokeError;
 
@@ -121,6 +123,11 @@ impl App {
     }
 
     async fn deal_with(self: &Arc<Self>, taken: Taken) {
+        let span = spans::message(&taken.message);
+        self.deal_with_it(taken).instrument(span).await;
+    }
+
+    async fn deal_with_it(self: &Arc<Self>, taken: Taken) {
         let outcome = match taken.message.kind {
             OutboxKind::Emitted => self.fan_out(&taken).await,
             OutboxKind::Delivery | OutboxKind::Job => self.run_errand(&taken).await,

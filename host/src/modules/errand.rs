@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use tracing::Instrument as _;
 use wushe_core::app::outbox::{self, Taken};
 use wushe_core::app::{Cx, audit};
 use wushe_core::domain::outbox::OutboxKind;
 use wushe_core::id::InvocationId;
-use wushe_core::store::{Mode, TRIES, pause};
+use wushe_core::store::{Mode, TRIES};
 use wushe_plugin_schema::manifest::Manifest;
 use wushe_plugin_schema::shape::{FieldShape, HTTP};
 use wushe_plugin_schema::view::{Actor as ActorView, Cause};
@@ -37,7 +38,7 @@ impl App {
         let app = Arc::clone(self);
         let taken = taken.clone();
         // A host that ends does not leave it half done.
-        let task = tokio::spawn(async move { app.errand_to_the_end(&taken).await });
+        let task = tokio::spawn(async move { app.errand_to_the_end(&taken).await }.in_current_span());
         task.await.map_err(|error| ModuleError::Core(wushe_core::Error::internal(error)))?
     }
 
@@ -73,7 +74,7 @@ impl App {
                 }
                 return Err(error);
             }
-            pause(tried).await;
+            self.store.pause_and_retry(tried).await;
             errand.mode = Mode::Again;
             tried += 1;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use wushe_core::app::Cx;
-use wushe_core::store::{Mode, TRIES, Tx, pause};
+use wushe_core::store::{Mode, TRIES, Tx};
 use wushe_plugin_schema::page::Page;
 
 use super::ask::{Ask, grants};
@@ -49,7 +49,7 @@ impl App {
         loop {
             match self.page_once(&permit, ask, cx.clone(), seed, tape.as_ref()).await {
                 Err(ModuleError::Failed { failed, .. }) if failed.error == InvokeError::Retry && tried < TRIES => {
-                    pause(tried).await;
+                    self.store.pause_and_retry(tried).await;
                 }
                 Err(error) => {
                     self.keep_failure(&cx, "page", &ask.name, &error, tape.as_ref()).await;

@@ -99,6 +99,12 @@ impl InvokeError {
         }
     }
 
+    /// Whether it is a fault, of the module or of the platform: neither an answer nor a matter of others being quicker.
+    #[must_use]
+    pub const fn is_fault(&self) -> bool {
+        self.is_fault_of_module() || matches!(self, Self::Unavailable | Self::Internal)
+    }
+
     /// Whether it is the module's own fault. A module that keeps failing so is suspended.
     #[must_use]
     pub const fn is_fault_of_module(&self) -> bool {

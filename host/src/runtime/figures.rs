@@ -13,13 +13,19 @@ use wushe_core::id::UnitId;
 use super::bindings::contract::wushe::types::types::Kind;
 use super::budget::Usage;
 use super::error::InvokeError;
+use super::meters::{Ended, Meters};
 
 /// Day, module, unit, kind and outcome.
 type Key = (Day, String, UnitId, &'static str, &'static str);
 
-/// What was counted and not handed in yet.
+/// What was counted.
 #[derive(Debug, Default)]
-pub(super) struct Figures(Mutex<BTreeMap<Key, ModuleUse>>);
+pub(super) struct Figures {
+    /// Not handed in yet.
+    due: Mutex<BTreeMap<Key, ModuleUse>>,
+    /// Since the server began.
+    pub(super) meters: Meters,
+}
 
 /// A call that is to be counted when it ends.
 #[derive(Debug, Clone)]
@@ -27,6 +33,8 @@ pub(super) struct Counted {
     pub(super) day: Day,
     pub(super) module: String,
     pub(super) unit: UnitId,
+    /// The code of the unit.
+    pub(super) unit_code: String,
     pub(super) kind: Kind,
     /// How long it has waited for leave to run.
     pub(super) queued: Duration,
@@ -35,8 +43,9 @@ pub(super) struct Counted {
 impl Figures {
     /// Counts a call that has ended.
     pub(super) fn add(&self, call: Counted, usage: &Usage, error: Option<&InvokeError>) {
-        let Counted { day, module, unit, kind, queued } = call;
+        let Counted { day, module, unit, unit_code, kind, queued } = call;
         let (kind, code) = (word(kind), error.map_or("", InvokeError::code));
+        self.meters.add(Ended { module: &module, unit: &unit_code, kind, code, queued }, usage);
         let used = ModuleUse {
             day,
             module_id: module.clone(),
@@ -64,7 +73,7 @@ impl Figures {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, ModuleUse>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use prometheus_client::registry::Registry as Told;
 use serde_json::Value;
 use tracing::Instrument as _;
+use tracing::field::Empty;
 use wasmtime::{Engine, PoolingAllocatorMetrics};
 use wushe_core::app::Cx;
 use wushe_core::domain::day::Day;
@@ -188,6 +190,11 @@ impl Runtime {
         self.figures.take()
     }
 
+    /// Adds what modules used since the server began to what is told of it.
+    pub fn register(&self, told: &mut Told) {
+        self.figures.meters.register(told);
+    }
+
     /// What guests hold at this moment; nothing, when none runs.
     #[must_use]
     pub fn held(&self) -> Held {
@@ -238,18 +245,30 @@ impl Runtime {
             unit.code = %call.context.unit.code,
             kind = ?call.kind,
             name = %call.name,
+            outcome = Empty,
+            otel.status_code = Empty,
         );
         let counted = Counted {
             day: Day::of(call.cx.now),
             module: plugin.id.clone(),
             unit: call.cx.unit,
+            unit_code: call.context.unit.code.clone(),
             kind: call.kind,
             queued: permit.take_waited(),
         };
-        let outcome = self.attempt(invocation, module, call).instrument(span).await;
+        let outcome = self.attempt(invocation, module, call).instrument(span.clone()).await;
         match &outcome {
-            Ok(reply) => self.figures.add(counted, &reply.usage, None),
-            Err(failed) => self.figures.add(counted, &failed.usage, Some(&failed.error)),
+            Ok(reply) => {
+                span.record("outcome", "ok");
+                self.figures.add(counted, &reply.usage, None);
+            }
+            Err(failed) => {
+                span.record("outcome", failed.error.code());
+                if failed.error.is_fault() {
+                    span.record("otel.status_code", "ERROR");
+                }
+                self.figures.add(counted, &failed.usage, Some(&failed.error));
+            }
         }
         outcome
     }

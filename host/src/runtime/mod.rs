@@ -22,6 +22,7 @@ mod instance;
 pub mod interfaces;
 mod invoke;
 mod limits;
+mod meters;
 mod permits;
 mod registry;
 pub mod replay;

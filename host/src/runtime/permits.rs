@@ -2,6 +2,7 @@
 //! which units take turns.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,7 @@ struct Shared {
     total: usize,
     queue: usize,
     patience: Duration,
+    refused: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -47,13 +49,25 @@ impl Permits {
     pub fn new(total: usize, queue: usize, patience: Duration) -> Self {
         let total = total.max(1);
         let state = State { free: total, waiting: 0, turns: VecDeque::new(), lines: HashMap::new() };
-        Self(Arc::new(Shared { state: Mutex::new(state), total, queue, patience }))
+        Self(Arc::new(Shared { state: Mutex::new(state), total, queue, patience, refused: AtomicU64::new(0) }))
     }
 
     /// How many are admitted at once.
     #[must_use]
     pub fn total(&self) -> usize {
         self.0.total
+    }
+
+    /// How many of them are used.
+    #[must_use]
+    pub fn used(&self) -> usize {
+        self.0.total.saturating_sub(self.0.lock().free)
+    }
+
+    /// How many callers were sent away since the start.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.0.refused.load(Ordering::Relaxed)
     }
 
     /// How many wait.
@@ -69,6 +83,14 @@ impl Permits {
     /// # Errors
     /// [`Busy`] at once when the queue has no place, and after the patience when no turn came.
     pub async fn acquire(&self, unit: &str) -> Result<Permit, Busy> {
+        let given = self.wait_for(unit).await;
+        if given.is_err() {
+            self.0.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        given
+    }
+
+    async fn wait_for(&self, unit: &str) -> Result<Permit, Busy> {
         let turn = {
             let mut state = self.0.lock();
             if state.free > 0 {
@@ -224,7 +246,7 @@ mod tests {
         let permits = Permits::new(1, 2, Duration::from_millis(1));
         let running = permits.acquire("a").await.expect("free");
         assert_eq!(permits.acquire("b").await.map(drop), Err(Busy));
-        assert_eq!(permits.waiting(), 0);
+        assert_eq!((permits.waiting(), permits.used(), permits.refused()), (0, 1, 1));
         drop(running);
         permits.acquire("b").await.expect("free again");
     }

@@ -7,6 +7,7 @@ mod borders;
 mod disclosure;
 mod fund;
 mod kept;
+mod observed;
 mod once;
 mod paged;
 mod recordings;

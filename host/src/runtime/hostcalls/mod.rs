@@ -143,7 +143,8 @@ macro_rules! answer {
         let arguments = noting.then(|| vec![$($crate::runtime::replay::passing::Passing::noted(&$argument)),*]);
         // Who waits for the database leaves the processor to another guest.
         $guest.turn.give_back();
-        let answer = $work.await;
+        let span = $crate::observe::spans::host_call($function);
+        let answer = tracing::Instrument::instrument($work, span).await;
         $guest.budget.spent_in_host(entered.elapsed());
         $guest.turn.take().await;
         $guest.leave($function, arguments, answer)
