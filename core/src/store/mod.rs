@@ -21,6 +21,7 @@ mod calendar;
 mod certificate;
 mod chain;
 mod check_in;
+mod checkpoint;
 mod consent;
 mod contract;
 mod data_request;
@@ -121,6 +122,7 @@ use sqlx::{Connection as _, PgPool};
 use tokio::sync::{Semaphore, broadcast};
 use tracing::Instrument as _;
 
+use self::checkpoint::Checkpoints;
 use self::connection::{Held, PATIENCE, SqlitePool, close_sqlite, sqlite_pool};
 use crate::error::{Error, Result};
 
@@ -174,6 +176,7 @@ enum Pool {
 struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
+    checkpoints: Arc<Checkpoints>,
 }
 
 /// Who reads and then waits to write holds one connection and asks for another. From two pools they never all wait for each
@@ -199,13 +202,16 @@ impl Store {
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(STATEMENTS)
             // A page of rows is handed over as one piece: whoever waits for it is woken once.
-            .row_buffer_size(256);
+            .row_buffer_size(256)
+            .pragma("wal_autocheckpoint", checkpoint::ALARM);
         // What the writer has read stays true, since nobody else writes; a reader forgets it with every commit of the writer.
         let writer = sqlite_pool(options.clone().pragma("cache_size", "-65536"), 1);
-        let readers = sqlite_pool(options, 8);
+        let readers = sqlite_pool(options.clone(), 8);
         // The writer comes first: it makes the file and puts it into WAL mode.
         Held::<sqlx::Sqlite>::begin(&writer, None).await?;
-        Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers })))
+        let alone = Arc::new(Semaphore::new(1));
+        let checkpoints = Arc::new(Checkpoints::begin(options, Arc::clone(&alone)));
+        Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers, checkpoints }), alone))
     }
 
     /// Connects to PostgreSQL: at most this many connections that begin by reading, and half as many that write from the
@@ -243,11 +249,11 @@ impl Store {
         };
         let writers = pool(connections / 2).await?;
         let readers = pool(connections).await?;
-        Ok(Self::over(Pool::Postgres(Postgres { writers, readers })))
+        Ok(Self::over(Pool::Postgres(Postgres { writers, readers }), Arc::new(Semaphore::new(1))))
     }
 
-    fn over(pool: Pool) -> Self {
-        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: broadcast::channel(1024).0, retries: Arc::default() }
+    fn over(pool: Pool, writer: Arc<Semaphore>) -> Self {
+        Self { pool, writer, changes: broadcast::channel(1024).0, retries: Arc::default() }
     }
 
     /// What commits on this host changed, as live topics.
@@ -379,6 +385,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(pools) => {
+                pools.checkpoints.end().await;
                 close_sqlite(&pools.readers).await;
                 close_sqlite(&pools.writer).await;
             }
