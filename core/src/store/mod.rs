@@ -21,7 +21,6 @@ mod calendar;
 mod certificate;
 mod chain;
 mod check_in;
-mod checkpoint;
 mod consent;
 mod contract;
 mod data_request;
@@ -122,7 +121,6 @@ use sqlx::{Connection as _, PgPool};
 use tokio::sync::{Semaphore, broadcast};
 use tracing::Instrument as _;
 
-use self::checkpoint::Checkpoints;
 use self::connection::{Held, PATIENCE, SqlitePool, close_sqlite, sqlite_pool};
 use crate::error::{Error, Result};
 
@@ -176,7 +174,6 @@ enum Pool {
 struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
-    checkpoints: Arc<Checkpoints>,
 }
 
 /// Who reads and then waits to write holds one connection and asks for another. From two pools they never all wait for each
@@ -202,16 +199,13 @@ impl Store {
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(STATEMENTS)
             // A page of rows is handed over as one piece: whoever waits for it is woken once.
-            .row_buffer_size(256)
-            .pragma("wal_autocheckpoint", checkpoint::ALARM);
+            .row_buffer_size(256);
         // What the writer has read stays true, since nobody else writes; a reader forgets it with every commit of the writer.
         let writer = sqlite_pool(options.clone().pragma("cache_size", "-65536"), 1);
-        let readers = sqlite_pool(options.clone(), 8);
+        let readers = sqlite_pool(options, 8);
         // The writer comes first: it makes the file and puts it into WAL mode.
         Held::<sqlx::Sqlite>::begin(&writer, None).await?;
-        let alone = Arc::new(Semaphore::new(1));
-        let checkpoints = Arc::new(Checkpoints::begin(options, Arc::clone(&alone)));
-        Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers, checkpoints }), alone))
+        Ok(Self::over(Pool::Sqlite(Sqlite { writer, readers })))
     }
 
     /// Connects to PostgreSQL: at most this many connections that begin by reading, and half as many that write from the
@@ -249,11 +243,11 @@ impl Store {
         };
         let writers = pool(connections / 2).await?;
         let readers = pool(connections).await?;
-        Ok(Self::over(Pool::Postgres(Postgres { writers, readers }), Arc::new(Semaphore::new(1))))
+        Ok(Self::over(Pool::Postgres(Postgres { writers, readers })))
     }
 
-    fn over(pool: Pool, writer: Arc<Semaphore>) -> Self {
-        Self { pool, writer, changes: broadcast::channel(1024).0, retries: Arc::default() }
+    fn over(pool: Pool) -> Self {
+        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: broadcast::channel(1024).0, retries: Arc::default() }
     }
 
     /// What commits on this host changed, as live topics.
@@ -385,7 +379,6 @@ impl Store {
     pub async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(pools) => {
-                pools.checkpoints.end().await;
                 close_sqlite(&pools.readers).await;
                 close_sqlite(&pools.writer).await;
             }

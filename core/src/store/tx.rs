@@ -8,7 +8,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 use tracing::{Instrument as _, Span};
 
 use super::calendar::KeptDays;
-use super::checkpoint::Checkpoints;
 use super::connection::{Held, Source};
 use super::{Pool, Store, dialect, trace};
 use crate::domain::unit::Unit;
@@ -50,8 +49,6 @@ pub struct Tx {
     /// Days of the calendar that were read last.
     pub(super) calendar: Option<KeptDays>,
     changes: broadcast::Sender<Arc<[String]>>,
-    /// Who hears, on SQLite, that something was committed.
-    checkpoints: Option<Arc<Checkpoints>>,
 }
 
 #[derive(Debug)]
@@ -124,10 +121,6 @@ impl Tx {
             lines: BTreeMap::new(),
             calendar: None,
             changes: store.changes.clone(),
-            checkpoints: match &store.pool {
-                Pool::Sqlite(pools) => Some(Arc::clone(&pools.checkpoints)),
-                Pool::Postgres(_) => None,
-            },
         })
     }
 
@@ -225,11 +218,6 @@ impl Tx {
         match self.conn {
             Conn::Sqlite(tx) => tx.commit().instrument(span).await?,
             Conn::Postgres(tx) => tx.commit().instrument(span).await?,
-        }
-        if self.permit.is_some()
-            && let Some(checkpoints) = self.checkpoints
-        {
-            checkpoints.note();
         }
         drop(self.permit);
         if !self.touched.is_empty() {
