@@ -4,6 +4,7 @@
 mod chance;
 mod client;
 pub mod contract;
+mod database;
 pub mod ground;
 pub mod guest;
 mod scratch;
@@ -11,5 +12,6 @@ mod server;
 
 pub use chance::Chance;
 pub use client::{Answer, Client, http};
+pub use database::Database;
 pub use scratch::{Scratch, psql};
 pub use server::{Role, Server, binary};

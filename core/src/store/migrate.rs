@@ -1,7 +1,7 @@
 //! Bringing the schema to this version. The two folders hold files of the same names.
 
 use sha2::{Digest as _, Sha256};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection as _, Sqlite};
 
 use super::connection::Held;
@@ -60,7 +60,13 @@ impl Store {
                 migrated.map(|()| &POSTGRES)
             }
         };
-        let migrator = migrator.map_err(Error::internal)?;
+        let migrator = migrator.map_err(|error| match error {
+            MigrateError::VersionMissing(version) => Error::internal(format!(
+                "这个数据库由更新版本的程序建立（迁移 {version}）：请安装该版本，或恢复升级前的备份 / the database was made by a newer \
+                 version (migration {version}): install that version, or restore the backup from before the upgrade"
+            )),
+            other => Error::internal(other),
+        })?;
         // What the platform's own roles may do is said by this version, not by the one that made the database.
         self.write(|tx| Box::pin(tx.seed_roles())).await?;
         Ok(Migrated { version: migrator.iter().map(|migration| migration.version).max().unwrap_or(0) })

@@ -8,6 +8,7 @@ use crate::kit::Bed;
 store_tests![
     migrating_again_changes_nothing,
     a_migration_between_others_is_caught_up_with,
+    a_newer_database_is_refused_in_words,
     both_have_the_same_tables_and_columns,
     a_closed_store_says_so
 ];
@@ -38,6 +39,12 @@ async fn a_migration_between_others_is_caught_up_with(bed: Bed) {
     assert_eq!(bed.indexes().await.len(), indexes.len() - 2);
     bed.store.migrate().await.unwrap();
     assert_eq!(bed.indexes().await, indexes);
+}
+
+async fn a_newer_database_is_refused_in_words(bed: Bed) {
+    bed.tamper("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").await;
+    let refused = bed.store.migrate().await.unwrap_err().to_string();
+    assert!(refused.contains("迁移 9999") && refused.contains("install that version"), "{refused}");
 }
 
 async fn both_have_the_same_tables_and_columns(bed: Bed) {

@@ -18,8 +18,8 @@ use wushe_core::id::{ResidentId, UnitId};
 use wushe_core::store::bulk::Cell;
 use wushe_core::store::{Mode, Tx};
 use wushe_core::time::{Ids, Timestamp};
+use wushe_tests::Chance;
 
-use super::chance::Chance;
 use super::people::{self, People};
 use super::place::{Place, Size};
 
@@ -250,7 +250,7 @@ impl Maker {
             let home = *self.chance.pick(homes);
             let name = people.name(&mut self.chance);
             let (phone, id_number) = (people::phone(number), people::id_number(number));
-            let address = format!("旺苍县{}组{}号", self.chance.below(12) + 1, self.chance.below(200) + 1);
+            let address = format!("旺苍县{}组{}号", self.chance.place(12) + 1, self.chance.place(200) + 1);
             let person = Person::Resident(id);
             let sealed = |clear: &str, field| keys.seal(clear, &person.place(field));
             let row = vec![
@@ -307,7 +307,7 @@ impl Maker {
             } else {
                 "closed"
             };
-            let ended = (!open).then(|| at + (1 + i64::try_from(self.chance.below(72)).unwrap_or(0)) * 3_600_000_000);
+            let ended = (!open).then(|| at + (1 + i64::try_from(self.chance.place(72)).unwrap_or(0)) * 3_600_000_000);
             let id = self.id(at);
             let level = if home.unit == home.community { "community" } else { "grid" };
             let row = vec![

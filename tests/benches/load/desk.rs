@@ -11,8 +11,8 @@ use wushe_core::id::{RequestId, ResidentId, UnitId};
 use wushe_core::store::{Mode, Store, Tx};
 use wushe_core::time::{Clock, Ids};
 use wushe_host::keys::Keys;
+use wushe_tests::Chance;
 
-use super::chance::Chance;
 use super::county::{COUNTY, COUNTY_DESK, DESKS, PASSWORD, community_code, desk_login};
 use super::people::{People, phone};
 use super::place::Place;
@@ -91,14 +91,14 @@ impl Office {
     /// What is asked as the piece of work with this number, and from which desk; none: the county's.
     pub(crate) fn question(&self, number: u64) -> (Option<usize>, Question) {
         let mut chance = Chance::new(number);
-        let at = chance.below(self.desks.len());
+        let at = chance.place(self.desks.len());
         let desk = &self.desks[at];
-        let question = match chance.below(100) {
+        let question = match chance.place(100) {
             0..35 => Question::Inbox,
             35..60 => Question::Request(*chance.pick(&desk.requests)),
             60..70 => Question::Name(self.people.name_beginning(&mut chance)),
             70..80 => {
-                let number = phone(chance.below(self.residents));
+                let number = phone(chance.place(self.residents));
                 Question::PhoneTail(number[number.len() - 4..].to_owned())
             }
             80..95 => Question::Card(*chance.pick(&desk.residents)),
@@ -177,7 +177,7 @@ impl Office {
         let mut chance = Chance::new(number ^ 0x5eed);
         let ended =
             if chance.per_mille(500) { self.opened.lock().unwrap_or_else(PoisonError::into_inner).pop() } else { None };
-        let at = ended.map_or_else(|| chance.below(self.desks.len()), |(at, _)| at);
+        let at = ended.map_or_else(|| chance.place(self.desks.len()), |(at, _)| at);
         let desk = &self.desks[at];
         let actor = self.actor(desk).await?;
         let unit = {
@@ -266,7 +266,7 @@ async fn desk(store: &Store, core: &Core, login: &str, code: &str, number: usize
             page.after = Some(next);
         }
         anyhow::ensure!(!all.is_empty(), "no residents in {code}");
-        residents.extend((0..KNOWN).map(|_| all[chance.below(all.len())]));
+        residents.extend((0..KNOWN).map(|_| all[chance.place(all.len())]));
         for resident in &residents {
             let filter = RequestFilter { resident_id: Some(*resident), ..RequestFilter::default() };
             requests.extend(

@@ -12,8 +12,8 @@ use wushe_core::id::ResidentId;
 use wushe_core::time::{Clock, Ids};
 use wushe_host::app::{self, App};
 use wushe_host::server;
+use wushe_tests::Chance;
 
-use super::chance::Chance;
 use super::desk::{Desk, Office, Question, new_request};
 use super::place::Place;
 
@@ -80,7 +80,7 @@ impl Door {
             self.answer(self.request(Method::POST, &path, desk).json(&body)).await.context("ending a request")?;
             return Ok("request ended");
         }
-        let at = chance.below(self.office.desks.len());
+        let at = chance.place(self.office.desks.len());
         let resident = *chance.pick(&self.office.desks[at].residents);
         let id = self.open_for(at, resident).await?;
         self.opened().push((at, id));

@@ -4,7 +4,6 @@
 //! `cargo xtask bench load`, with `--quick` for a check that the bench itself works, and `--http` to go through the server.
 
 mod arrivals;
-mod chance;
 mod county;
 mod desk;
 mod http;

@@ -1,7 +1,7 @@
 //! A million invented people: names as frequent as names are, identity numbers from an area that does not exist, telephone
 //! numbers that nobody has.
 
-use super::chance::Chance;
+use wushe_tests::Chance;
 
 /// Family names, the frequent ones first.
 const FAMILY: &str = "李王张刘陈杨赵黄周吴徐何罗唐冯邓蒲谭袁侯伏苟向昝孙马朱胡林郭高梁郑谢宋许韩曹彭曾萧田董潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟陆汪范金石廖贾夏韦付方白邹孟熊秦";

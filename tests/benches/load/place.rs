@@ -18,7 +18,7 @@ pub(crate) struct Size {
     pub(crate) residents: usize,
     pub(crate) requests: usize,
     /// How many of a thousand of the last tenth of the requests are open.
-    pub(crate) open: usize,
+    pub(crate) open: u64,
 }
 
 impl Size {

@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
-use wushe_tests::Scratch;
+use wushe_tests::{Database, Scratch};
 
 use self::bed::{Bed, Care};
 use self::clients::run;
@@ -38,16 +38,9 @@ struct Options {
     databases: Vec<Database>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Database {
-    Sqlite,
-    Postgres,
-}
-
 impl Options {
     fn parse() -> Result<Self> {
-        let both = vec![Database::Sqlite, Database::Postgres];
-        let mut options = Self { transactions: 100_000, clients: 8, seed: 510_821, databases: both };
+        let mut options = Self { transactions: 100_000, clients: 8, seed: 510_821, databases: Database::ALL.to_vec() };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             if argument == "--quick" {
@@ -59,8 +52,7 @@ impl Options {
                 "--transactions" => options.transactions = value.parse()?,
                 "--clients" => options.clients = value.parse()?,
                 "--seed" => options.seed = value.parse()?,
-                "--database" if value == "sqlite" => options.databases = vec![Database::Sqlite],
-                "--database" if value == "postgres" => options.databases = vec![Database::Postgres],
+                "--database" => options.databases = vec![value.parse()?],
                 _ => bail!("`{argument} {value}` is not an option of this drill"),
             }
         }

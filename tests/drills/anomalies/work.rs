@@ -39,7 +39,7 @@ pub(crate) enum End {
 
 impl Work {
     pub(crate) fn next(chance: &mut Chance) -> Self {
-        let one_of = |chance: &mut Chance, count: usize| chance.below(count as u64) as usize;
+        let one_of = |chance: &mut Chance, count: usize| chance.place(count);
         match chance.below(9) {
             0 | 1 => Self::Add(one_of(chance, COUNTERS)),
             2 | 3 => Self::Duty(one_of(chance, PAIRS), one_of(chance, 2)),
@@ -143,7 +143,7 @@ impl Work {
 /// What readers see, whether in one picture or, of a single record, without one.
 pub(crate) async fn look(open: &mut Open, mode: Mode, chance: &mut Chance, tally: &mut Tally) -> Result<()> {
     if mode == Mode::Glance {
-        let id = open.bed.drafts[chance.below(DRAFTS as u64) as usize];
+        let id = open.bed.drafts[chance.place(DRAFTS)];
         tally.tried(Anomaly::DirtyRead, 0, false);
         odd(open.value(id).await?, tally);
         return Ok(());

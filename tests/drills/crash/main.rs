@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio::time::Instant;
-use wushe_tests::{Chance, Role, Server, psql};
+use wushe_tests::{Chance, Database, Role, Server, psql};
 
 use self::clients::{Address, Clients, People};
 use self::work::{By, Work};
@@ -35,23 +35,16 @@ struct Options {
     seed: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Database {
-    Sqlite,
-    Postgres,
-}
-
 impl Options {
     fn parse() -> Result<Self> {
-        let mut options = Self { rounds: 100, databases: vec![Database::Sqlite, Database::Postgres], seed: 510_821 };
+        let mut options = Self { rounds: 100, databases: Database::ALL.to_vec(), seed: 510_821 };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             let value = arguments.next().with_context(|| format!("{argument} wants a value"))?;
             match argument.as_str() {
                 "--rounds" => options.rounds = value.parse()?,
                 "--seed" => options.seed = value.parse()?,
-                "--database" if value == "sqlite" => options.databases = vec![Database::Sqlite],
-                "--database" if value == "postgres" => options.databases = vec![Database::Postgres],
+                "--database" => options.databases = vec![value.parse()?],
                 _ => bail!("`{argument} {value}` is not an option of this drill"),
             }
         }
