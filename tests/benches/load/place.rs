@@ -1,12 +1,14 @@
 //! Where a loaded county is kept: below `target/load`, used again as long as neither the schema nor the loader changes.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use wushe_core::store::bulk::Bulk;
 use wushe_core::store::{Store, schema_digest};
+use wushe_tests::psql;
 
 /// Changes when the loader puts in something else.
 const LOADER: u32 = 4;
@@ -90,14 +92,27 @@ impl Place {
         self.folder.join("wushe.db")
     }
 
-    /// What stands in the folder once everything is loaded.
-    fn mark() -> String {
-        format!("loader {LOADER}, schema {}", schema_digest())
+    /// What is noted once everything is loaded: by which loader, under which schema, and sealed with which keys.
+    fn mark(&self) -> Result<String> {
+        let mut keys = DefaultHasher::new();
+        fs::read(self.folder.join("keys.toml"))?.hash(&mut keys);
+        Ok(format!("loader {LOADER}, schema {}, keys {:016x}", schema_digest(), keys.finish()))
     }
 
-    /// Whether the county is loaded and of use.
+    /// Whether the county is loaded and of use. On PostgreSQL the database itself bears the mark: a cluster of one run goes with it,
+    /// and the folder stays.
     pub(crate) fn is_loaded(&self) -> bool {
-        fs::read_to_string(self.folder.join("loaded")).is_ok_and(|mark| mark == Self::mark())
+        let noted = match &self.url {
+            None => fs::read_to_string(self.folder.join("loaded")).ok(),
+            Some(url) => database_name(url)
+                .and_then(|name| {
+                    ask(&format!(
+                        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
+                    ))
+                })
+                .ok(),
+        };
+        noted.is_some_and(|noted| self.mark().is_ok_and(|mark| noted.trim() == mark))
     }
 
     /// Throws away what is there and makes an empty database.
@@ -107,28 +122,37 @@ impl Place {
         }
         fs::create_dir_all(&self.folder)?;
         if let Some(url) = &self.url {
-            let (_, name) = url.split('?').next().unwrap_or_default().rsplit_once('/').context("a database's name")?;
-            let maintenance = database_url("postgres").context("LOAD_POSTGRES_URL")?;
-            let psql = variable("LOAD_PSQL").unwrap_or_else(|| "psql".to_owned());
-            for sql in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-                let sql = format!("SET client_min_messages = error; {sql}");
-                let done = Command::new(&psql).args(["-q", "-d", &maintenance]).args(commands(&sql)).status();
-                ensure!(done.context("cannot start psql")?.success(), "psql: {sql}");
-            }
+            let name = database_name(url)?;
+            ask(&format!("DROP DATABASE IF EXISTS {name}"))?;
+            ask(&format!("CREATE DATABASE {name}"))?;
         }
         Ok(())
     }
 
     /// Notes that everything is in.
     pub(crate) fn set_loaded(&self) -> Result<()> {
-        fs::write(self.folder.join("loaded"), Self::mark())?;
-        Ok(())
+        let mark = self.mark()?;
+        match &self.url {
+            None => Ok(fs::write(self.folder.join("loaded"), mark)?),
+            Some(url) => ask(&format!("COMMENT ON DATABASE {} IS '{mark}'", database_name(url)?)).map(drop),
+        }
     }
 }
 
-/// Each command by itself: a database is not made within a transaction.
-fn commands(sql: &str) -> impl Iterator<Item = &str> {
-    sql.split("; ").flat_map(|command| ["-c", command])
+/// The name of the database at this address.
+fn database_name(url: &str) -> Result<&str> {
+    let (_, name) = url.split('?').next().unwrap_or_default().rsplit_once('/').context("a database's name")?;
+    Ok(name)
+}
+
+/// Says something to the cluster, and answers what it says.
+fn ask(sql: &str) -> Result<String> {
+    let maintenance = database_url("postgres").context("LOAD_POSTGRES_URL")?;
+    let options =
+        ["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", &maintenance, "-c", "SET client_min_messages = error"];
+    let asked = Command::new(psql()).args(options).args(["-c", sql]).output().context("cannot start psql")?;
+    ensure!(asked.status.success(), "psql: {sql}: {}", String::from_utf8_lossy(&asked.stderr));
+    Ok(String::from_utf8(asked.stdout)?)
 }
 
 /// `LOAD_POSTGRES_URL` is the address of a cluster, with `DATABASE` where the database's name goes.
