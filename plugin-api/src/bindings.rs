@@ -1,8 +1,8 @@
-//! Bindings to the contract in `wit/since-0.2`, generated. Outside WebAssembly every import is a stub that cannot be
+//! Bindings to the contract in `wit/since-0.3`, generated. Outside WebAssembly every import is a stub that cannot be
 //! called, which is enough to compile and to test what does not call it.
 
 wit_bindgen::generate!({
-    path: "wit/since-0.2",
+    path: "wit/since-0.3",
     world: "module",
     generate_all,
     pub_export_macro: true,

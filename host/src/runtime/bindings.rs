@@ -5,7 +5,7 @@
 /// The newest contract.
 pub(super) mod contract {
     wasmtime::component::bindgen!({
-        path: "../plugin-api/wit/since-0.2",
+        path: "../plugin-api/wit/since-0.3",
         world: "module",
         imports: { default: async | trappable },
         exports: { default: async },

@@ -16,8 +16,8 @@ pub mod value;
 pub mod view;
 
 /// Version of the contract that these types belong to.
-pub const CONTRACT: &str = "0.2";
+pub const CONTRACT: &str = "0.3";
 
 /// Versions of the contract that the platform serves. Fields and interfaces are only ever added, so that what was written for an
 /// earlier one goes on working.
-pub const CONTRACTS: [&str; 2] = ["0.1", "0.2"];
+pub const CONTRACTS: [&str; 3] = ["0.1", "0.2", "0.3"];

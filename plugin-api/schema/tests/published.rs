@@ -19,7 +19,7 @@ use wushe_plugin_schema::view::{
 };
 
 fn check<T: JsonSchema>(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/0.2").join(format!("{name}.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/0.3").join(format!("{name}.json"));
     let ours = serde_json::to_string_pretty(&schema_for!(T)).expect("a schema is JSON") + "\n";
     #[expect(clippy::disallowed_methods, reason = "a test has no configuration")]
     if std::env::var_os("WRITE_SCHEMAS").is_some() {

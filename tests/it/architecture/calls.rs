@@ -7,7 +7,7 @@ use super::{files, root};
 #[test]
 fn every_function_of_the_contract_is_noted_with_its_arguments() {
     let mut contract = Resolve::default();
-    contract.push_path(root().join("plugin-api/wit/since-0.2")).expect("the contract");
+    contract.push_path(root().join("plugin-api/wit/since-0.3")).expect("the contract");
     let sources: String = files(".rs")
         .iter()
         .filter(|path| path.starts_with(root().join("host/src/runtime/hostcalls")))
