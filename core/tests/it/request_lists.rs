@@ -97,6 +97,10 @@ async fn lists_by_every_way(bed: Bed) {
             assert_eq!(read, expected, "{filter:?}");
             let count = ask!(bed, tx => request::count(tx, &cx, filter.clone())).unwrap();
             assert_eq!(count, i64::try_from(expected.len()).unwrap(), "{filter:?}");
+            // Counted until there are more than one.
+            let to_one = ask!(bed, tx => request::count_to(tx, &cx, filter.clone(), 1)).unwrap();
+            let whole = filter == RequestFilter::default() || filter == with(&|f| f.open = Some(true));
+            assert_eq!(to_one, if whole { count } else { count.min(2) }, "{filter:?}");
         }
         for cx in [now(&bed, &neighbour), world.system(world.grid)] {
             let none = ask!(bed, tx => request::list(tx, &cx, filter.clone(), Page::default())).unwrap();

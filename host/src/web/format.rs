@@ -8,6 +8,9 @@ use wushe_plugin_schema::value::TimeStyle;
 
 use crate::i18n::{Catalog, Locale};
 
+/// How far a badge counts: who sees that a thousand wait has no use for the rest.
+pub const COUNTED: i64 = 999;
+
 /// Writes values for one reader at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Formatter {
@@ -89,6 +92,12 @@ impl Formatter {
         }
         out
     }
+
+    /// How many there are, as a badge tells it: exact up to [`COUNTED`], `999+` beyond.
+    #[must_use]
+    pub fn badge(&self, count: i64) -> String {
+        if count > COUNTED { format!("{}+", self.number(COUNTED)) } else { self.number(count) }
+    }
 }
 
 /// Yuan with two places and a sign of its own.
@@ -140,6 +149,11 @@ mod tests {
         assert_eq!(EN.time(NOW, TimeStyle::Time), "14:05");
         assert_eq!(ZH.machine_time(NOW), "2026-11-23T14:05:00+08:00");
         assert_eq!(ZH.time(i64::MAX, TimeStyle::Full), "—");
+    }
+
+    #[test]
+    fn a_badge_counts_no_further_than_it_tells() {
+        assert_eq!([0, 999, 1_000, 100_000].map(|count| ZH.badge(count)), ["0", "999", "999+", "999+"]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::modules::Module;
 use crate::registers::Group;
+use crate::web::format::COUNTED;
 
 /// Most entries of the navigation below a phone's page.
 const PHONE_ITEMS: usize = 5;
@@ -310,7 +311,7 @@ impl Here {
     }
 
     fn item(&self, icon: &str, key: &str, href: String) -> NavItemView {
-        NavItemView { icon: icon.to_owned(), text: self.t(key), href, current: false, count: 0 }
+        NavItemView { icon: icon.to_owned(), text: self.t(key), href, current: false, count: String::new() }
     }
 
     /// Groups of registers that the reader may look into.
@@ -335,18 +336,19 @@ impl Here {
                     text: module.catalog.t(self.locale(), &format!("page-{page}")),
                     href: format!("{}/m/{}/{page}", self.home(), module.version.module_id),
                     current: false,
-                    count: 0,
+                    count: String::new(),
                 });
             }
         }
         Ok(items)
     }
 
-    /// How many requests wait for somebody at the desk.
-    async fn waiting(&mut self) -> Result<i64, PageError> {
+    /// How many requests wait for somebody at the desk, as a badge; empty: none.
+    async fn waiting(&mut self) -> Result<String, PageError> {
         use RequestStatus::{Accepted, Returned, Submitted};
         let filter = RequestFilter::in_states(vec![Submitted, Accepted, Returned]);
-        Ok(request::count(&mut self.tx, &self.cx, filter).await?)
+        let waiting = request::count_to(&mut self.tx, &self.cx, filter, COUNTED).await?;
+        Ok(if waiting == 0 { String::new() } else { self.format().badge(waiting) })
     }
 }
 

@@ -119,8 +119,17 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: RequestFilter, page: Page) -> Re
 /// # Errors
 /// As [`list`].
 pub async fn count(tx: &mut Tx, cx: &Cx, filter: RequestFilter) -> Result<i64> {
+    count_to(tx, cx, filter, i64::MAX).await
+}
+
+/// How many requests match; counted until there are more than `most`, so that a badge of a large inbox costs no more than it tells.
+/// A figure that is kept is told as it is.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count_to(tx: &mut Tx, cx: &Cx, filter: RequestFilter, most: i64) -> Result<i64> {
     let filter = narrowed(tx, cx, filter).await?;
     cx.saw(tx, "request");
     let scope = scope(tx, cx).await?;
-    tx.count_requests(scope, &filter, cx.now).await
+    tx.count_requests(scope, &filter, cx.now, most.saturating_add(1)).await
 }

@@ -20,7 +20,7 @@ pub use clock::{ask_extension, decide_extension, extensions, remind_overdue, res
 pub use desk::{accept, answer, close, dispatch, handle, merge, reject, update, void};
 pub use figures::figures;
 pub use handle::{decline, report_done, take};
-pub use list::{count, find, get, history, list};
+pub use list::{count, count_to, find, get, history, list};
 pub use open::{open, open as create, submit};
 pub use possible::possible;
 pub use route::{arbitrate, assign, escalate};

@@ -12,18 +12,6 @@ use crate::id::{UnitId, VolunteerId};
 use crate::store::KeptFigure;
 use crate::time::Timestamp;
 
-// Column by column: all of them stand in the index of a community's open requests on SQLite.
-macro_rules! names {
-    () => {
-        concat!("SELECT ", request_columns!(), ", ", resident_name!(), ", k.name_zh AS kind_zh, k.name_en AS kind_en")
-    };
-}
-// There are a few dozen of them.
-macro_rules! kinds {
-    () => {
-        " LEFT JOIN request_kind k ON k.id = r.kind_id"
-    };
-}
 macro_rules! page {
     () => {
         " AND r.id < $2 AND r.id >= $3"
@@ -72,7 +60,13 @@ macro_rules! way {
             list: concat!(names!(), $from, kinds!(), $where, page!(), $order, " LIMIT $4"),
             count: concat!("SELECT COUNT(*)", $count_from, $count_where),
             list_narrowed: concat!(names!(), $from, kinds!(), $where, narrowed!(), $order, " LIMIT $18"),
-            count_narrowed: concat!("SELECT COUNT(*)", $count_from, $count_where, narrowed!()),
+            count_narrowed: concat!(
+                "SELECT COUNT(*) FROM (SELECT 1 AS one",
+                $count_from,
+                $count_where,
+                narrowed!(),
+                " LIMIT $18) y"
+            ),
         }
     };
     ($where:literal, $order:literal) => {
@@ -128,11 +122,16 @@ struct Keyed {
     count: &'static str,
 }
 
+macro_rules! counted {
+    ($where:expr) => {
+        concat!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM request r", $where, narrowed!(), " LIMIT $19) y")
+    };
+}
 macro_rules! keyed {
     ($where:literal, $scope:expr) => {
         Keyed {
             list: concat!(names!(), " FROM request r", kinds!(), $where, narrowed!(), " ORDER BY r.id DESC LIMIT $19"),
-            count: concat!("SELECT COUNT(*) FROM request r", $where, narrowed!()),
+            count: counted!($where),
         }
     };
     ($where:literal) => {
@@ -146,7 +145,7 @@ macro_rules! keyed {
                 narrowed!(),
                 " ORDER BY r.id DESC LIMIT $19"
             ),
-            count: concat!("SELECT COUNT(*) FROM request r", $where, in_closure!(), narrowed!()),
+            count: counted!(concat!($where, in_closure!())),
         }
     };
 }
@@ -181,8 +180,8 @@ const RARE: Keyed = keyed!(
 );
 
 /// What a filter asks for, as statements take it.
-#[derive(Debug, Clone)]
-struct Asked {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
     before: String,
     from_id: String,
     statuses: String,
@@ -213,7 +212,7 @@ fn text(value: Option<impl ToString>) -> String {
 }
 
 impl Asked {
-    fn new(filter: &RequestFilter, before: &str, now: Timestamp) -> Self {
+    pub(super) fn new(filter: &RequestFilter, before: &str, now: Timestamp) -> Self {
         let words = filter.text.as_deref().map(crate::domain::check::fold).unwrap_or_default();
         let numbered = is_number(&words);
         let title = if numbered { String::new() } else { words.clone() };
@@ -238,6 +237,11 @@ impl Asked {
             title,
             open: filter.open.map_or(0, |open| if open { 1 } else { 2 }),
         }
+    }
+
+    /// Whether the same is asked for, from whichever page on.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        *self == Self { before: self.before.clone(), ..other.clone() }
     }
 
     /// Whether nothing but the unit, and whether it is open, is asked for.
@@ -355,7 +359,7 @@ const PREDECESSORS: &str = "SELECT unit_id FROM unit_successor WHERE successor_i
 
 impl Tx {
     /// The units by which the requests of a unit are found: itself, and what became it.
-    async fn places(&mut self, unit: UnitId) -> Result<Vec<UnitId>> {
+    pub(super) async fn places(&mut self, unit: UnitId) -> Result<Vec<UnitId>> {
         let mut places = vec![unit];
         let mut at = 0;
         while let Some(place) = places.get(at).copied() {
@@ -386,6 +390,11 @@ impl Tx {
         let mut all: Vec<NamedRequest> = Vec::new();
         let mut parts = 0;
         for asked in self.desks(filter, before, now).await? {
+            if let Some(tab) = self.wide_tab((scope, level), filter, &asked, now).await?
+                && let Some(found) = self.list_tab(scope, &tab, &asked.before, limit).await?
+            {
+                return Ok(found);
+            }
             match choose(level, filter, &asked) {
                 Chosen::Key(way, key) => {
                     let found: Vec<NamedRequest> = asked!(fetch_all, self, way.list, scope, asked.clone(), key, limit)?;
@@ -413,21 +422,27 @@ impl Tx {
         Ok(all)
     }
 
-    /// How many requests in scope match.
+    /// How many requests in scope match; counted up to `most` where something narrows it.
     pub(crate) async fn count_requests(
         &mut self,
         (scope, level): (UnitId, Option<UnitKind>),
         filter: &RequestFilter,
         now: Timestamp,
+        most: i64,
     ) -> Result<i64> {
         let mut all = 0;
         for asked in self.desks(filter, "", now).await? {
+            if let Some(tab) = self.wide_tab((scope, level), filter, &asked, now).await? {
+                return self.count_tab(scope, &tab, most).await;
+            }
             match choose(level, filter, &asked) {
                 Chosen::Key(way, key) => {
-                    let (count,): (i64,) = asked!(fetch_one, self, way.count, scope, asked.clone(), key)?;
+                    let (count,): (i64,) = asked!(fetch_one, self, way.count, scope, asked.clone(), key, most)?;
                     all += count;
                 }
-                Chosen::Unit(way) if !way.of_one && asked.is_plain() && asked.open == 1 => {
+                Chosen::Unit(_)
+                    if asked.is_plain() && asked.open == 1 && self.is_wide_inbox((scope, level)).await? =>
+                {
                     all += self.kept_figure(scope, KeptFigure::RequestsOpen).await?;
                 }
                 Chosen::Unit(way) => {
@@ -436,7 +451,7 @@ impl Tx {
                         let (count,): (i64,) = if asked.is_plain() {
                             fetch_one!(self, way.count, place)?
                         } else {
-                            asked!(fetch_one, self, way.count_narrowed, place, asked)?
+                            asked!(fetch_one, self, way.count_narrowed, place, asked, most)?
                         };
                         all += count;
                     }

@@ -19,10 +19,24 @@ macro_rules! resident_name {
     };
 }
 
+// Column by column: all of them stand in the index of a community's open requests on SQLite.
+macro_rules! names {
+    () => {
+        concat!("SELECT ", request_columns!(), ", ", resident_name!(), ", k.name_zh AS kind_zh, k.name_en AS kind_en")
+    };
+}
+// There are a few dozen of them.
+macro_rules! kinds {
+    () => {
+        " LEFT JOIN request_kind k ON k.id = r.kind_id"
+    };
+}
+
 mod figures;
 mod list;
 mod paper;
 mod support;
+mod wide;
 
 use super::Tx;
 use crate::domain::check;

@@ -15,6 +15,7 @@ use wushe_plugin_schema::value::Tone;
 use crate::app::App;
 use crate::registers::{Group, words};
 use crate::web::error::{PageError, PageResult};
+use crate::web::format::COUNTED;
 use crate::web::frame::{Here, Place};
 use crate::web::view::{BlockView, PageView, StatView, TileView};
 use crate::web::visitor::Visitor;
@@ -56,7 +57,8 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
             ("requests-to-confirm", "confirm", vec![Done, Verified], Tone::Good),
         ];
         for (key, tab, status, tone) in of {
-            let count = requests::count(&mut here.tx, &here.cx, RequestFilter::in_states(status)).await?;
+            let filter = RequestFilter::in_states(status);
+            let count = requests::count_to(&mut here.tx, &here.cx, filter, COUNTED).await?;
             found.push((key, format!("requests?tab={tab}"), tone, count));
         }
     }
@@ -77,7 +79,7 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
     }
     let tile = |(key, path, tone, count): (&str, String, Tone, i64)| StatView {
         label: here.t(key),
-        value: here.format().number(count),
+        value: here.format().badge(count),
         href: format!("{}/{path}", here.home()),
         tone: if count == 0 { Tone::Neutral } else { tone },
     };

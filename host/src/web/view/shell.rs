@@ -138,8 +138,8 @@ pub struct NavItemView {
     pub href: String,
     /// Whether this is where we are.
     pub current: bool,
-    /// How many wait there; 0: none shown.
-    pub count: i64,
+    /// How many wait there; empty: none shown.
+    pub count: String,
 }
 
 /// Words that lead somewhere.

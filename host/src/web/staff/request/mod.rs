@@ -14,12 +14,14 @@ use wushe_core::domain::access::Permission;
 use wushe_core::domain::day::Day;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{RequestFilter, RequestStatus, RequestView, ServiceLine, Statuses};
+use wushe_core::domain::unit::UnitKind;
 use wushe_core::id::{RequestId, UnitId};
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use crate::app::App;
 use crate::registers::words;
 use crate::web::error::{PageError, PageResult};
+use crate::web::format::COUNTED;
 use crate::web::frame::{Here, Place};
 use crate::web::page::query_string;
 use crate::web::view::{
@@ -108,13 +110,19 @@ async fn list(
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
     let base = format!("{}/requests", here.home());
     let chosen = TABS.iter().find(|(name, _)| *name == asked.tab).map_or("open", |(name, _)| *name);
+    let searching = asked.filter() != RequestFilter::default();
+    let wide = matches!(here.unit.kind, UnitKind::Township | UnitKind::County);
     let mut tabs = Vec::new();
     for (name, key) in TABS {
         let filter = narrow(name, here.unit.id, asked.filter());
-        // Whatever has ended grows for ever: it is not counted with every look at the desk.
+        // Whatever has ended grows for ever: it is not counted with every look at the desk. What is found in a wide inbox is counted
+        // where it is looked at.
         let count = match name {
             "ended" => String::new(),
-            _ => here.format().number(request::count(&mut here.tx, &here.cx, filter).await?),
+            // Kept as it changes, so that it is told as it is.
+            "open" if !searching && wide => here.format().number(request::count(&mut here.tx, &here.cx, filter).await?),
+            _ if searching && wide && name != chosen => String::new(),
+            _ => here.format().badge(request::count_to(&mut here.tx, &here.cx, filter, COUNTED).await?),
         };
         tabs.push(TabView {
             text: here.t(key),
@@ -127,11 +135,7 @@ async fn list(
     let filter = narrow(chosen, here.unit.id, asked.filter());
     let found = request::list(&mut here.tx, &here.cx, filter, page).await?;
     let next = found.next.map(|last| asked.address(&base, chosen, Some(last))).unwrap_or_default();
-    let empty = if chosen == "open" && asked.filter() == RequestFilter::default() {
-        "requests-none-open"
-    } else {
-        "requests-none"
-    };
+    let empty = if chosen == "open" && !searching { "requests-none-open" } else { "requests-none" };
     let table = table(&mut here, &found.items, empty).await?;
     let mut page = PageView::new(here.t("requests-title"))
         .with(BlockView::Tabs { tabs })
