@@ -14,7 +14,7 @@ use crate::modules::{self, Catalogue, Recorder};
 use crate::observe::Meters;
 use crate::outgoing::Outgoing;
 use crate::reads::Reads;
-use crate::runtime::{Runtime, Settings};
+use crate::runtime::{Allowance, Runtime, Settings};
 
 /// Where an installation keeps its things.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Place {
     pub private_addresses: bool,
     /// Whether an invocation that fails by a module's own fault is recorded, masked, for its developer.
     pub record_failures: bool,
+    /// What one invocation of each module may use.
+    pub allowance: Allowance,
 }
 
 /// The running platform. Shared behind an `Arc`.
@@ -83,6 +85,7 @@ impl App {
         if let Some(program) = &place.program {
             settings.program.clone_from(program);
         }
+        settings.limits = place.allowance.clone();
         let live = LiveBus::default();
         forward_changes(&store, live.clone());
         let require_second_factor = match place.require_second_factor {

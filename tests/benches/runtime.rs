@@ -288,7 +288,7 @@ async fn stopping(change: impl FnOnce(&mut Settings)) -> Result<()> {
     for _ in 0..10 {
         let failed = ground.call(&endless, Kind::Action).await.err().context("a loop ended by itself")?;
         anyhow::ensure!(failed.error == InvokeError::Timeout, "{failed}");
-        over.push(failed.usage.wall.saturating_sub(ground.runtime.limits().cpu()));
+        over.push(failed.usage.wall.saturating_sub(ground.runtime.limits("").cpu()));
     }
     println!("\nloop stopped after deadline: {:.1} ms (worst {:.1})", millis(median(&mut over)), millis(p99(&over)));
     Ok(())

@@ -20,7 +20,8 @@ use wushe_plugin_schema::manifest::Manifest;
 use wushe_plugin_schema::view;
 
 /// The id under which every guest runs.
-const MODULE: &str = "hostile";
+/// Id of every guest.
+pub const MODULE: &str = "hostile";
 /// Everything that a manifest can ask for.
 const CAPABILITIES: [&str; 11] = [
     "records",
@@ -315,6 +316,6 @@ fn manifest(asked: &[&str]) -> Manifest {
 
 /// Limits that keep the tests short.
 pub fn short(settings: &mut Settings) {
-    settings.limits = Limits { cpu_ms: 100, wall_ms: 2_000, ..Limits::default() };
+    settings.limits = Limits { cpu_ms: 100, wall_ms: 2_000, ..Limits::default() }.into();
     settings.compile = CompileLimits::default();
 }

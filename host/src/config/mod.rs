@@ -86,6 +86,7 @@ impl Config {
             require_second_factor: self.security.require_second_factor,
             private_addresses: self.modules.private_addresses,
             record_failures: self.modules.record_failures,
+            allowance: self.modules.allowance.clone(),
         }
     }
 }

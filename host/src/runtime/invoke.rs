@@ -16,6 +16,7 @@ use wushe_core::domain::module_use::ModuleUse;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::view::Context;
 
+use super::allowance::Allowance;
 use super::bindings::contract::wushe::types::types::Kind;
 use super::budget::Usage;
 use super::compile::Compiler;
@@ -46,8 +47,8 @@ pub struct Settings {
     pub images: PathBuf,
     /// The `wushe` program, which is started to compile.
     pub program: PathBuf,
-    /// What an invocation may use.
-    pub limits: Limits,
+    /// What an invocation of each module may use.
+    pub limits: Allowance,
     /// What compiling may use.
     pub compile: CompileLimits,
     /// How many callers may wait for a permit.
@@ -70,7 +71,7 @@ impl Settings {
             guests: (2 * workers).clamp(4, 6),
             images: images.into(),
             program: std::env::current_exe()?,
-            limits: Limits::default(),
+            limits: Allowance::default(),
             compile: CompileLimits::default(),
             // Half of it is one unit's: fifty neighbours who press at once are all served.
             queue: 128,
@@ -86,7 +87,7 @@ pub struct Runtime {
     registry: Registry,
     permits: Permits,
     pub(super) slots: Slots,
-    limits: Limits,
+    limits: Allowance,
     figures: Figures,
 }
 
@@ -172,10 +173,16 @@ impl Runtime {
         })
     }
 
-    /// What an invocation may use.
+    /// What an invocation of a module may use.
     #[must_use]
-    pub fn limits(&self) -> &Limits {
-        &self.limits
+    pub fn limits(&self, module: &str) -> &Limits {
+        self.limits.of(module)
+    }
+
+    /// Whether an operator has set limits for this module alone.
+    #[must_use]
+    pub fn has_own_limits(&self, module: &str) -> bool {
+        self.limits.is_own(module)
     }
 
     /// Who runs and who waits.
@@ -275,7 +282,8 @@ impl Runtime {
 
     async fn attempt(&self, invocation: String, module: &Loaded, call: Call) -> Result<Reply, Failed> {
         let Call { kind, name, input, context, cx, seed, grants, trail, tx, tape } = call;
-        let prepared = self.prepare_input(&input, &context);
+        let limits = self.limits.of(&module.manifest().plugin.id);
+        let prepared = prepare_input(limits, &input, &context);
         let Ok((input, context)) = prepared else {
             roll_back(tx).await;
             let error = InvokeError::TooMuchData;
@@ -284,9 +292,9 @@ impl Runtime {
         let (collections, manifest) = (Arc::clone(&module.collections), Arc::clone(module.manifest()));
         let scope = Scope { tx, cx, collections, grants, manifest, trail, context };
         let roll = tape.is_some().then(Roll::default);
-        let guest = Guest::new(scope, kind, seed, &self.limits, self.slots.turn(), roll);
+        let guest = Guest::new(scope, kind, seed, limits, self.slots.turn(), roll);
         let asked = Asked { kind, name: &name, input: &input };
-        let (outcome, mut guest) = run::run(&self.engine, &self.limits, &module.pre, guest, asked).await;
+        let (outcome, mut guest) = run::run(&self.engine, limits, &module.pre, guest, asked).await;
         let (usage, log) = (Box::new(guest.usage()), std::mem::take(&mut guest.log));
         tracing::debug!(?usage, code = outcome.as_ref().err().map(InvokeError::code), "invocation ended");
         if let (Some(tape), Some(roll)) = (tape, guest.roll.take()) {
@@ -303,16 +311,16 @@ impl Runtime {
             }
         }
     }
+}
 
-    /// Input and setting as the guest gets them, if they are not too long.
-    fn prepare_input(&self, input: &Value, context: &Context) -> Result<(String, String), serde_json::Error> {
-        let input = serde_json::to_string(input)?;
-        let context = serde_json::to_string(context)?;
-        if input.len() > self.limits.input_bytes {
-            return Err(serde::de::Error::custom("input too long"));
-        }
-        Ok((input, context))
+/// Input and setting as the guest gets them, if they are not too long.
+fn prepare_input(limits: &Limits, input: &Value, context: &Context) -> Result<(String, String), serde_json::Error> {
+    let input = serde_json::to_string(input)?;
+    let context = serde_json::to_string(context)?;
+    if input.len() > limits.input_bytes {
+        return Err(serde::de::Error::custom("input too long"));
     }
+    Ok((input, context))
 }
 
 async fn roll_back(tx: Tx) {

@@ -9,6 +9,7 @@
 //! Permits are asked for before the transaction is opened; a reply brings the open transaction back, a failure has rolled
 //! it back.
 
+mod allowance;
 mod bindings;
 mod budget;
 mod collections;
@@ -31,6 +32,7 @@ mod text;
 mod turn;
 pub mod worker;
 
+pub use allowance::Allowance;
 pub use bindings::contract::wushe::types::types::Kind;
 pub use budget::{Exhausted, Usage};
 pub use collections::collection_of;

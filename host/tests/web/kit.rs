@@ -114,6 +114,7 @@ impl County {
             require_second_factor: Some(require_second_factor),
             private_addresses: false,
             record_failures: true,
+            allowance: Default::default(),
         };
         let app = App::open(&place, Clock::at(demo::FOUNDED), Ids::seeded(1)).await.expect("an installation");
         app.store.migrate().await.expect("a schema");

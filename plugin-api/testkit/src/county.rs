@@ -282,6 +282,7 @@ async fn set_up(data: &Path, files: Vec<Vec<u8>>) -> std::result::Result<SetUp, 
         require_second_factor: Some(false),
         private_addresses: false,
         record_failures: true,
+        allowance: Default::default(),
     };
     let app = App::open(&place, Clock::at(BEGIN), Ids::seeded(1)).await?;
     app.store.migrate().await?;

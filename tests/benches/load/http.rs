@@ -40,6 +40,7 @@ impl Door {
             require_second_factor: Some(false),
             private_addresses: false,
             record_failures: true,
+            allowance: Default::default(),
         };
         let app = App::open(&place, Clock::System, Ids::random()).await?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;

@@ -1,9 +1,11 @@
 //! Guests that keep the host busy.
 
-use anyhow::Result;
-use wushe_host::runtime::{InvokeError, Kind, Limits};
+use std::collections::BTreeMap;
 
-use wushe_tests::ground::Ground;
+use anyhow::Result;
+use wushe_host::runtime::{Allowance, InvokeError, Kind, Limits};
+
+use wushe_tests::ground::{Ground, MODULE};
 use wushe_tests::guest::{Guest, host};
 
 /// `body`, `times` times.
@@ -43,7 +45,7 @@ async fn a_flood_of_log_is_ended() -> Result<()> {
 
 #[tokio::test]
 async fn a_flood_of_reads_is_told_and_then_ended() -> Result<()> {
-    let ground = Ground::with(|settings| settings.limits = Limits { calls: 100, ..Limits::default() }).await?;
+    let ground = Ground::with(|settings| settings.limits = Limits { calls: 100, ..Limits::default() }.into()).await?;
     let get = "(call $get (i32.const 2000) (i32.const 6) (i32.const 2000) (i32.const 6) (i32.const 64))";
     let told = format!("{} (call $outcome)", repeat(101, get));
     let guest = Guest { imports: host::GET, fields: host::THINGS, invoke: &told, ..Guest::default() };
@@ -63,7 +65,7 @@ async fn rows_and_bytes_have_an_end() -> Result<()> {
     let reads = format!("{} (call $outcome)", repeat(11, get));
     let guest = Guest { imports: host::GET, fields: host::THINGS, invoke: &reads, ..Guest::default() }.component()?;
     for limits in [Limits { rows_read: 10, ..Limits::default() }, Limits { bytes: 130, ..Limits::default() }] {
-        let ground = Ground::with(|settings| settings.limits = limits).await?;
+        let ground = Ground::with(|settings| settings.limits = limits.into()).await?;
         let module = ground.load(guest.clone()).await?;
         assert_eq!(ground.call(&module, Kind::Page).await?.output, LIMIT);
     }
@@ -79,6 +81,21 @@ async fn writes_have_an_end() -> Result<()> {
     let answer = ground.call(&module, Kind::Action).await?;
     assert_eq!(answer.output, LIMIT);
     assert_eq!(ground.records().await?, 200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_set_for_one_module_is_its_own() -> Result<()> {
+    let get = "(call $get (i32.const 2000) (i32.const 6) (i32.const 2000) (i32.const 6) (i32.const 64))";
+    let reads = format!("{} (call $outcome)", repeat(11, get));
+    let guest = Guest { imports: host::GET, fields: host::THINGS, invoke: &reads, ..Guest::default() }.component()?;
+    for (id, is_limited) in [(MODULE, true), ("another-module", false)] {
+        let set = toml::Table::from_iter([("rows_read".to_owned(), toml::Value::Integer(10))]);
+        let allowance = Allowance::read(&toml::Table::new(), &BTreeMap::from([(id.to_owned(), set)]));
+        let ground = Ground::with(|settings| settings.limits = allowance.expect("it is right")).await?;
+        let module = ground.load(guest.clone()).await?;
+        assert_eq!(ground.call(&module, Kind::Page).await?.output == LIMIT, is_limited, "{id}");
+    }
     Ok(())
 }
 

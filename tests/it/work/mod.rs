@@ -54,6 +54,7 @@ impl House {
             require_second_factor: Some(false),
             private_addresses,
             record_failures: true,
+            allowance: Default::default(),
         };
         let app = App::open(&place, Clock::at(Timestamp::from_micros(1_760_000_000_000_000)), Ids::seeded(3)).await?;
         app.store.migrate().await?;

@@ -142,6 +142,7 @@ impl Runtime {
         let context = notes.setting().ok_or(RecordingError::Field("context"))?;
         let open: BTreeSet<Uuid> =
             [&context.invocation, &context.unit.id].into_iter().filter_map(|id| id.parse().ok()).collect();
+        let limits = self.limits(&module.manifest().plugin.id);
         let masker = Masker { key, open, manifest: module.manifest() };
         let json = |text: &str, field| serde_json::from_str(text).map_err(|_| RecordingError::Field(field));
         let piece = Piece {
@@ -152,7 +153,7 @@ impl Runtime {
             seed: notes.seed,
             script: notes.calls.iter().map(|crossing| masker.crossing(crossing)).collect(),
         };
-        let (outcome, player) = self.play(module, &piece, Rule::Masked, self.limits()).await?;
+        let (outcome, player) = self.play(module, &piece, Rule::Masked, limits).await?;
         let whole = player.left.is_none() && player.at == piece.script.len();
         let alike = match (&notes.ended, &outcome) {
             (Ok(real), Ok(masked)) => alike::both(Rule::Masked, real, masked),
@@ -191,7 +192,7 @@ impl Runtime {
             context: piece.context,
             seed: hex::encode(piece.seed),
             grants: (&notes.grants).into(),
-            limits: self.limits().clone(),
+            limits: limits.clone(),
             calls: player.made,
             outcome,
             usage: notes.usage.into(),

@@ -10,9 +10,11 @@ use wushe_core::id::UnitId;
 
 use super::county;
 use crate::app::App;
+use crate::runtime::Limits;
 use crate::web::error::PageResult;
+use crate::web::format::bytes;
 use crate::web::frame::Here;
-use crate::web::view::{BlockView, LinkView, PageView, TableRowView, TableView, ValueView};
+use crate::web::view::{BlockView, FactView, LinkView, PageView, TableRowView, TableView, ValueView};
 use crate::web::visitor::Visitor;
 
 /// So many days are shown, today among them.
@@ -65,7 +67,35 @@ pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path(id)
             empty: String::new(),
         })
     });
+    page.blocks.push(BlockView::Heading { text: here.t("usage-limits") });
+    let own = if here.app.runtime.has_own_limits(&id) { "usage-limits-own" } else { "usage-limits-common" };
+    page.blocks.push(BlockView::Text { text: here.t(own) });
+    page.blocks.push(BlockView::Detail { rows: limits(&here, here.app.runtime.limits(&id)) });
     here.show(page).await
+}
+
+/// What one call may use, in words.
+fn limits(here: &Here, limits: &Limits) -> Vec<FactView> {
+    let format = here.format();
+    let size = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
+    let number = |number: u64| format.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let millis = |millis: u64| here.ta("usage-limit-ms", "n", i64::try_from(millis).unwrap_or(i64::MAX));
+    let rows = [
+        ("cpu", millis(limits.cpu_ms)),
+        ("wall", millis(limits.wall_ms)),
+        ("memory", bytes(size(limits.memory_bytes))),
+        ("input", bytes(size(limits.input_bytes))),
+        ("answer", bytes(size(limits.transfer_bytes))),
+        ("calls", number(limits.calls)),
+        ("bytes", bytes(i64::try_from(limits.bytes).unwrap_or(i64::MAX))),
+        ("rows-read", number(limits.rows_read)),
+        ("rows-written", number(limits.rows_written)),
+        ("messages", number(limits.messages)),
+        ("log", number(limits.log_lines)),
+    ];
+    let fact =
+        |(name, value)| FactView { label: here.t(&format!("usage-limit-{name}")), value: ValueView::Number(value) };
+    rows.into_iter().map(fact).collect()
 }
 
 fn row(here: &Here, unit: String, sum: &Sum) -> TableRowView {
