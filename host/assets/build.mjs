@@ -1,4 +1,4 @@
-// Makes dist/: one style sheet, one script, one icon sprite, each named by its content and stored plain and gzipped,
+// Makes dist/: one style sheet, a script for every page, one more for the desk and one for the wall, one icon sprite, each named by its content and stored plain and gzipped,
 // and manifest.json, which tells the host the names.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -32,10 +32,10 @@ async function styles() {
   return `/* ${NOTICE} */${packed.code}`;
 }
 
-/** htmx and our own script in one file. */
-async function script() {
+/** A script with everything that it takes from others, in one file. */
+async function script(name) {
   const result = await build({
-    entryPoints: [join(here, "src/wushe.js")],
+    entryPoints: [join(here, "src", name)],
     bundle: true,
     format: "iife",
     minify: true,
@@ -70,7 +70,9 @@ async function main() {
   const icons = await sprite();
   const files = {
     "wushe.css": await styles(),
-    "wushe.js": await script(),
+    "wushe.js": await script("wushe.js"),
+    "desk.js": await script("desk.js"),
+    "wall.js": await script("wall.js"),
     "icons.svg": icons.text,
     "favicon.svg": await readFile(join(here, "src/favicon.svg"), "utf8"),
   };

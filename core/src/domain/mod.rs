@@ -3,6 +3,7 @@
 pub mod access;
 pub mod activity;
 pub mod activity_session;
+pub mod agenda;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;

@@ -14,6 +14,7 @@ mod tx;
 
 mod activity;
 mod activity_session;
+mod agenda;
 mod attachment;
 mod audit;
 mod build;
@@ -79,6 +80,7 @@ mod worker;
 mod worker_assignment;
 mod worker_record;
 
+pub(crate) use agenda::On;
 pub use audit::AuditEntry;
 pub(crate) use chain::{BlockRow, HeadRow, RawEntry};
 pub(crate) use duplicate::Likeness;

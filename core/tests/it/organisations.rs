@@ -36,11 +36,11 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-async fn add(bed: &Bed, unit: UnitId, number: u32) -> OrganisationId {
+pub(crate) async fn add(bed: &Bed, unit: UnitId, number: u32) -> OrganisationId {
     put!(bed, tx => organisation::create(tx, &bed.core.system(unit), new_organisation(number))).unwrap().id
 }
 
-fn contract_with(organisation_id: OrganisationId) -> NewContract {
+pub(crate) fn contract_with(organisation_id: OrganisationId) -> NewContract {
     NewContract {
         unit_id: None,
         organisation_id,

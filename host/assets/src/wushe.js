@@ -3,9 +3,7 @@
 import htmx from "htmx.org";
 import { startLive } from "./live.js";
 import { startForms } from "./forms.js";
-import { startWall } from "./wall.js";
 
 window.htmx = htmx;
 startForms();
 startLive(htmx);
-startWall();

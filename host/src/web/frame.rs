@@ -21,6 +21,7 @@ use super::disclosed::Disclosed;
 use super::error::{PageError, PageResult};
 use super::format::Formatter;
 use super::page::request_status;
+use super::keys;
 use super::register;
 use super::view::{FlashView, NavGroupView, NavItemView, PageTemplate, PageView, Shell, ShellKind, ValueView, WhoView};
 use super::visitor::Visitor;
@@ -207,6 +208,7 @@ impl Here {
 
     async fn shell(&mut self, title: &str) -> Result<Shell, PageError> {
         let nav = self.nav().await?;
+        let keys = keys::list(self, &nav).await?;
         let above = match self.unit.parent_id {
             Some(parent) => unit::by_id(&mut self.tx, parent).await?.name(self.locale().tag()).to_owned(),
             None => self.t("app-short"),
@@ -229,6 +231,8 @@ impl Here {
             nav,
             flash: self.visitor.flash.clone(),
             live,
+            keys,
+            keys_on: self.visitor.reader.keys,
         })
     }
 
@@ -259,6 +263,9 @@ impl Here {
                     let mut item = self.item("clipboard-list", "nav-requests", format!("{home}/requests"));
                     item.count = self.waiting().await?;
                     first.push(item);
+                }
+                if self.may(Permission::ReadActivities).await? || self.may(Permission::ReadRequests).await? {
+                    first.push(self.item("calendar-event", "nav-calendar", format!("{home}/calendar")));
                 }
                 if self.may(Permission::ReadResidents).await? {
                     first.push(self.item("users", "nav-residents", format!("{home}/residents")));
@@ -311,7 +318,14 @@ impl Here {
     }
 
     fn item(&self, icon: &str, key: &str, href: String) -> NavItemView {
-        NavItemView { icon: icon.to_owned(), text: self.t(key), href, current: false, count: String::new() }
+        NavItemView {
+            icon: icon.to_owned(),
+            text: self.t(key),
+            href,
+            current: false,
+            count: String::new(),
+            keys: keys::of(key).to_owned(),
+        }
     }
 
     /// Groups of registers that the reader may look into.
@@ -337,6 +351,7 @@ impl Here {
                     href: format!("{}/m/{}/{page}", self.home(), module.version.module_id),
                     current: false,
                     count: String::new(),
+                    keys: keys::of_service(items.len()),
                 });
             }
         }

@@ -13,6 +13,7 @@ pub mod format;
 mod frame;
 mod fund;
 mod home;
+mod keys;
 mod live;
 mod mine;
 mod module;

@@ -173,14 +173,18 @@ struct Prefs {
     back: String,
     locale: Option<String>,
     size: Option<String>,
+    keys: Option<String>,
 }
 
-/// Remembers language and type on this device. Needs no login: it changes nothing but how pages look.
+/// Remembers language, type and whether keys do something on this device. Needs no login: it changes nothing but how pages look.
 async fn prefs(visitor: Visitor, Form(prefs): Form<Prefs>) -> Response {
     let cookies = visitor.reader.cookies;
     let mut response = go(&visitor, &prefs.back, Tone::Good, String::new());
     if let Some(locale) = prefs.locale.as_deref().and_then(Locale::parse) {
         cookie::add(response.headers_mut(), cookies.set_choice("locale", locale.tag()));
+    }
+    if let Some(keys) = prefs.keys {
+        cookie::add(response.headers_mut(), cookies.set_choice("keys", if keys == "off" { "off" } else { "on" }));
     }
     if let Some(size) = prefs.size {
         cookie::add(response.headers_mut(), cookies.set_choice("size", TextSize::parse(&size).name()));

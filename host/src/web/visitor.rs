@@ -40,6 +40,8 @@ pub(super) struct Visitor {
 pub(super) struct Reader {
     pub(super) locale: Locale,
     pub(super) size: TextSize,
+    /// Whether keys of the desk do something.
+    pub(super) keys: bool,
     /// Path and query of the page.
     pub(super) here: String,
     pub(super) cookies: Cookies,
@@ -53,6 +55,7 @@ impl Reader {
         Self {
             locale: Locale::negotiate(cookies.choice(headers, "locale").as_deref(), accept),
             size,
+            keys: cookies.choice(headers, "keys").as_deref() != Some("off"),
             here: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             cookies,
         }

@@ -20,7 +20,7 @@ fn days_left(days: &WorkingDays, cx: &Cx, request: &Request) -> Option<i64> {
 }
 
 /// The working days over everything that open requests wait for.
-async fn days_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'r Request>) -> Result<WorkingDays> {
+pub(super) async fn days_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'r Request>) -> Result<WorkingDays> {
     let (mut first, mut last) = (None::<Day>, None::<Day>);
     for request in requests.filter(|request| request.status.is_open()) {
         let Some(due) = request.due_at.map(Day::of) else { continue };
@@ -34,7 +34,7 @@ async fn days_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'r Re
     }
 }
 
-fn named(cx: &Cx, days: &WorkingDays, row: NamedRequest) -> RequestView {
+pub(super) fn named(cx: &Cx, days: &WorkingDays, row: NamedRequest) -> RequestView {
     let left = days_left(days, cx, &row.request);
     let kind = if cx.locale.starts_with("en") { row.kind_en } else { row.kind_zh };
     let resident = mask::name(&row.resident_name.unwrap_or_default());
@@ -84,7 +84,7 @@ pub async fn history(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Vec<RequestE
 }
 
 /// The unit of the context with its level, by which a listing finds its way.
-pub(super) async fn scope(tx: &mut Tx, cx: &Cx) -> Result<(UnitId, Option<UnitKind>)> {
+pub(crate) async fn scope(tx: &mut Tx, cx: &Cx) -> Result<(UnitId, Option<UnitKind>)> {
     Ok((cx.unit, tx.get_unit(cx.unit).await?.map(|unit| unit.kind)))
 }
 

@@ -6,6 +6,7 @@
 mod bulk;
 mod clock;
 mod desk;
+mod due;
 mod figures;
 mod handle;
 mod list;
@@ -18,8 +19,10 @@ mod support;
 pub use bulk::{close_many, dispatch_many};
 pub use clock::{ask_extension, decide_extension, extensions, remind_overdue, resume};
 pub use desk::{accept, answer, close, dispatch, handle, merge, reject, update, void};
+pub use due::due_on;
 pub use figures::figures;
 pub use handle::{decline, report_done, take};
+pub(crate) use list::scope;
 pub use list::{count, count_to, find, get, history, list};
 pub use open::{open, open as create, submit};
 pub use possible::possible;

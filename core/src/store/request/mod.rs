@@ -32,6 +32,7 @@ macro_rules! kinds {
     };
 }
 
+mod calendar;
 mod figures;
 mod list;
 mod paper;

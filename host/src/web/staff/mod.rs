@@ -1,5 +1,6 @@
 //! The desk of a community's staff.
 
+mod calendar;
 mod home;
 mod hours;
 mod indicators;
@@ -17,6 +18,8 @@ use crate::app::App;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/staff/{unit}", get(home::home))
+        .route("/staff/{unit}/calendar", get(calendar::show))
+        .route("/staff/{unit}/calendar/due", get(calendar::due))
         .route("/staff/{unit}/residents", get(resident::list))
         .route("/staff/{unit}/residents/{id}", get(resident::show))
         .route("/staff/{unit}/residents/{id}/reveal", post(resident::reveal))

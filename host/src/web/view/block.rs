@@ -2,6 +2,7 @@
 
 use wushe_plugin_schema::value::Tone;
 
+use super::calendar::CalendarView;
 use super::form::{ButtonView, FieldView, FormView};
 use super::shell::LinkView;
 use super::{tone_class, tone_icon};
@@ -149,6 +150,8 @@ pub enum BlockView {
         /// The things.
         items: Vec<ListItemView>,
     },
+    /// Days with what is on them.
+    Calendar(CalendarView),
     /// Units below one another.
     Tree {
         /// The topmost.

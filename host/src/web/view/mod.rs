@@ -1,6 +1,7 @@
 //! What templates show: plain data in the reader's words, without any knowledge of where it came from.
 
 mod block;
+mod calendar;
 mod form;
 mod shell;
 mod template;
@@ -9,8 +10,9 @@ pub use block::{
     BlockView, CardView, EntryView, FactView, ListItemView, PageView, PieceView, SearchView, SheetCardView, StatView,
     StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
 };
+pub use calendar::{CalendarDayView, CalendarEntryView, CalendarView};
 pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView, PartView};
-pub use shell::{FlashView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};
+pub use shell::{FlashView, KeyView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};
 pub use template::{ErrorTemplate, FoundTemplate, LoginTemplate, PageTemplate, SlideView, WallTemplate};
 
 use wushe_plugin_schema::value::Tone;

@@ -84,6 +84,30 @@ pub struct Shell {
     pub flash: Option<FlashView>,
     /// Where the page hears of changes.
     pub live: Option<String>,
+    /// Keys that do something here; none: there is no help either.
+    pub keys: Vec<KeyView>,
+    /// Whether the reader wants them.
+    pub keys_on: bool,
+}
+
+/// A key, or one after the other, and what it does.
+#[derive(Debug, Clone)]
+pub struct KeyView {
+    /// The keys, with a blank between two that are pressed one after the other.
+    pub keys: String,
+    /// What happens.
+    pub text: String,
+    /// The same for the script; empty: it leads somewhere, or the browser does it.
+    pub does: &'static str,
+    /// Where it leads; empty: nowhere.
+    pub href: String,
+}
+
+impl KeyView {
+    /// The keys one by one.
+    pub fn pressed(&self) -> impl Iterator<Item = &str> {
+        self.keys.split(' ')
+    }
 }
 
 /// Who is logged in.
@@ -140,6 +164,8 @@ pub struct NavItemView {
     pub current: bool,
     /// How many wait there; empty: none shown.
     pub count: String,
+    /// The keys that lead there; empty: none.
+    pub keys: String,
 }
 
 /// Words that lead somewhere.

@@ -1,0 +1,17 @@
+keys-title = Keyboard shortcuts
+keys-close = Close
+keys-lead = They do nothing while you type, with Ctrl or Alt held down, or while you are asked whether you are sure. Everything can be done without them.
+keys-are-off = Shortcuts are turned off: pressing these keys does nothing.
+keys-then = then
+keys-help = Open this help
+keys-search = To the search box of the page
+keys-down = To the next row of a list
+keys-up = To the row before
+keys-open = Open the row
+keys-tick = Tick the row, to do several at once
+keys-previous = The page before
+keys-next = The next page
+keys-ticked = Ticked
+keys-unticked = No longer ticked
+keys-turn-off = Turn shortcuts off
+keys-turn-on = Turn shortcuts on

@@ -1,0 +1,17 @@
+keys-title = 键盘快捷键
+keys-close = 关上
+keys-lead = 正在输入文字、按着 Ctrl、Alt 或有问题要确认时，快捷键不起作用。每件事不用快捷键也能做。
+keys-are-off = 快捷键已关闭：按下这些键什么也不会发生。
+keys-then = 再按
+keys-help = 打开这个说明
+keys-search = 到本页的搜索框
+keys-down = 到列表的下一行
+keys-up = 到列表的上一行
+keys-open = 打开所在的一行
+keys-tick = 勾选所在的一行，以便一起办理
+keys-previous = 前一页
+keys-next = 后一页
+keys-ticked = 已勾选
+keys-unticked = 已取消勾选
+keys-turn-off = 关闭快捷键
+keys-turn-on = 开启快捷键
