@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tokio::sync::broadcast;
-use wushe_core::id::UserId;
+use wushe_core::id::{UnitId, UserId};
 
 /// Topics of one page; one that was made from more listens to the first of them in order.
 const MOST_TOPICS: usize = 64;
@@ -20,8 +20,17 @@ const MOST_TOPICS: usize = 64;
 /// Messages that a slow page may lag behind before it is told to refresh in any case.
 const BACKLOG: usize = 256;
 
-/// Pages that one person may have listening at once: more than anybody looks at, and too few to fill a host.
+/// Pages that one listener may have open at once: more than anybody looks at, and too few to fill a host.
 pub const MOST_PAGES: u32 = 32;
+
+/// Whose pages listen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Listener {
+    /// Somebody who has logged in.
+    User(UserId),
+    /// The screens of a unit's wall, which nobody has logged in at.
+    Wall(UnitId),
+}
 
 /// Something that pages show, e.g. `request:<unit id>`.
 pub type Topic = Arc<str>;
@@ -30,7 +39,7 @@ pub type Topic = Arc<str>;
 #[derive(Debug, Clone)]
 pub struct LiveBus {
     sender: broadcast::Sender<Arc<[Topic]>>,
-    listening: Arc<Mutex<HashMap<UserId, u32>>>,
+    listening: Arc<Mutex<HashMap<Listener, u32>>>,
 }
 
 impl Default for LiveBus {
@@ -49,11 +58,11 @@ impl LiveBus {
         }
     }
 
-    /// Listens to `topics` from now on, for a page of this person; none when [`MOST_PAGES`] of theirs listen already.
+    /// Listens to `topics` from now on, for a page of this listener; none when [`MOST_PAGES`] of theirs listen already.
     #[must_use]
-    pub fn subscribe(&self, user: UserId, topics: BTreeSet<String>) -> Option<Subscription> {
+    pub fn subscribe(&self, of: Listener, topics: BTreeSet<String>) -> Option<Subscription> {
         let mut listening = self.listening();
-        let pages = listening.entry(user).or_default();
+        let pages = listening.entry(of).or_default();
         if *pages >= MOST_PAGES {
             return None;
         }
@@ -61,7 +70,7 @@ impl LiveBus {
         Some(Subscription {
             changes: self.sender.subscribe(),
             topics,
-            seat: Seat { user, bus: Arc::clone(&self.listening) },
+            seat: Seat { of, bus: Arc::clone(&self.listening) },
         })
     }
 
@@ -71,24 +80,24 @@ impl LiveBus {
         self.listening().values().map(|pages| usize::try_from(*pages).unwrap_or(usize::MAX)).sum()
     }
 
-    fn listening(&self) -> MutexGuard<'_, HashMap<UserId, u32>> {
+    fn listening(&self) -> MutexGuard<'_, HashMap<Listener, u32>> {
         self.listening.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A page counted among those of its reader, until it is closed.
+/// A page counted among those of its listener, until it is closed.
 #[derive(Debug)]
 struct Seat {
-    user: UserId,
-    bus: Arc<Mutex<HashMap<UserId, u32>>>,
+    of: Listener,
+    bus: Arc<Mutex<HashMap<Listener, u32>>>,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut listening = self.bus.lock().unwrap_or_else(PoisonError::into_inner);
-        match listening.get_mut(&self.user) {
+        match listening.get_mut(&self.of) {
             Some(pages) if *pages > 1 => *pages -= 1,
-            _ => drop(listening.remove(&self.user)),
+            _ => drop(listening.remove(&self.of)),
         }
     }
 }
@@ -139,23 +148,48 @@ impl LiveKey {
     /// The address at which a page made from `topics` hears of changes; `None` when it was made from nothing.
     #[must_use]
     pub fn address(&self, topics: impl IntoIterator<Item = impl Into<String>>) -> Option<String> {
-        let topics: BTreeSet<String> = topics.into_iter().map(Into::into).collect();
-        if topics.is_empty() {
-            return None;
-        }
-        let list = topics.into_iter().take(MOST_TOPICS).collect::<Vec<_>>().join("\n");
-        let tag = self.0.clone().chain_update(list.as_bytes()).finalize().into_bytes();
-        Some(format!("/live?topics={}.{}", URL_SAFE_NO_PAD.encode(&list), URL_SAFE_NO_PAD.encode(tag)))
+        self.sign("", topics).map(|signed| format!("/live?topics={signed}"))
+    }
+
+    /// The same for the wall with this token: what is signed for one wall is good for no other, nor for a page.
+    #[must_use]
+    pub fn wall_address(&self, token: &str, topics: impl IntoIterator<Item = impl Into<String>>) -> Option<String> {
+        self.sign(token, topics).map(|signed| format!("/wall/{token}/live?topics={signed}"))
     }
 
     /// The topics that a signed parameter names; `None` when we did not sign it.
     #[must_use]
     pub fn open(&self, signed: &str) -> Option<BTreeSet<String>> {
+        self.verify("", signed)
+    }
+
+    /// As [`LiveKey::open`], of what was signed for the wall with this token.
+    #[must_use]
+    pub fn open_wall(&self, token: &str, signed: &str) -> Option<BTreeSet<String>> {
+        self.verify(token, signed)
+    }
+
+    fn sign(&self, whose: &str, topics: impl IntoIterator<Item = impl Into<String>>) -> Option<String> {
+        let topics: BTreeSet<String> = topics.into_iter().map(Into::into).collect();
+        if topics.is_empty() {
+            return None;
+        }
+        let list = topics.into_iter().take(MOST_TOPICS).collect::<Vec<_>>().join("\n");
+        let tag = self.mac(whose, list.as_bytes()).finalize().into_bytes();
+        Some(format!("{}.{}", URL_SAFE_NO_PAD.encode(&list), URL_SAFE_NO_PAD.encode(tag)))
+    }
+
+    fn verify(&self, whose: &str, signed: &str) -> Option<BTreeSet<String>> {
         let (list, tag) = signed.split_once('.')?;
         let list = URL_SAFE_NO_PAD.decode(list).ok()?;
         let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
-        self.0.clone().chain_update(&list).verify_slice(&tag).ok()?;
+        self.mac(whose, &list).verify_slice(&tag).ok()?;
         Some(String::from_utf8(list).ok()?.split('\n').map(str::to_owned).collect())
+    }
+
+    /// Neither a token nor a topic has a zero byte in it.
+    fn mac(&self, whose: &str, list: &[u8]) -> Hmac<Sha256> {
+        self.0.clone().chain_update(whose.as_bytes()).chain_update([0]).chain_update(list)
     }
 }
 
@@ -167,8 +201,8 @@ mod tests {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    fn reader(number: u128) -> UserId {
-        UserId::from_uuid(uuid::Uuid::from_u128(number))
+    fn reader(number: u128) -> Listener {
+        Listener::User(UserId::from_uuid(uuid::Uuid::from_u128(number)))
     }
 
     #[tokio::test]
@@ -219,5 +253,16 @@ mod tests {
         assert_eq!(key.open(&format!("{forged}.{tag}")), None);
         assert_eq!(key.open(list), None);
         assert_eq!(key.address(Vec::<String>::new()), None);
+    }
+
+    #[test]
+    fn what_is_signed_for_a_wall_is_good_for_that_wall_alone() {
+        let key = LiveKey::new(&[7; 32]);
+        let address = key.wall_address("token", ["a"]).unwrap();
+        let signed = address.strip_prefix("/wall/token/live?topics=").unwrap();
+        assert_eq!(key.open_wall("token", signed), Some(topics(&["a"])));
+        assert_eq!((key.open(signed), key.open_wall("other", signed)), (None, None));
+        let page = key.address(["a"]).unwrap();
+        assert_eq!(key.open_wall("token", page.strip_prefix("/live?topics=").unwrap()), None);
     }
 }

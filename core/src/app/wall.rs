@@ -34,6 +34,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx) -> Result<String> {
     let wall = Wall { unit_id: cx.unit, opened_at: cx.now };
     tx.put_wall(&wall, &token_hash(&token)).await?;
     audit::record(tx, cx, "walls.open", "wall", &cx.unit.to_string(), "").await?;
+    tx.touch(topic(cx.unit));
     Ok(token)
 }
 
@@ -45,6 +46,7 @@ pub async fn close(tx: &mut Tx, cx: &Cx) -> Result<()> {
     cx.require(tx, Permission::EnableModules).await?;
     if tx.delete_wall(cx.unit).await? {
         audit::record(tx, cx, "walls.close", "wall", &cx.unit.to_string(), "").await?;
+        tx.touch(topic(cx.unit));
     }
     Ok(())
 }
@@ -58,5 +60,12 @@ pub async fn find(tx: &mut Tx, token: &str) -> Result<UnitId> {
     if token.len() > LONGEST {
         return Err(none);
     }
-    Ok(tx.get_held_wall(&token_hash(token)).await?.ok_or(none)?.unit_id)
+    let unit = tx.get_held_wall(&token_hash(token)).await?.ok_or(none)?.unit_id;
+    tx.saw(topic(unit));
+    Ok(unit)
+}
+
+/// What screens of a wall listen to, to hear that their address holds no more.
+fn topic(unit: UnitId) -> String {
+    format!("wall:{unit}")
 }

@@ -14,13 +14,14 @@ use wushe_core::error::Error;
 use super::error::{PageError, PageResult};
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::live::Listener;
 
 /// Seconds between two signs of life, so that nothing between here and the phone takes the line for dead.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
+pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Topics {
-    topics: String,
+    pub(super) topics: String,
 }
 
 pub(super) async fn live(
@@ -30,13 +31,16 @@ pub(super) async fn live(
 ) -> PageResult {
     let Some(user) = &visitor.user else { return Err(PageError::not_found()) };
     let topics = app.live_key.open(&topics).ok_or_else(PageError::not_found)?;
-    let ear = app.live.subscribe(user.id, topics).ok_or(Error::TooMany { seconds: 60 })?;
-    // Browsers drop an event without data.
+    let ear = app.live.subscribe(Listener::User(user.id), topics).ok_or(Error::TooMany { seconds: 60 })?;
     let changes = stream::unfold(ear, |mut ear| async move {
         ear.changed().await?;
-        // An event without data is never handed to the page.
-        Some((Ok::<_, Infallible>(Event::default().event("changed").data("1")), ear))
+        Some((Ok::<_, Infallible>(said("changed")), ear))
     });
     let response: Response = Sse::new(changes).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
     Ok(response)
+}
+
+/// An event with a name; one without data is never handed to the page.
+pub(super) fn said(name: &str) -> Event {
+    Event::default().event(name).data("1")
 }

@@ -67,6 +67,7 @@ impl Samples {
             href: format!("/{key}"),
             current,
             count,
+            ..NavItemView::default()
         };
         let nav = match kind {
             ShellKind::Bare => Vec::new(),
@@ -95,13 +96,14 @@ impl Samples {
                         icon: "credit-card".to_owned(),
                         text: self.zh("连心卡", "Liaison card"),
                         href: "/m".to_owned(),
-                        current: false,
-                        count: 0,
+                        ..NavItemView::default()
                     }],
                 },
             ],
         };
         Shell {
+            keys: Vec::new(),
+            keys_on: false,
             locale: self.locale,
             size: self.size,
             kind,

@@ -28,15 +28,21 @@ pub struct WallTemplate {
     pub at: String,
     /// What is said when the line is down; `§` stands for the minutes.
     pub stale: String,
+    /// Where it hears of changes.
+    pub live: String,
     /// What is shown, one after the other.
     pub slides: Vec<SlideView>,
 }
 
 /// A slide of a wall.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SlideView {
     /// What it tells of.
     pub title: String,
+    /// Of what it is a part: the same number, the same list.
+    pub number: usize,
+    /// Which part, `2/3`; empty: it is whole.
+    pub part: String,
     /// What stands on it.
     pub blocks: Vec<BlockView>,
 }

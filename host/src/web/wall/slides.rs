@@ -1,51 +1,32 @@
-//! The wall: a large screen in the community, without a login. What the unit is at, what is on, what is announced, and what
-//! each service hangs there; one slide after the other. Nobody is named in full.
+//! What hangs on a wall.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use askama::Template as _;
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse as _, Response};
-use axum::routing::get;
-use wushe_core::app::{Actor, Cx, activity_session, notice, request, unit, wall};
+use wushe_core::app::{Actor, Cx, activity_session, notice, request};
 use wushe_core::domain::activity_session::{ActivitySessionFilter, SessionStatus};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::notice::PublicNoticeFilter;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{RequestFilter, RequestStatus, RequestView};
 use wushe_core::domain::unit::Unit;
-use wushe_core::error::Error;
-use wushe_core::store::{Mode, Tx};
+use wushe_core::store::Tx;
 use wushe_plugin_schema::shape::Surface;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
-use super::error::{PageError, PageResult, bare_shell};
-use super::format::Formatter;
-use super::frame::{Here, Place, menu_pages};
-use super::page::{Offers, PageContext, request_status, resolve};
-use super::view::{
-    BlockView, ButtonDoes, ButtonView, LinkView, PageView, SlideView, StatView, TableRowView, TableView, ValueView,
-    WallTemplate,
-};
-use super::visitor::Visitor;
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::modules::{Ask, Module, ModuleError};
+use crate::web::error::PageError;
+use crate::web::format::Formatter;
+use crate::web::frame::menu_pages;
+use crate::web::page::{Offers, PageContext, request_status, resolve};
+use crate::web::view::{BlockView, SlideView, StatView, TableRowView, TableView, ValueView};
 
-/// Rows of a list that can be read from across a room.
-const ROWS: i64 = 8;
+/// Rows of a list: as many as turn past in two minutes or so.
+const ROWS: i64 = 30;
 /// Days back over which what was done is counted.
 const DAYS: i64 = 30;
-
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/wall/{token}", get(show))
-        .route("/staff/{unit}/wall", get(desk).post(open))
-        .route("/staff/{unit}/wall/close", axum::routing::post(close))
-}
 
 /// What hangs on a wall, with what it is made from.
 struct Hanging {
@@ -57,30 +38,24 @@ struct Hanging {
     modules: Vec<Arc<Module>>,
 }
 
-async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path(token): Path<String>) -> PageResult {
-    let mut tx = app.store.begin(Mode::Read).await?;
-    let unit = wall::find(&mut tx, &token).await?;
-    let unit = unit::by_id(&mut tx, unit).await?;
-    let locale = visitor.reader.locale;
-    let mut cx = app.core.system(unit.id);
-    cx.locale = locale.tag().into();
+/// What hangs there, and what it was made from.
+pub(super) struct Hung {
+    pub(super) slides: Vec<SlideView>,
+    pub(super) topics: BTreeSet<String>,
+}
+
+/// What hangs on the wall of a unit.
+pub(super) async fn hung(app: &Arc<App>, locale: Locale, unit: Unit, cx: Cx, mut tx: Tx) -> Result<Hung, PageError> {
     let modules = app.modules_in(&mut tx, unit.id).await?;
-    let mut hanging = Hanging { app, locale, unit, cx, tx, modules };
-    let mut slides = vec![hanging.work().await?, hanging.news().await?];
+    let mut hanging = Hanging { app: Arc::clone(app), locale, unit, cx, tx, modules };
+    let slides = vec![hanging.work().await?, hanging.news().await?];
     let format = hanging.format();
-    let Hanging { app, unit, cx, tx, modules, .. } = hanging;
+    let Hanging { unit, tx, modules, .. } = hanging;
+    let mut hung = Hung { slides, topics: tx.seen().clone() };
     // A connection is given back before another is asked for: each module has one of its own.
     tx.rollback().await?;
-    slides.extend(of_modules(&app, &unit, &modules, format).await);
-    let name = unit.name(locale.tag()).to_owned();
-    let now = cx.now.micros();
-    let mut shell = bare_shell(&visitor.reader, &name);
-    shell.brand.clone_from(&name);
-    let stale = Catalog::host().ta(locale, "wall-stale", [("minutes", "§".into())]);
-    let html = WallTemplate { shell, name, at: format.time(now, TimeStyle::Full), stale, slides }.render()?;
-    let mut response: Response = Html(html).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    of_modules(app, &unit, &modules, format, &mut hung).await;
+    Ok(hung)
 }
 
 impl Hanging {
@@ -127,7 +102,7 @@ impl Hanging {
             empty: self.t("wall-no-work"),
         };
         let blocks = vec![BlockView::Stats { tiles }, BlockView::Table(table)];
-        Ok(SlideView { title: self.t("wall-work"), blocks })
+        Ok(slide(self.t("wall-work"), blocks))
     }
 
     /// The kind of a request in words, as its module calls it; never its title, which may say more than a wall should.
@@ -183,17 +158,19 @@ impl Hanging {
             BlockView::Heading { text: self.t("wall-notices") },
             BlockView::Table(notices),
         ];
-        Ok(SlideView { title: self.t("wall-activities"), blocks })
+        Ok(slide(self.t("wall-activities"), blocks))
     }
 }
 
 /// What each module hangs here. One that fails leaves its place empty: the others are shown.
-async fn of_modules(app: &Arc<App>, unit: &Unit, modules: &[Arc<Module>], format: Formatter) -> Vec<SlideView> {
-    let mut slides = Vec::new();
+async fn of_modules(app: &Arc<App>, unit: &Unit, modules: &[Arc<Module>], format: Formatter, hung: &mut Hung) {
     for module in modules {
         for name in menu_pages(module, Surface::Wall) {
             match page_of(app, unit, module, name, format).await {
-                Ok(slide) => slides.push(slide),
+                Ok((slide, topics)) => {
+                    hung.slides.push(slide);
+                    hung.topics.extend(topics);
+                }
                 Err(error) => {
                     let id = &module.version.module_id;
                     tracing::warn!(module.id = %id, page = name, %error, "a page for the wall was not made");
@@ -201,7 +178,6 @@ async fn of_modules(app: &Arc<App>, unit: &Unit, modules: &[Arc<Module>], format
             }
         }
     }
-    slides
 }
 
 async fn page_of(
@@ -210,7 +186,7 @@ async fn page_of(
     module: &Module,
     name: &str,
     format: Formatter,
-) -> Result<SlideView, ModuleError> {
+) -> Result<(SlideView, BTreeSet<String>), ModuleError> {
     let id = &module.version.module_id;
     let ask = Ask {
         actor: Actor::Anonymous,
@@ -242,79 +218,9 @@ async fn page_of(
             form: None,
         },
     );
-    Ok(SlideView { title: view.title, blocks: view.blocks })
+    Ok((slide(view.title, view.blocks), paged.topics().clone()))
 }
 
-/// The desk's page: whether the wall is open, and its address once, when it was opened.
-async fn desk(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
-    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let view = desk_view(&mut here, None).await?;
-    here.show(view).await
-}
-
-async fn desk_view(here: &mut Here, token: Option<&str>) -> Result<PageView, PageError> {
-    let open = wall::get(&mut here.tx, &here.cx).await.map_err(|error| match error {
-        // Whoever may not open it does not learn of it.
-        Error::Forbidden { .. } => PageError::not_found(),
-        other => other.into(),
-    })?;
-    let mut page = PageView::new(here.t("wall-title"));
-    page.lead = here.t("wall-lead");
-    page.back = Some(LinkView { text: here.t("nav-home"), href: here.home() });
-    let base = format!("{}/wall", here.home());
-    if let Some(token) = token {
-        let address = format!("{}/wall/{token}", here.app.public_url);
-        page.blocks.push(BlockView::Alert { tone: Tone::Good, text: here.t("wall-opened") });
-        page.blocks.push(BlockView::Detail {
-            rows: vec![super::view::FactView {
-                label: here.t("wall-address"),
-                value: ValueView::link(address, format!("/wall/{token}")),
-            }],
-        });
-    } else if let Some(wall) = &open {
-        let since = here.format().time(wall.opened_at.micros(), TimeStyle::Full);
-        page.blocks.push(BlockView::Alert { tone: Tone::Info, text: here.ta("wall-is-open", "since", since) });
-    } else {
-        page.blocks.push(BlockView::Empty { text: here.t("wall-is-closed"), buttons: Vec::new() });
-    }
-    let press = |key: &str, action: String, confirm: String, class: &'static str| ButtonView {
-        text: here.t(key),
-        icon: String::new(),
-        class,
-        does: ButtonDoes::Post { action, hidden: Vec::new(), confirm },
-    };
-    let mut buttons = Vec::new();
-    if open.is_some() || token.is_some() {
-        buttons.push(press("wall-renew", base.clone(), here.t("wall-renew-sure"), ""));
-        buttons.push(press("wall-close", format!("{base}/close"), here.t("wall-close-sure"), "btn-danger"));
-    } else {
-        buttons.push(press("wall-open-it", base, String::new(), "btn-primary"));
-    }
-    page.blocks.push(BlockView::Actions { buttons });
-    Ok(page)
-}
-
-async fn open(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
-    let mut here = Here::open(Arc::clone(&app), visitor, Place::Staff, &unit).await?;
-    let cx = here.cx.clone();
-    let token = app.store.write(move |tx| {
-        let cx = cx.clone();
-        Box::pin(async move { wall::open(tx, &cx).await })
-    });
-    let token = token.await?;
-    let view = desk_view(&mut here, Some(&token)).await?;
-    here.visitor.reader.here = format!("{}/wall", here.home());
-    here.answer_to_form().show(view).await
-}
-
-async fn close(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
-    let here = Here::open(Arc::clone(&app), visitor, Place::Staff, &unit).await?;
-    let cx = here.cx.clone();
-    let closed = app.store.write(move |tx| {
-        let cx = cx.clone();
-        Box::pin(async move { wall::close(tx, &cx).await })
-    });
-    closed.await?;
-    let said = here.t("wall-closed");
-    Ok(here.go(&format!("{}/wall", here.home()), Tone::Good, said))
+fn slide(title: String, blocks: Vec<BlockView>) -> SlideView {
+    SlideView { title, blocks, ..SlideView::default() }
 }
