@@ -2,7 +2,7 @@
 // readers have it, axe finds nothing serious or critical; no message is missing and nothing has to be scrolled sideways.
 
 import assert from "node:assert/strict";
-import axe from "axe-core";
+import { faults } from "./browser.mjs";
 import { assertFits, CHENJIALING, flow, ZHICHENG } from "./flow.mjs";
 
 /** Who goes through the pages, and from where. What others have been shown already is not asked for again. */
@@ -44,19 +44,6 @@ async function links(page) {
     .map((href) => new URL(href.split("#")[0]))
     .filter((url) => url.origin === new URL(page.url()).origin)
     .filter((url) => !/\/(files|-\/export|-\/template)(\/|$)|\.json$/.test(url.pathname));
-}
-
-/** What axe looks for: the success criteria of WCAG 2.2, levels A and AA. */
-const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-/** What axe finds that keeps people from using a page. */
-async function faults(page) {
-  await page.evaluate(axe.source);
-  const options = { resultTypes: ["violations"], runOnly: standards };
-  const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" … ")}`);
 }
 
 async function begin() {}

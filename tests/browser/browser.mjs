@@ -2,6 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 /** The screens people have. */
@@ -104,4 +105,17 @@ export async function screenshot(page, name, { fullPage = false } = {}) {
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
   if (fullPage) await page.setViewportSize(screen);
+}
+
+/** What axe looks for: the success criteria of WCAG 2.2, levels A and AA. */
+const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe finds that keeps people from using a page. */
+export async function faults(page) {
+  await page.evaluate(axe.source);
+  const options = { resultTypes: ["violations"], runOnly: standards };
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" … ")}`);
 }

@@ -1,7 +1,7 @@
 // The desk's calendar: a month as a sheet, on a phone as a list; each entry opens its record, and what is due its requests.
 
 import assert from "node:assert/strict";
-import { screenshot } from "./browser.mjs";
+import { faults, screenshot } from "./browser.mjs";
 import { CHENJIALING, ZHICHENG, assertFits, flow } from "./flow.mjs";
 
 let desk;
@@ -57,6 +57,7 @@ flow("calendar", begin, (scene) => {
     await desk.locator('a[rel="prev"]').click();
     await desk.getByRole("link", { name: "周", exact: true }).click();
     assert.equal(await desk.locator(".cal-day").count(), 7);
+    assert.deepEqual(await faults(desk), []);
     await screenshot(desk, "calendar-week", { fullPage: true });
   });
 

@@ -1,7 +1,7 @@
 // Keys of the desk: they go where the help says, never while somebody types, and not at all when they are turned off.
 
 import assert from "node:assert/strict";
-import { screenshot } from "./browser.mjs";
+import { faults, screenshot } from "./browser.mjs";
 import { ZHICHENG, flow } from "./flow.mjs";
 
 let page;
@@ -33,6 +33,7 @@ flow("keys of the desk", begin, (scene) => {
       assert.ok((await help.textContent()).includes(words), `${words}: ${await help.textContent()}`);
     }
     await screenshot(page, "keys");
+    assert.deepEqual(await faults(page), []);
     // In the dialog no key goes anywhere.
     await page.keyboard.press("g");
     await page.keyboard.press("i");

@@ -51,10 +51,14 @@ async fn a_day_holds_what_is_on_it(bed: Bed) {
     let owed = NewDuty { contract_id, title: "季度报告".to_owned(), due_day: day("2026-09-02") };
     put!(bed, tx => contract::duty::create(tx, &admin, owed)).unwrap();
     let days = ask!(bed, tx => agenda::days(tx, &admin, day("2026-08-31"), day("2026-09-02"), 4)).unwrap();
-    assert_eq!(days.iter().map(|one| one.day.to_string()).collect::<Vec<_>>(), ["2026-08-31", "2026-09-01", "2026-09-02"]);
+    assert_eq!(
+        days.iter().map(|one| one.day.to_string()).collect::<Vec<_>>(),
+        ["2026-08-31", "2026-09-01", "2026-09-02"]
+    );
     assert_eq!((days[0].sessions.all, days[0].shown.all), (0, 0));
     assert_eq!((titles(&days[1]), titles(&days[2])), (vec![("免费义诊", 0, Some(12))], vec![("晨练", 0, None)]));
-    let words = |of: &[wushe_core::domain::agenda::NoticeOn]| of.iter().map(|one| one.title_zh.clone()).collect::<Vec<_>>();
+    let words =
+        |of: &[wushe_core::domain::agenda::NoticeOn]| of.iter().map(|one| one.title_zh.clone()).collect::<Vec<_>>();
     assert_eq!((words(&days[1].shown.first), words(&days[1].expiring.first)), (vec!["义诊".to_owned()], vec![]));
     assert_eq!((words(&days[2].shown.first), words(&days[2].expiring.first)), (vec![], vec!["义诊".to_owned()]));
     assert_eq!(days[2].duties.first.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["季度报告"]);
@@ -136,13 +140,17 @@ async fn what_is_due_is_counted_and_listed(bed: Bed) {
 async fn days_off_and_worked_weekends_are_marked(bed: Bed) {
     let world = World::new(&bed).await;
     let system = world.system(world.county);
-    for (on, works, name) in [("2026-09-25", false, "中秋节"), ("2026-09-20", true, "国庆节调休"), ("2026-09-26", false, "中秋节")] {
+    for (on, works, name) in
+        [("2026-09-25", false, "中秋节"), ("2026-09-20", true, "国庆节调休"), ("2026-09-26", false, "中秋节")]
+    {
         let new = NewCalendarDay { day: day(on), works, name: name.to_owned() };
         put!(bed, tx => calendar::create(tx, &system, new)).unwrap();
     }
     let cx = world.system(world.home);
     let days = ask!(bed, tx => agenda::days(tx, &cx, day("2026-09-01"), day("2026-09-30"), 1)).unwrap();
-    let of = |on: &str| days.iter().find(|one| one.day == day(on)).map(|one| (one.works, one.decreed, one.name.as_str())).unwrap();
+    let of = |on: &str| {
+        days.iter().find(|one| one.day == day(on)).map(|one| (one.works, one.decreed, one.name.as_str())).unwrap()
+    };
     assert_eq!(of("2026-09-24"), (true, false, ""));
     assert_eq!(of("2026-09-25"), (false, true, "中秋节"));
     assert_eq!(of("2026-09-26"), (false, true, "中秋节"), "a Saturday that is off by decree");

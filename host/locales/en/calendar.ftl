@@ -13,7 +13,6 @@ calendar-day-after = Next day
 calendar-today = Today
 calendar-nothing = Nothing is on.
 calendar-day-name = { $weekday }, { $day }
-calendar-day-title = { $day }
 calendar-weekday-1 = Mon
 calendar-weekday-2 = Tue
 calendar-weekday-3 = Wed

@@ -13,7 +13,6 @@ calendar-day-after = 后一天
 calendar-today = 今天
 calendar-nothing = 这段时间没有安排。
 calendar-day-name = { $day } { $weekday }
-calendar-day-title = { $day }
 calendar-weekday-1 = 一
 calendar-weekday-2 = 二
 calendar-weekday-3 = 三

@@ -48,7 +48,12 @@ pub(super) async fn list(here: &mut Here, nav: &[NavGroupView]) -> Result<Vec<Ke
     if !matches!(here.place, Place::Staff | Place::County) {
         return Ok(Vec::new());
     }
-    let doing = |keys: &str, does: &'static str, text: String| KeyView { keys: keys.to_owned(), text, does, href: String::new() };
+    let doing = |keys: &str, does: &'static str, text: String| KeyView {
+        keys: keys.to_owned(),
+        text,
+        does,
+        href: String::new(),
+    };
     let mut list = vec![doing("?", "help", here.t("keys-help"))];
     list.extend(DO.iter().map(|(keys, does, key)| doing(keys, does, here.t(key))));
     if here.place == Place::Staff && here.may(Permission::HandleRequests).await? {
@@ -80,6 +85,8 @@ mod tests {
         assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:?}");
         assert_eq!((of("nav-requests"), of("nav-me"), of_service(9).as_str()), ("g i", "", ""));
         // A key by itself is no beginning of two.
-        assert!(keys.iter().all(|key| !keys.contains(&key.split(' ').next().unwrap().to_owned()) || !key.contains(' ')));
+        assert!(
+            keys.iter().all(|key| !keys.contains(&key.split(' ').next().unwrap().to_owned()) || !key.contains(' '))
+        );
     }
 }

@@ -10,3 +10,4 @@ mod resident;
 mod session;
 mod sheet;
 mod volunteer;
+mod wall;

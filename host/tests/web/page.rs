@@ -84,6 +84,10 @@ async fn no_page_shows_a_missing_message_in_either_language() {
         "/volunteers",
         "/hours",
         "/hours?tab=all",
+        "/calendar",
+        "/calendar?view=week",
+        "/calendar?view=day",
+        "/calendar/due",
     ];
     let walks: [(&str, Vec<String>); 4] = [
         (logins::STAFF, staff.iter().map(|path| format!("/staff/{ZHICHENG}{path}")).collect()),

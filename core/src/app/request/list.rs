@@ -20,7 +20,11 @@ fn days_left(days: &WorkingDays, cx: &Cx, request: &Request) -> Option<i64> {
 }
 
 /// The working days over everything that open requests wait for.
-pub(super) async fn days_of<'r>(tx: &mut Tx, cx: &Cx, requests: impl Iterator<Item = &'r Request>) -> Result<WorkingDays> {
+pub(super) async fn days_of<'r>(
+    tx: &mut Tx,
+    cx: &Cx,
+    requests: impl Iterator<Item = &'r Request>,
+) -> Result<WorkingDays> {
     let (mut first, mut last) = (None::<Day>, None::<Day>);
     for request in requests.filter(|request| request.status.is_open()) {
         let Some(due) = request.due_at.map(Day::of) else { continue };

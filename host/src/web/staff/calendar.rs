@@ -7,8 +7,8 @@ use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
 use serde::Deserialize;
 use wushe_core::app::{agenda, request as requests};
-use wushe_core::domain::activity_session::SessionStatus;
 use wushe_core::domain::access::Permission;
+use wushe_core::domain::activity_session::SessionStatus;
 use wushe_core::domain::agenda::{AgendaDay, Few, NoticeOn};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::notice::NoticeStatus;
@@ -180,13 +180,13 @@ impl Shown<'_> {
     fn title(&self, from: Day, to: Day) -> String {
         match self.view {
             View::Month => month(self.here.locale(), self.day.date()),
-            View::Week => format!("{} – {}", date(self.here.locale(), from), date(self.here.locale(), to)),
-            View::Day => {
-                let args = [("day", self.name(self.day)), ("month", month(self.here.locale(), self.day.date()))];
-                let args = args.map(|(name, text)| (name, Arg::Text(text)));
-                Catalog::host().ta(self.here.locale(), "calendar-day-title", args)
-            }
+            View::Week => format!("{} – {}", self.full(from), self.full(to)),
+            View::Day => self.full(self.day),
         }
+    }
+
+    fn full(&self, day: Day) -> String {
+        self.here.format().time(day.begins().micros(), TimeStyle::Date)
     }
 
     /// A day with its weekday.
@@ -271,7 +271,9 @@ impl Shown<'_> {
             let note = match (off, taken.is_empty()) {
                 (true, _) => self.here.t("calendar-cancelled"),
                 (false, true) => until,
-                (false, false) => format!("{} {until}", self.here.ta("calendar-seats", "seats", taken)).trim().to_owned(),
+                (false, false) => {
+                    format!("{} {until}", self.here.ta("calendar-seats", "seats", taken)).trim().to_owned()
+                }
             };
             entries.push(CalendarEntryView {
                 at: self.here.format().time(one.begins_at.micros(), TimeStyle::Time),
@@ -285,8 +287,8 @@ impl Shown<'_> {
             let href = self.record("contract-duties", &one.id);
             entries.push(CalendarEntryView { href, ..self.entry("duty", "clipboard-check", Tone::Warn, &one.title) });
         }
-        entries.extend(self.notices("notice-shown", Tone::Good, &on.shown));
-        entries.extend(self.notices("notice-expires", Tone::Neutral, &on.expiring));
+        entries.extend(self.notices("notice-shown", "speakerphone", Tone::Good, &on.shown));
+        entries.extend(self.notices("notice-expires", "archive", Tone::Neutral, &on.expiring));
         entries
     }
 
@@ -306,7 +308,7 @@ impl Shown<'_> {
         }
     }
 
-    fn notices(&self, kind: &str, tone: Tone, few: &Few<NoticeOn>) -> Vec<CalendarEntryView> {
+    fn notices(&self, kind: &str, icon: &'static str, tone: Tone, few: &Few<NoticeOn>) -> Vec<CalendarEntryView> {
         let entry = |one: &NoticeOn| {
             let english = self.here.locale() == Locale::En && !one.title_en.is_empty();
             let title = if english { &one.title_en } else { &one.title_zh };
@@ -314,7 +316,7 @@ impl Shown<'_> {
             CalendarEntryView {
                 note: if planned { self.here.t("calendar-scheduled") } else { String::new() },
                 href: self.record("notices", &one.id),
-                ..self.entry(kind, "speakerphone", tone, title)
+                ..self.entry(kind, icon, tone, title)
             }
         };
         few.first.iter().map(entry).collect()

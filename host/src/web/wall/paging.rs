@@ -5,8 +5,8 @@
 
 use crate::web::view::{BlockView, CardView, SlideView, TableRowView, TableView, ValueView};
 
-/// Letters below the title of a slide, with the line that says how old all is.
-const HEIGHT: f64 = 28.0;
+/// Letters below the title of a slide.
+const HEIGHT: f64 = 31.0;
 /// Letters across.
 const WIDTH: f64 = 66.0;
 /// Between two blocks.
@@ -64,7 +64,12 @@ fn turn(pages: &mut Vec<Vec<BlockView>>, left: &mut f64) {
 fn part(block: BlockView, left: f64, empty: bool) -> (Option<BlockView>, Option<BlockView>) {
     let fits = |heights: &mut dyn Iterator<Item = f64>, head: f64| {
         let mut room = left - head;
-        let count = heights.take_while(|height| { room -= height; room >= 0.0 }).count();
+        let count = heights
+            .take_while(|height| {
+                room -= height;
+                room >= 0.0
+            })
+            .count();
         if empty { count.max(1) } else { count }
     };
     match block {
@@ -164,8 +169,13 @@ mod tests {
     use super::*;
 
     fn table(rows: usize, words: &str) -> BlockView {
-        let row = |at: usize| TableRowView { cells: vec![ValueView::text(format!("{at}{words}"))], ..Default::default() };
-        BlockView::Table(TableView { columns: vec!["什么".into()], rows: (0..rows).map(row).collect(), empty: "无".into() })
+        let row =
+            |at: usize| TableRowView { cells: vec![ValueView::text(format!("{at}{words}"))], ..Default::default() };
+        BlockView::Table(TableView {
+            columns: vec!["什么".into()],
+            rows: (0..rows).map(row).collect(),
+            empty: "无".into(),
+        })
     }
 
     fn of(blocks: Vec<BlockView>) -> Vec<SlideView> {

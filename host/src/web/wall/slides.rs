@@ -48,7 +48,7 @@ pub(super) struct Hung {
 pub(super) async fn hung(app: &Arc<App>, locale: Locale, unit: Unit, cx: Cx, mut tx: Tx) -> Result<Hung, PageError> {
     let modules = app.modules_in(&mut tx, unit.id).await?;
     let mut hanging = Hanging { app: Arc::clone(app), locale, unit, cx, tx, modules };
-    let slides = vec![hanging.work().await?, hanging.news().await?];
+    let slides = vec![hanging.work().await?, hanging.activities().await?, hanging.notices().await?];
     let format = hanging.format();
     let Hanging { unit, tx, modules, .. } = hanging;
     let mut hung = Hung { slides, topics: tx.seen().clone() };
@@ -119,15 +119,19 @@ impl Hanging {
         }
     }
 
-    /// What is on, and what is announced.
-    async fn news(&mut self) -> Result<SlideView, PageError> {
+    /// As anybody sees what hangs there: drafts are nobody's news.
+    fn anybody(&self) -> Cx {
+        self.app.core.cx(Actor::Anonymous, self.unit.id, self.locale.tag())
+    }
+
+    /// What is on.
+    async fn activities(&mut self) -> Result<SlideView, PageError> {
         let filter = ActivitySessionFilter {
             status: Some(SessionStatus::Planned),
             from: Some(self.cx.now),
             ..ActivitySessionFilter::default()
         };
-        // As anybody sees them: drafts are nobody's news.
-        let anybody = self.app.core.cx(Actor::Anonymous, self.unit.id, self.locale.tag());
+        let anybody = self.anybody();
         let sessions = activity_session::list(&mut self.tx, &anybody, filter, Page::first(ROWS)).await?;
         let rows = sessions.items.iter().map(|session| TableRowView {
             cells: vec![
@@ -142,6 +146,12 @@ impl Hanging {
             rows: rows.collect(),
             empty: self.t("wall-no-activities"),
         };
+        Ok(slide(self.t("wall-activities"), vec![BlockView::Table(activities)]))
+    }
+
+    /// What is announced.
+    async fn notices(&mut self) -> Result<SlideView, PageError> {
+        let anybody = self.anybody();
         let found =
             notice::list_public(&mut self.tx, &anybody, PublicNoticeFilter::default(), Page::first(ROWS)).await?;
         let rows = found.items.iter().map(|notice| TableRowView {
@@ -153,12 +163,7 @@ impl Hanging {
             rows: rows.collect(),
             empty: self.t("wall-no-notices"),
         };
-        let blocks = vec![
-            BlockView::Table(activities),
-            BlockView::Heading { text: self.t("wall-notices") },
-            BlockView::Table(notices),
-        ];
-        Ok(slide(self.t("wall-activities"), blocks))
+        Ok(slide(self.t("wall-notices"), vec![BlockView::Table(notices)]))
     }
 }
 
