@@ -30,7 +30,7 @@ export function startKeys() {
   }
 
   /** What of a row takes the focus. */
-  const handle = (row) => row.querySelector("a[href], button, input");
+  const handle = (row) => row.querySelector("a[href]") ?? row.querySelector("button, input");
 
   /** Where a row leads: by that it is known again when the page was refreshed. */
   const place = (row) => row.querySelector("a[href]")?.getAttribute("href") ?? "";
