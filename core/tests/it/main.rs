@@ -54,6 +54,7 @@ mod access;
 mod activities;
 #[cfg(test)]
 mod activity_sessions;
+#[cfg(test)]
 mod agenda;
 #[cfg(test)]
 mod api_tokens;
