@@ -179,6 +179,8 @@ ids! {
     PublicityRuleId,
     /// A file attached to something.
     AttachmentId,
+    /// A file of a module.
+    ModuleFileId,
     /// A session of somebody who is logged in.
     SessionId,
     /// An API token.

@@ -72,7 +72,7 @@ fn check_value(
             day.parse::<jiff::civil::Date>().map_or_else(|_| Some(Problem::new(name, "date")), |_| None)
         }
         (Kind::Choice { values, .. }, Value::String(chosen)) if values.contains(chosen) => None,
-        (Kind::Id { .. }, Value::String(id)) => {
+        (Kind::Id { .. } | Kind::File { .. }, Value::String(id)) => {
             uuid::Uuid::try_parse(id).map_or_else(|_| Some(Problem::new(name, "not-found")), |_| None)
         }
         (Kind::List { of }, Value::Array(_)) if depth > 0 => {
@@ -149,7 +149,7 @@ pub fn typed(shapes: &[FieldShape], texts: &Map<String, Value>) -> Map<String, V
             Kind::Integer | Kind::Money | Kind::Timestamp => text.parse::<i64>().ok().map(Value::from),
             Kind::Boolean => text.parse::<bool>().ok().map(Value::from),
             Kind::List { .. } | Kind::Object { .. } => serde_json::from_str(text).ok(),
-            Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => None,
+            Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } | Kind::File { .. } => None,
         }
     };
     texts.iter().map(|(name, value)| (name.clone(), read(name, value).unwrap_or_else(|| value.clone()))).collect()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
 use wushe_core::app::{Cx, attachment, business, idempotency};
 use wushe_core::domain::attachment::{AttachmentContent, AttachmentEntity, NewAttachment};
@@ -14,14 +14,24 @@ use wushe_core::domain::file::{self, MOST_BYTES, MediaType};
 use wushe_core::error::{Error, Problem, Result};
 
 use crate::app::App;
+use crate::modules::{MOST_UPLOADS, Raw};
 use crate::registers::op::json;
 use crate::registers::run::{Done, owner};
 
 /// Most bytes of a form that carries a file: the file, and the words around it.
 pub const FORM_BYTES: usize = MOST_BYTES + 64 * 1024;
 
+/// Most bytes of a form of a module that carries files: six photographs of the greatest size, and the words around them.
+pub const MODULE_FORM_BYTES: usize = 64 * 1024 * 1024;
+/// Most bytes of the words in such a form.
+const WORDS_BYTES: usize = 256 * 1024;
+
 /// What a browser offers to choose from; what a file is, its content tells.
 pub const ACCEPT: &str = ".jpg,.jpeg,.png,.webp,.pdf,.xlsx,.docx,.txt,.csv";
+/// Of these, pictures alone. Named as types: a telephone then offers its camera, and turns what it takes into JPEG.
+pub const PICTURES: &str = "image/jpeg,image/png,image/webp";
+/// Of these, documents alone.
+pub const DOCUMENTS: &str = ".pdf,.xlsx,.docx,.txt,.csv";
 
 /// What came in a form: words by name, and one file.
 #[derive(Debug, Default)]
@@ -98,6 +108,69 @@ impl Brought {
     }
 }
 
+/// What came in a form of a module.
+#[derive(Debug, Default)]
+pub struct Came {
+    /// Its words, by name.
+    pub words: Vec<(String, String)>,
+    /// Its files, in their order.
+    pub files: Vec<Raw>,
+    /// Whether it went on for longer than it may: what follows is missing.
+    pub is_cut: bool,
+}
+
+impl Came {
+    /// Reads a form to its end, or to where it is too long. A file that is too large is passed over, and said to be so.
+    ///
+    /// # Errors
+    /// When it is no form.
+    pub async fn read(mut form: Multipart) -> std::result::Result<Self, MultipartError> {
+        let mut came = Self::default();
+        match came.fill(&mut form).await {
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => came.is_cut = true,
+            read => read?,
+        }
+        Ok(came)
+    }
+
+    async fn fill(&mut self, form: &mut Multipart) -> std::result::Result<(), MultipartError> {
+        let mut words = 0;
+        while let Some(mut field) = form.next_field().await? {
+            let Some(name) = field.name().map(str::to_owned) else { continue };
+            let Some(file) = field.file_name().map(str::to_owned) else {
+                let text = field.text().await?;
+                words += name.len() + text.len();
+                if words > WORDS_BYTES {
+                    self.is_cut = true;
+                    return Ok(());
+                }
+                self.words.push((name, text));
+                continue;
+            };
+            // Past the number that any action takes it is enough to know that there are more.
+            let is_wanted = self.files.len() <= MOST_UPLOADS;
+            let mut content = Some(Vec::new());
+            while let Some(chunk) = field.chunk().await? {
+                content = content.filter(|content| is_wanted && content.len() + chunk.len() <= MOST_BYTES);
+                if let Some(content) = &mut content {
+                    content.extend_from_slice(&chunk);
+                }
+            }
+            // A field in which nothing was chosen comes without name and content.
+            if is_wanted && !(file.is_empty() && content.as_ref().is_some_and(Vec::is_empty)) {
+                self.files.push(Raw { field: name, name: file, content });
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a form that is cut.
+    #[must_use]
+    pub fn too_large(field: &str) -> Problem {
+        Problem::new(field, "files-too-large").with("max", MODULE_FORM_BYTES / (1024 * 1024))
+    }
+}
+
 impl App {
     /// Checks and cleans a file and attaches it. With a key the same request has one effect, however often it arrives.
     ///
@@ -144,20 +217,33 @@ impl App {
 /// A file on its way out: saved, never opened in the place of a page; what it is, is not guessed.
 #[must_use]
 pub fn hand_out(file: AttachmentContent, asked: &HeaderMap) -> Response {
-    let tag = HeaderValue::from_str(&format!("\"{}\"", file.view.sha256)).ok();
-    let unchanged = tag.is_some() && asked.get(header::IF_NONE_MATCH) == tag.as_ref();
-    let media_type = match file.view.media_type {
+    let AttachmentContent { view, content } = file;
+    let content = (!has_already(&view.sha256, asked)).then_some(content);
+    handed_out(&view.name, view.media_type, &view.sha256, content)
+}
+
+/// Whether whoever asks has this file already.
+#[must_use]
+pub fn has_already(sha256: &str, asked: &HeaderMap) -> bool {
+    asked.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == format!("\"{sha256}\"").as_bytes())
+}
+
+/// As [`hand_out`]; without content for whoever has it already.
+#[must_use]
+pub fn handed_out(name: &str, media_type: MediaType, sha256: &str, content: Option<Vec<u8>>) -> Response {
+    let tag = HeaderValue::from_str(&format!("\"{sha256}\"")).ok();
+    let kind = match media_type {
         MediaType::Text => "text/plain; charset=utf-8",
         known => known.as_str(),
     };
-    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { file.content.into_response() };
+    let mut response = content.map_or_else(|| StatusCode::NOT_MODIFIED.into_response(), IntoResponse::into_response);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     // Whether it may still be read is asked every time: a notice may have been taken down.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(&file.view.name, file.view.media_type));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name, media_type));
     if let Some(tag) = tag {
         headers.insert(header::ETAG, tag);
     }

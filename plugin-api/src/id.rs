@@ -177,6 +177,8 @@ ids! {
     TeamId;
     /// Id of a request.
     RequestId;
+    /// Id of a file that the module keeps.
+    FileId;
 }
 
 macro_rules! people {

@@ -16,6 +16,7 @@ pub mod directory;
 mod error;
 mod events;
 pub mod field;
+pub mod files;
 mod form;
 pub mod hours;
 pub mod http;
@@ -39,8 +40,9 @@ pub use crate::context::Context;
 pub use crate::error::{Error, Problem, Result};
 pub use crate::events::{Emitted, Event};
 pub use crate::field::{Choice, Fields, Settings};
+pub use crate::files::Upload;
 pub use crate::form::{ToAction, ToPage, form};
-pub use crate::id::{Id, RequestId, ResidentId, TeamId, VolunteerId};
+pub use crate::id::{FileId, Id, RequestId, ResidentId, TeamId, VolunteerId};
 pub use crate::module::Module;
 pub use crate::money::Money;
 pub use crate::record::{Declared, Listing, Query, Record, Stored, Sum, Sums};
@@ -54,8 +56,8 @@ pub mod prelude {
     pub use crate::events::Event as _;
     pub use crate::field::{Choice as _, Fields as _, Settings as _};
     pub use crate::schema::page::{
-        Block, Button, Card, Done, FieldKind, Form, Labelled, Page, PrintCard, PrintPhone, Row, Stat, Tab, Table,
-        TimelineEntry,
+        Block, Button, Card, Done, FieldKind, Form, Labelled, Page, Picture, PrintCard, PrintPhone, Row, Stat, Tab,
+        Table, TimelineEntry,
     };
     pub use crate::schema::shape::Surface;
     pub use crate::schema::text::Text;
@@ -64,9 +66,9 @@ pub mod prelude {
         Actor, Hours, HttpAnswer, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer,
     };
     pub use crate::{
-        Context, Date, Error, Id, Listing, Money, Query, Record as _, RequestId, ResidentId, Result, Stored, TeamId,
-        Timestamp, ToAction as _, ToJob as _, ToPage as _, VolunteerId, activities, directory, ensure, form, hours,
-        http, ledger, log, notices, notify, requests, schedule, t,
+        Context, Date, Error, FileId, Id, Listing, Money, Query, Record as _, RequestId, ResidentId, Result, Stored,
+        TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId, activities, directory, ensure,
+        form, hours, http, ledger, log, notices, notify, requests, schedule, t,
     };
 }
 

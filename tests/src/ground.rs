@@ -23,7 +23,7 @@ use wushe_plugin_schema::view;
 /// Id of every guest.
 pub const MODULE: &str = "hostile";
 /// Everything that a manifest can ask for.
-const CAPABILITIES: [&str; 11] = [
+const CAPABILITIES: [&str; 12] = [
     "records",
     "directory",
     "requests",
@@ -35,6 +35,7 @@ const CAPABILITIES: [&str; 11] = [
     "ledger",
     "activities",
     "notices",
+    "files",
 ];
 
 /// A store, a runtime, and a community in which guests run.

@@ -24,6 +24,7 @@ pub mod indicator;
 pub mod invocation;
 pub mod mine;
 pub mod module;
+pub mod module_file;
 pub mod module_use;
 pub mod notice;
 pub mod notification;

@@ -30,7 +30,8 @@ const KEEP: &str = "
     ON CONFLICT (sha256) DO UPDATE SET kept_at = excluded.kept_at";
 const CONTENT: &str = "SELECT content FROM file WHERE sha256 = $1";
 const SWEEP: &str = "
-    DELETE FROM file WHERE kept_at < $1 AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = file.sha256)";
+    DELETE FROM file WHERE kept_at < $1 AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = file.sha256)
+        AND NOT EXISTS (SELECT 1 FROM module_file m WHERE m.sha256 = file.sha256)";
 const INSERT: &str = "
     INSERT INTO attachment (id, unit_id, entity, entity_id, name, sha256, is_public, created_by, created_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";

@@ -38,6 +38,7 @@ mod indicator;
 mod invocation;
 mod mine;
 mod module;
+mod module_file;
 mod module_use;
 mod notice;
 mod notice_public;

@@ -97,6 +97,8 @@ mod lifecycle;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
+mod module_files;
+#[cfg(test)]
 mod module_use;
 #[cfg(test)]
 mod module_versions;

@@ -50,6 +50,7 @@ capability-http = Ask other servers
 capability-ledger = Read the funds of the unit, enter income and grants
 capability-activities = Put on activities, sign people up, note who came
 capability-notices = Write notices, which people of the unit review and publish
+capability-files = Take photographs and files that people bring, keep them, and show them to whoever sees its pages
 capability-hosts = Servers: { $hosts }
 capability-log = Write to its log
 capability-context = Know where and for whom it runs

@@ -1,4 +1,5 @@
 # Notices and attachments.
+refused-files-full = The files of this service in this unit have reached { $max } GB. Please remove those that are not needed.
 refused-notice-state = The notice is in another state by now, and this cannot be done. Please look at it again.
 refused-own-notice = Nobody reviews a notice that they wrote or changed themselves. Please ask another member of the staff.
 refused-notice-consent = No valid consent of the people shown, number { $people }. Enter their consent, note where their signed paper lies, or take them out.
@@ -16,5 +17,10 @@ problem-file-too-large = The file is too large: at most { $max } MB. Please make
 problem-file-type = Files of this kind cannot be used. Please use JPG, PNG, WebP, PDF, XLSX, DOCX or text in UTF-8.
 problem-file-damaged = The file is damaged or incomplete. Please save it again.
 problem-file-dimensions = The picture is too large: at most { $max } pixels a side. Please make it smaller.
+problem-file-picture = Only pictures can be used here: JPG, PNG or WebP.
+problem-file-document = Only documents can be used here: PDF, XLSX, DOCX or text in UTF-8.
+problem-file-again = Please choose the files again: a browser does not keep them.
+problem-file-not-brought = Files are chosen in the form, or sent with the request as multipart/form-data.
+problem-files-too-large = Together the files are too large: at most { $max } MB at once. Please send them in several goes.
 problem-file-active = The file holds scripts, macros, an animation or a password. Please save it as a plain file.
 problem-attachment-never-public = Only what is attached to notices can be public.

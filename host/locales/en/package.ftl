@@ -54,6 +54,7 @@ package-shape-range = { $place }: the least value is above the greatest ({ $foun
 package-shape-too-deep = { $place }: lists and objects are too deep inside each other.
 package-shape-choice = { $place }: there are no choices, or one stands twice ({ $found }).
 package-shape-id = { $place }: there is no collection “{ $found }”. If it is a record, list it in #[module(records(…))].
+package-shape-file = { $place }: files are brought to actions alone, one in a field of the input (Upload) or several (Vec<Upload>), without a default. What is kept is named by its id (FileId): { $found }.
 package-shape-too-many = { $place }: there are { $found }; at most 100 are taken.
 package-shape-name = { $place }: the name “{ $found }” must be lower-case letters, digits and underscores, begin with a letter and have at most 40 characters.
 package-shape-twice = { $place }: “{ $found }” stands there twice.

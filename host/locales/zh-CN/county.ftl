@@ -41,6 +41,7 @@ capability-http = 访问外部服务器
 capability-ledger = 查看本单位慈善基金，登记收入和支出
 capability-activities = 发布活动、报名和签到
 capability-notices = 写公告，交本单位审核发布
+capability-files = 接收大家带来的照片和文件，保存并给看得到页面的人看
 capability-hosts = 可访问的主机：{ $hosts }
 capability-log = 写运行日志
 capability-context = 知道在哪里、为谁运行

@@ -1,4 +1,5 @@
 # 公示公开、附件。栏目、状态等名称：`choice-<类型>-<值>` 由登记册统一取用。
+refused-files-full = 这项服务在本单位的文件已达 { $max } GB。请先删除不用的文件。
 refused-notice-state = 这条公示的状态已经改变，现在不能这样做。请查看最新内容。
 refused-own-notice = 不能审核自己写过或改过的公示，请由其他工作人员审核。
 refused-notice-consent = 第 { $people } 位出镜人还没有有效的同意。请补录同意或注明书面同意书存放处，或从内容中去掉此人。
@@ -16,5 +17,10 @@ problem-file-too-large = 文件太大，最多 { $max } MB。请压缩后再传�
 problem-file-type = 不能使用这种文件。请用 JPG、PNG、WebP、PDF、XLSX、DOCX 或 UTF-8 文本。
 problem-file-damaged = 文件已损坏或不完整，请重新导出后再传。
 problem-file-dimensions = 图片太大，每边最多 { $max } 像素。请缩小后再传。
+problem-file-picture = 这里只能用图片：JPG、PNG 或 WebP。
+problem-file-document = 这里只能用文档：PDF、XLSX、DOCX 或 UTF-8 文本。
+problem-file-again = 请重新选择文件，浏览器不会保留已选的文件。
+problem-file-not-brought = 文件要在表单里选择，或用 multipart/form-data 随请求提交。
+problem-files-too-large = 文件加起来太大，一次最多 { $max } MB。请分几次上传。
 problem-file-active = 文件里有脚本、宏、动画或密码，不能使用。请另存为普通文件后再传。
 problem-attachment-never-public = 只有公示的附件可以公开。

@@ -54,6 +54,7 @@ package-shape-range = { $place }：最小值大于最大值（{ $found }）。
 package-shape-too-deep = { $place }：列表和对象套得太深。
 package-shape-choice = { $place }：选项为空或有重复（{ $found }）。
 package-shape-id = { $place }：没有叫“{ $found }”的集合。如果是记录，请写进 #[module(records(…))]。
+package-shape-file = { $place }：文件只能作为操作的输入字段提交，一个（Upload）或多个（Vec<Upload>），不能有默认值；已保存的文件用编号（FileId）表示：{ $found }。
 package-shape-too-many = { $place }：有 { $found } 项，最多 100 项。
 package-shape-name = { $place }：名称“{ $found }”应为小写字母、数字和下划线，以字母开头，最多 40 个字符。
 package-shape-twice = { $place }：“{ $found }”出现了两次。

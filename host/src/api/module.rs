@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Json, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Json, Multipart, Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use wushe_core::app::unit;
@@ -16,7 +15,10 @@ use wushe_plugin_schema::shape::Surface;
 use super::problem::{ApiError, answer, locale};
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{Ask, Idempotency, Module, ModuleError, has_business};
+use crate::modules::{
+    Ask, Idempotency, Module, ModuleError, Raw, ShownFile, clean, files_in, has_business, takes_files,
+};
+use crate::upload::{Came, MODULE_FORM_BYTES};
 
 /// Most surfaces that are tried when a request does not name one: what a person is in a unit, closest first.
 const SURFACES: [Surface; 3] = [Surface::Staff, Surface::Volunteer, Surface::Resident];
@@ -87,7 +89,8 @@ pub(super) async fn list(
     Ok(answer(StatusCode::OK, json!({ "items": items })))
 }
 
-/// `GET /units/{code}/modules/{module}/pages/{page}?…`: a page as data. Parameters are those of the page, and `surface`.
+/// `GET /units/{code}/modules/{module}/pages/{page}?…`: a page as data. Parameters are those of the page, and `surface`. `files` says
+/// where the files that it names are, for whoever asked.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     Path((code, module, name)): Path<(String, String, String)>,
@@ -102,7 +105,7 @@ pub(super) async fn page(
     if who.user.is_none() && !matches!(surface, Some(Surface::Public | Surface::Wall)) {
         return Err(ApiError::core(locale, &Error::Unauthenticated));
     }
-    let unit = unit_of(&app, code, locale).await?;
+    let unit = unit_of(&app, code.clone(), locale).await?;
     let surfaces = surface.map_or_else(|| SURFACES.to_vec(), |surface| vec![surface]);
     let mut ask =
         Ask { actor: who.actor, unit: unit.id, module, surface: surfaces[0], name, input, locale, on_behalf_of: None };
@@ -116,9 +119,18 @@ pub(super) async fn page(
         }
     }
     match outcome {
-        Ok(paged) => {
-            let page =
+        Ok(mut paged) => {
+            let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await;
+            let files = files.map_err(|error| ApiError::core(locale, &error))?;
+            let mut page =
                 serde_json::to_value(&paged.page).map_err(|error| ApiError::core(locale, &Error::internal(error)))?;
+            if !files.is_empty() {
+                let at = |(id, shown): (String, ShownFile)| {
+                    let address = format!("/files/{code}/{}/{id}?{}", ask.module, shown.query);
+                    (id, Value::from(address))
+                };
+                page["files"] = files.into_iter().map(at).collect::<Map<_, _>>().into();
+            }
             Ok(answer(StatusCode::OK, page))
         }
         Err(error) => Err(refused(&app, &ask, &error).await),
@@ -134,6 +146,56 @@ async fn typed_params(app: &App, ask: &Ask) -> Map<String, Value> {
     crate::shape::typed(shapes, &ask.input)
 }
 
+/// The input of an action and the files that come with it: JSON, or a form with the JSON in `input` and each file under the name of
+/// its field. A form is read only of those who may carry the action out.
+async fn body(
+    app: &App,
+    ask: &mut Ask,
+    surfaces: &[Surface],
+    mut request: Request,
+) -> Result<(Map<String, Value>, Vec<Raw>), ApiError> {
+    let locale = ask.locale;
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("multipart/form-data") {
+        let json = Json::<Map<String, Value>>::from_request(request, &()).await;
+        let Json(input) = json.map_err(|error| ApiError::malformed(locale, error.status(), &error.body_text()))?;
+        return Ok((input, Vec::new()));
+    }
+    let mut may = Err(ModuleError::NotHere);
+    for surface in surfaces {
+        ask.surface = *surface;
+        may = app.may_act(ask).await;
+        if !matches!(may, Err(ModuleError::NotHere)) {
+            break;
+        }
+    }
+    if let Err(error) = may {
+        return Err(refused(app, ask, &error).await);
+    }
+    let module = catalog_of(app, ask).await;
+    let action = module.iter().flat_map(|module| &module.manifest.shapes.actions).find(|it| it.name == ask.name);
+    if action.is_some_and(takes_files) {
+        DefaultBodyLimit::max(MODULE_FORM_BYTES).apply(&mut request);
+    }
+    let form = Multipart::from_request(request, &()).await;
+    let form = form.map_err(|error| ApiError::malformed(locale, error.status(), &error.body_text()))?;
+    let came = Came::read(form).await;
+    let came = came.map_err(|error| ApiError::malformed(locale, error.status(), &error.body_text()))?;
+    if came.is_cut {
+        let field = came.files.last().map(|file| file.field.clone()).unwrap_or_default();
+        return Err(ApiError::core(locale, &Came::too_large(&field).into()));
+    }
+    let wrong = |name: &str, code| ApiError::core(locale, &Error::invalid(name, code));
+    let mut input = Map::new();
+    for (name, text) in came.words {
+        if name != "input" {
+            return Err(wrong(&name, "unknown"));
+        }
+        input = serde_json::from_str(&text).map_err(|_| wrong("input", "malformed"))?;
+    }
+    Ok((input, came.files))
+}
+
 /// `POST /units/{code}/modules/{module}/actions/{action}`: carries out an action. The body is its input; `surface` and
 /// `on_behalf_of` stand in the address. With `Idempotency-Key` the same request has one effect, however often it arrives.
 pub(super) async fn act(
@@ -141,7 +203,7 @@ pub(super) async fn act(
     Path((code, module, name)): Path<(String, String, String)>,
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
-    body: Result<Json<Map<String, Value>>, JsonRejection>,
+    request: Request,
 ) -> Result<Response, ApiError> {
     let locale = locale(&headers);
     if !crate::auth::is_same_origin(&headers) {
@@ -151,7 +213,6 @@ pub(super) async fn act(
     if who.user.is_none() {
         return Err(ApiError::core(locale, &Error::Unauthenticated));
     }
-    let Json(input) = body.map_err(|error| ApiError::malformed(locale, error.status(), &error.body_text()))?;
     let mut ours: Map<String, Value> = query.into_iter().map(|(name, value)| (name, value.into())).collect();
     let (surface, on_behalf_of) = take_ours(locale, &mut ours)?;
     let unit = unit_of(&app, code, locale).await?;
@@ -161,12 +222,19 @@ pub(super) async fn act(
         None => None,
     };
     let surfaces = surface.map_or_else(|| SURFACES.to_vec(), |surface| vec![surface]);
+    let input = Map::new();
     let mut ask =
         Ask { actor: who.actor, unit: unit.id, module, surface: surfaces[0], name, input, locale, on_behalf_of };
+    let (input, files) = body(&app, &mut ask, &surfaces, request).await?;
+    ask.input = input;
+    let uploads = match clean(files).await {
+        Ok(uploads) => uploads,
+        Err(error) => return Err(refused(&app, &ask, &error).await),
+    };
     let mut outcome = Err(ModuleError::NotHere);
     for surface in surfaces {
         ask.surface = surface;
-        outcome = app.act(ask.clone(), key.clone()).await;
+        outcome = app.act_with(ask.clone(), uploads.clone(), key.clone()).await;
         if !matches!(outcome, Err(ModuleError::NotHere)) {
             break;
         }

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tracing::Instrument as _;
-use wushe_core::app::{Actor, Cx, audit, idempotency, invocation, suspension};
+use wushe_core::app::{Actor, Cx, audit, idempotency, invocation, module_file, suspension};
 use wushe_core::domain::access::Permission;
+use wushe_core::domain::module::Enablement;
+use wushe_core::domain::module_file::BroughtFile;
 use wushe_core::error::Error;
 use wushe_core::id::InvocationId;
-use wushe_core::store::{InvocationFailure, Mode, TRIES};
+use wushe_core::store::{InvocationFailure, Mode, TRIES, Tx};
 use wushe_plugin_schema::page::Done;
 use wushe_plugin_schema::shape::{ActionShape, Role};
 
 use super::ask::{Ask, grants};
+use super::brought::{self, Upload};
 use super::catalogue::Module;
 use super::error::ModuleError;
 use crate::app::App;
@@ -39,6 +42,8 @@ struct Trial<'a> {
     ask: &'a Ask,
     cx: Cx,
     seed: [u8; 32],
+    /// What came with it, by field.
+    brought: Vec<(String, BroughtFile)>,
     key: Option<(String, String, String)>,
     mode: Mode,
     tape: Option<Tape>,
@@ -50,19 +55,73 @@ impl App {
     /// # Errors
     /// See [`ModuleError`]; nothing was changed then. A failure of the module's own is kept for its developer.
     pub async fn act(self: &Arc<Self>, ask: Ask, key: Option<Idempotency>) -> Result<Acted, ModuleError> {
+        self.act_with(ask, Vec::new(), key).await
+    }
+
+    /// As [`App::act`], with files that came along. Those that the module keeps are kept in the action's own transaction.
+    ///
+    /// # Errors
+    /// As [`App::act`]; `Invalid` also for a file that its field does not take.
+    pub async fn act_with(
+        self: &Arc<Self>,
+        ask: Ask,
+        uploads: Vec<Upload>,
+        key: Option<Idempotency>,
+    ) -> Result<Acted, ModuleError> {
         let app = Arc::clone(self);
-        let task = tokio::spawn(async move { app.act_to_the_end(&ask, key).await }.in_current_span());
+        let task = tokio::spawn(async move { app.act_to_the_end(&ask, &uploads, key).await }.in_current_span());
         task.await.map_err(|error| ModuleError::Core(Error::internal(error)))?
     }
 
-    async fn act_to_the_end(&self, ask: &Ask, key: Option<Idempotency>) -> Result<Acted, ModuleError> {
+    /// Whether this person may carry out this action here; what it is asked with is not looked at. For whoever is about to read
+    /// what is great.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn may_act(&self, ask: &Ask) -> Result<(), ModuleError> {
+        let mut tx = self.store.begin(Mode::Read).await?;
+        self.admitted(&mut tx, ask, &ask.cx(self)).await?;
+        Ok(tx.rollback().await?)
+    }
+
+    /// The module and the word that holds, for somebody who may carry out this action.
+    async fn admitted(
+        &self,
+        tx: &mut Tx,
+        ask: &Ask,
+        cx: &Cx,
+    ) -> Result<(Arc<Module>, Enablement, ActionShape), ModuleError> {
+        let (module, enablement) = self.module_in(tx, &ask.module, ask.unit).await?;
+        let shape = module.manifest.shapes.actions.iter().find(|action| action.name == ask.name);
+        let shape = shape.cloned().ok_or(ModuleError::NotHere)?;
+        ask.require_surface(tx, cx).await?;
+        if !may_act(ask, &shape) {
+            return Err(ModuleError::NotHere);
+        }
+        self.require_running(tx, &module, ask.unit).await?;
+        if let Some(resident) = ask.on_behalf_of {
+            cx.require(tx, Permission::HandleRequests).await?;
+            // Somebody of another unit is nobody here.
+            let missing = Error::NotFound { entity: "resident" };
+            wushe_core::app::resident::look(tx, cx, resident).await?.ok_or(missing)?;
+        }
+        Ok((module, enablement, shape))
+    }
+
+    async fn act_to_the_end(
+        &self,
+        ask: &Ask,
+        uploads: &[Upload],
+        key: Option<Idempotency>,
+    ) -> Result<Acted, ModuleError> {
         let permit = self.runtime.admit(&ask.unit.to_string()).await?;
         let cx = ask.cx(self);
-        let key = key.map(|Idempotency(key)| (owner(&ask.actor), key, request_hash(ask)));
+        let key = key.map(|Idempotency(key)| (owner(&ask.actor), key, request_hash(ask, uploads)));
+        let brought = brought::bring(&cx, uploads)?;
         // On SQLite a guest computes on a picture of its own, and only the second try holds the writer from the start.
         let seed = self.core.ids.bytes();
         let tape = self.tape(&cx, &ask.module, &seed).await;
-        let mut trial = Trial { ask, cx, seed, key, mode: Mode::Snapshot, tape };
+        let mut trial = Trial { ask, cx, seed, brought, key, mode: Mode::Snapshot, tape };
         let mut tried = 1;
         loop {
             let error = match self.act_once(&permit, &trial).await {
@@ -92,27 +151,15 @@ impl App {
     async fn act_once(&self, permit: &Permit, trial: &Trial<'_>) -> Result<Acted, ModuleError> {
         let Trial { ask, cx, .. } = trial;
         let mut tx = self.store.begin(trial.mode).await?;
-        let (module, enablement) = self.module_in(&mut tx, &ask.module, ask.unit).await?;
-        let shape =
-            module.manifest.shapes.actions.iter().find(|action| action.name == ask.name).ok_or(ModuleError::NotHere)?;
-        ask.require_surface(&mut tx, cx).await?;
-        if !may_act(ask, shape) {
-            return Err(ModuleError::NotHere);
-        }
-        self.require_running(&mut tx, &module, ask.unit).await?;
-        if let Some(resident) = ask.on_behalf_of {
-            cx.require(&mut tx, Permission::HandleRequests).await?;
-            // Somebody of another unit is nobody here.
-            let missing = Error::NotFound { entity: "resident" };
-            wushe_core::app::resident::look(&mut tx, cx, resident).await?.ok_or(missing)?;
-        }
+        let (module, enablement, shape) = self.admitted(&mut tx, ask, cx).await?;
         if let Some((owner, key, hash)) = &trial.key
             && let Some(answer) = idempotency::answered(&mut tx, owner, key, hash).await?
         {
             let done = serde_json::from_str(&answer).map_err(Error::internal)?;
             return Ok(Acted { done, module, again: true });
         }
-        let input = crate::shape::check(&shape.input, ask.input.clone()).map_err(ModuleError::Invalid)?;
+        let input = brought::named(&shape, ask.input.clone(), &trial.brought)?;
+        let input = crate::shape::check(&shape.input, input).map_err(ModuleError::Invalid)?;
         let call = Call {
             kind: Kind::Action,
             name: ask.name.clone(),
@@ -127,8 +174,13 @@ impl App {
         };
         let loaded = self.loaded(&module).await?;
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
-        let reply = self.runtime.invoke(permit, &loaded, call).await.map_err(failed)?;
+        let brought = trial.brought.iter().map(|(_, file)| file.clone()).collect();
+        let mut reply = self.runtime.invoke_with(permit, &loaded, call, brought).await.map_err(failed)?;
+        let kept = std::mem::take(&mut reply.kept);
         let (done, mut tx) = done_of(reply).map_err(failed)?;
+        for file in &kept {
+            module_file::keep(&mut tx, cx, file).await?;
+        }
         let entity = done.id.as_deref().unwrap_or_default();
         let verb = format!("module.{}.{}", ask.module, ask.name);
         audit::record(&mut tx, cx, &verb, "module", entity, "").await?;
@@ -204,11 +256,14 @@ fn owner(actor: &Actor) -> String {
 }
 
 /// What makes two requests the same.
-fn request_hash(ask: &Ask) -> String {
+fn request_hash(ask: &Ask, uploads: &[Upload]) -> String {
     let mut hash = Sha256::new();
     let input = Value::Object(ask.input.clone()).to_string();
     let behalf = ask.on_behalf_of.map(|id| id.to_string()).unwrap_or_default();
-    for part in [&ask.unit.to_string(), &ask.module, &ask.name, &behalf, &input] {
+    let unit = ask.unit.to_string();
+    let asked = [&unit, &ask.module, &ask.name, &behalf, &input];
+    let came = uploads.iter().flat_map(|upload| [&upload.field, &upload.name, &upload.file.sha256]);
+    for part in asked.into_iter().chain(came) {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }

@@ -4,6 +4,7 @@ use wushe_plugin_schema::manifest::{Manifest, Plugin};
 use wushe_plugin_schema::shape::{HTTP, Shapes};
 
 use super::PackageError;
+use super::shapes::is_file;
 use crate::runtime::interfaces::{self, Interface, Unserved};
 
 /// The interface that an import names.
@@ -44,7 +45,11 @@ pub fn unused(imports: &[String], manifest: &Manifest) -> Vec<String> {
 fn declared(shapes: &Shapes) -> impl Iterator<Item = &'static str> {
     let takes = shapes.handlers.iter().any(|handler| handler.of != HTTP);
     let comes_back = shapes.jobs.iter().any(|job| job.cron.is_some());
-    [(takes, "events"), (comes_back, "schedule")].into_iter().filter(|(used, _)| *used).map(|(_, name)| name)
+    let brought = shapes.actions.iter().flat_map(|action| &action.input).any(|field| is_file(&field.kind));
+    [(takes, "events"), (comes_back, "schedule"), (brought, "files")]
+        .into_iter()
+        .filter(|(used, _)| *used)
+        .map(|(_, name)| name)
 }
 
 /// Checks that the manifest declares what is used by being declared.

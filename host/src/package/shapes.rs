@@ -14,7 +14,7 @@ const MOST: usize = 100;
 /// How deep lists and objects may be inside each other.
 const DEPTH: u8 = 4;
 /// What an id can be of, besides a collection.
-const OF: [&str; 4] = ["resident", "volunteer", "team", "request"];
+const OF: [&str; 5] = ["resident", "volunteer", "team", "request", "file"];
 
 /// Checks the rules.
 ///
@@ -50,7 +50,19 @@ pub fn check(shapes: &Shapes) -> Result<(), PackageError> {
         if action.by.is_empty() {
             return Err(wrong(&place, "package-shape-no-role", &action.name));
         }
-        fields(&place, &action.input, &collections, DEPTH)?;
+        // A file is brought to an action, one in a field or several, and nowhere else.
+        let (files, others): (Vec<FieldShape>, Vec<FieldShape>) =
+            action.input.iter().cloned().partition(|field| is_file(&field.kind));
+        fields(&place, &others, &collections, DEPTH)?;
+        let named: Vec<&str> = action.input.iter().map(|field| field.name.as_str()).collect();
+        unique(&place, &named)?;
+        // A list that is left out is empty.
+        let has_default = |field: &&FieldShape| {
+            !field.default.is_null() && field.default.as_array().is_none_or(|list| !list.is_empty())
+        };
+        if let Some(wrong_one) = files.iter().find(|field| has_default(field) || field.personal) {
+            return Err(wrong(&place, "package-shape-file", &wrong_one.name));
+        }
     }
     unique("events", &shapes.events.iter().map(|event| event.name.as_str()).collect::<Vec<_>>())?;
     unique("handlers", &shapes.handlers.iter().map(|handler| handler.name.as_str()).collect::<Vec<_>>())?;
@@ -154,7 +166,18 @@ fn kind(place: &str, of: &Kind, collections: &[&str], depth: u8) -> Result<(), P
         Kind::Id { of } => Err(wrong(place, "package-shape-id", of)),
         Kind::List { of } => kind(place, of, collections, deeper),
         Kind::Object { fields: inner } => fields(place, inner, collections, deeper),
+        Kind::File { .. } => Err(wrong(place, "package-shape-file", place.rsplit('.').next().unwrap_or(place))),
         Kind::Text | Kind::Integer | Kind::Money | Kind::Boolean | Kind::Timestamp | Kind::Date => Ok(()),
+    }
+}
+
+/// Whether a field of an action's input takes files: one, or a list of them.
+#[must_use]
+pub fn is_file(of: &Kind) -> bool {
+    match of {
+        Kind::File { .. } => true,
+        Kind::List { of } => matches!(**of, Kind::File { .. }),
+        _ => false,
     }
 }
 
@@ -230,6 +253,26 @@ mod tests {
             }),
             ("pages".into(), "package-shape-twice")
         );
+    }
+
+    #[test]
+    fn files_are_brought_to_actions_alone() {
+        let file = || sample::field("photos", Kind::List { of: Box::new(Kind::File { accepts: Vec::new() }) });
+        let mut shapes = sample::shapes();
+        shapes.actions[0].input.push(file());
+        check(&shapes).expect("an action takes files");
+        let at = |change: &dyn Fn(&mut Shapes)| refused(|shapes| change(shapes));
+        let rule = "package-shape-file";
+        assert_eq!(at(&|shapes| shapes.settings.push(file())), ("settings.photos".into(), rule));
+        let kept = at(&|shapes| shapes.collections[0].fields.push(file()));
+        assert_eq!(kept, (format!("collections.{}.photos", sample::shapes().collections[0].name), rule));
+        let deep = at(&|shapes| {
+            let inner = Kind::Object { fields: vec![file()] };
+            shapes.actions[0].input.push(sample::field("inner", inner));
+        });
+        assert_eq!(deep, ("actions.join.inner.photos".into(), rule));
+        let twice = at(&|shapes| shapes.actions[0].input.extend([file(), file()]));
+        assert_eq!(twice, ("actions.join".into(), "package-shape-twice"));
     }
 
     #[test]

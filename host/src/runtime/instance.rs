@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use wushe_core::app::Cx;
+use wushe_core::domain::module_file::BroughtFile;
+use wushe_core::id::ModuleFileId;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::manifest::Manifest;
 
@@ -88,9 +90,36 @@ pub(super) struct Scope {
     pub(super) context: String,
 }
 
+/// Files that came with an action, and which of them the guest keeps. They are written down when it has ended well: megabytes are
+/// not written while it is under its deadline.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    pub(super) files: Vec<BroughtFile>,
+    pub(super) kept: BTreeSet<ModuleFileId>,
+}
+
+impl Brought {
+    pub(super) fn get(&self, id: ModuleFileId) -> Option<&BroughtFile> {
+        self.files.iter().find(|file| file.about.id == id)
+    }
+
+    /// Takes a file out, if it is one of these.
+    pub(super) fn remove(&mut self, id: ModuleFileId) -> bool {
+        let at = self.files.iter().position(|file| file.about.id == id);
+        at.map(|at| self.files.swap_remove(at)).is_some()
+    }
+
+    /// Those that are to be kept.
+    pub(super) fn into_kept(self) -> Vec<BroughtFile> {
+        let Self { files, kept } = self;
+        files.into_iter().filter(|file| kept.contains(&file.about.id)).collect()
+    }
+}
+
 /// One guest's data.
 pub(super) struct Guest {
     pub(super) scope: Scope,
+    pub(super) brought: Brought,
     pub(super) kind: Kind,
     pub(super) budget: Budget,
     pub(super) memory: Memory,
@@ -113,6 +142,7 @@ impl Guest {
     ) -> Self {
         Self {
             scope,
+            brought: Brought::default(),
             kind,
             budget: Budget::new(limits.clone()),
             memory: Memory::new(limits),

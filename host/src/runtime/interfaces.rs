@@ -20,7 +20,7 @@ const fn capability(name: &'static str, patch: u32) -> Interface {
 }
 
 /// Every interface.
-pub const INTERFACES: [Interface; 14] = [
+pub const INTERFACES: [Interface; 15] = [
     free("types"),
     free("context"),
     free("log"),
@@ -35,6 +35,7 @@ pub const INTERFACES: [Interface; 14] = [
     capability("ledger", 0),
     capability("activities", 0),
     capability("notices", 0),
+    capability("files", 0),
 ];
 
 /// Why an import is not served.

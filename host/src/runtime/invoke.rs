@@ -12,6 +12,7 @@ use tracing::field::Empty;
 use wasmtime::{Engine, PoolingAllocatorMetrics};
 use wushe_core::app::Cx;
 use wushe_core::domain::day::Day;
+use wushe_core::domain::module_file::BroughtFile;
 use wushe_core::domain::module_use::ModuleUse;
 use wushe_core::store::Tx;
 use wushe_plugin_schema::view::Context;
@@ -133,6 +134,8 @@ pub struct Reply {
     pub output: Value,
     /// The transaction, with all that the module did in it.
     pub tx: Tx,
+    /// Files that were brought and that the module keeps: they are still to be written down.
+    pub kept: Vec<BroughtFile>,
     /// What it used.
     pub usage: Box<Usage>,
     /// What the module wrote to its log.
@@ -242,6 +245,20 @@ impl Runtime {
     /// # Errors
     /// [`Failed`], which carries the id of the invocation; [`InvokeError::Retry`] asks for the same call in a new transaction.
     pub async fn invoke(&self, permit: &Permit, module: &Loaded, call: Call) -> Result<Reply, Failed> {
+        self.invoke_with(permit, module, call, Vec::new()).await
+    }
+
+    /// As [`Runtime::invoke`], of an action to which files were brought; its input names them by their ids.
+    ///
+    /// # Errors
+    /// As [`Runtime::invoke`].
+    pub async fn invoke_with(
+        &self,
+        permit: &Permit,
+        module: &Loaded,
+        call: Call,
+        brought: Vec<BroughtFile>,
+    ) -> Result<Reply, Failed> {
         let invocation = call.context.invocation.clone();
         let plugin = &module.manifest().plugin;
         let span = tracing::info_span!(
@@ -263,7 +280,7 @@ impl Runtime {
             kind: call.kind,
             queued: permit.take_waited(),
         };
-        let outcome = self.attempt(invocation, module, call).instrument(span.clone()).await;
+        let outcome = self.attempt(invocation, module, call, brought).instrument(span.clone()).await;
         match &outcome {
             Ok(reply) => {
                 span.record("outcome", "ok");
@@ -280,7 +297,13 @@ impl Runtime {
         outcome
     }
 
-    async fn attempt(&self, invocation: String, module: &Loaded, call: Call) -> Result<Reply, Failed> {
+    async fn attempt(
+        &self,
+        invocation: String,
+        module: &Loaded,
+        call: Call,
+        brought: Vec<BroughtFile>,
+    ) -> Result<Reply, Failed> {
         let Call { kind, name, input, context, cx, seed, grants, trail, tx, tape } = call;
         let limits = self.limits.of(&module.manifest().plugin.id);
         let prepared = prepare_input(limits, &input, &context);
@@ -292,7 +315,8 @@ impl Runtime {
         let (collections, manifest) = (Arc::clone(&module.collections), Arc::clone(module.manifest()));
         let scope = Scope { tx, cx, collections, grants, manifest, trail, context };
         let roll = tape.is_some().then(Roll::default);
-        let guest = Guest::new(scope, kind, seed, limits, self.slots.turn(), roll);
+        let mut guest = Guest::new(scope, kind, seed, limits, self.slots.turn(), roll);
+        guest.brought.files = brought;
         let asked = Asked { kind, name: &name, input: &input };
         let (outcome, mut guest) = run::run(&self.engine, limits, &module.pre, guest, asked).await;
         let (usage, log) = (Box::new(guest.usage()), std::mem::take(&mut guest.log));
@@ -304,7 +328,9 @@ impl Runtime {
             tape.leave(roll.end(begun, *usage), &outcome);
         }
         match outcome {
-            Ok(output) => Ok(Reply { invocation, output, tx: guest.scope.tx, usage, log }),
+            Ok(output) => {
+                Ok(Reply { invocation, output, tx: guest.scope.tx, kept: guest.brought.into_kept(), usage, log })
+            }
             Err(error) => {
                 roll_back(guest.scope.tx).await;
                 Err(Failed { invocation, error, usage, log })

@@ -191,7 +191,7 @@ fn def(field: &Field, name: &str) -> Result<TokenStream> {
             continue;
         }
         attr.parse_nested_meta(|meta| {
-            if meta.path.is_ident("personal") || meta.path.is_ident("paragraph") {
+            if ["personal", "paragraph", "picture", "document"].iter().any(|known| meta.path.is_ident(known)) {
                 let call = &meta.path;
                 calls.extend(quote! { .#call() });
             } else if ["max_length", "min", "max", "default"].iter().any(|known| meta.path.is_ident(known)) {
@@ -199,7 +199,9 @@ fn def(field: &Field, name: &str) -> Result<TokenStream> {
                 let value: Expr = meta.value()?.parse()?;
                 calls.extend(quote! { .#call(#value) });
             } else {
-                return Err(meta.error("expected `personal`, `paragraph`, `max_length`, `min`, `max` or `default`"));
+                return Err(meta.error(
+                    "expected `personal`, `paragraph`, `picture`, `document`, `max_length`, `min`, `max` or `default`",
+                ));
             }
             Ok(())
         })?;

@@ -22,7 +22,7 @@ pub fn record(input: TokenStream) -> TokenStream {
 /// The input of an action, or the parameters of a page.
 ///
 /// On a field: `#[field(max_length = 200)]`, `#[field(min = 1, max = 720)]`, `#[field(paragraph)]` for several lines,
-/// `#[field(default = 48)]` for what it is when left out. An `Option` may be left out; a `bool` left out is `false`.
+/// `#[field(picture)]` and `#[field(document)]` for what an `Upload` may be, `#[field(default = 48)]` for what it is when left out. An `Option` may be left out; a `bool` left out is `false`.
 #[proc_macro_derive(Input, attributes(field))]
 pub fn input(input: TokenStream) -> TokenStream {
     answer(fields::input(&parse_macro_input!(input as DeriveInput)))

@@ -5,10 +5,12 @@
 
 pub mod activity;
 mod build;
+pub mod file;
 pub mod manifest;
 pub mod money;
 pub mod notice;
 pub mod page;
+mod print;
 pub mod query;
 pub mod shape;
 pub mod text;

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::print::{PrintCard, PrintList, PrintPhone, PrintSheet, Whom};
+use crate::shape::FileKind;
 use crate::text::Text;
 use crate::value::{Link, PersonField, PersonRef, Tone, Value};
 
@@ -124,6 +126,23 @@ pub enum Block {
     PrintSheet(PrintSheet),
     /// A list on A4, with a heading of its own. Its person fields are printed in the clear, as those of a print sheet.
     PrintList(PrintList),
+    /// Pictures side by side, each as large as the page allows. One that is not there, or is no picture, leaves no trace.
+    Pictures {
+        /// The pictures.
+        pictures: Vec<Picture>,
+    },
+}
+
+/// A picture that the module keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Picture {
+    /// Id of the file.
+    pub file: String,
+    /// What it shows, for whoever cannot see it; stands below it too.
+    pub alt: Text,
+    /// What can be done to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Button>,
 }
 
 /// A figure.
@@ -382,6 +401,15 @@ pub enum FieldKind {
     Team,
     /// An amount of money, asked for in yuan (`12.50`); the value, here and in the action's input, is whole fen.
     Money,
+    /// Files to be brought. A form that is shown again asks for them anew.
+    File {
+        /// What may be brought; empty: whatever the platform takes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepts: Vec<FileKind>,
+        /// Whether several may be.
+        #[serde(default)]
+        several: bool,
+    },
 }
 
 /// One choice of a field.
@@ -391,70 +419,6 @@ pub struct Choice {
     pub value: String,
     /// What is read.
     pub label: Text,
-}
-
-/// Cards on A4 sheets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PrintSheet {
-    /// How many in a row across the sheet: 1 or 2.
-    pub across: u8,
-    /// The cards.
-    pub cards: Vec<PrintCard>,
-    /// What stands there when there are none.
-    pub empty: Text,
-}
-
-/// A list on A4.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PrintList {
-    /// Its heading, e.g. what is delivered on which day.
-    pub title: Text,
-    /// The list; where rows lead and what can be done to them is not printed.
-    pub table: Table,
-}
-
-/// A printed card in large type.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PrintCard {
-    /// Large, at the top, e.g. the name of the card.
-    pub title: Text,
-    /// Its number, printed so that it can be read over the telephone.
-    pub number: String,
-    /// Whose card it is.
-    pub holder: PersonRef,
-    /// Whom to ring, in order.
-    pub phones: Vec<PrintPhone>,
-    /// What the QR code opens.
-    pub qr: Link,
-    /// Words at the bottom.
-    pub footer: Text,
-}
-
-/// A line of a printed telephone list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PrintPhone {
-    /// Who that is to the holder.
-    pub label: Text,
-    /// Whose number.
-    pub whom: Whom,
-}
-
-/// Whose telephone number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Whom {
-    /// A person of a register.
-    Person {
-        /// Who.
-        person: PersonRef,
-    },
-    /// A public number, such as the community's desk.
-    Number {
-        /// Its name.
-        name: Text,
-        /// The number.
-        phone: String,
-    },
 }
 
 impl Page {

@@ -158,9 +158,9 @@ pub enum Kind {
         /// The values.
         values: Vec<String>,
     },
-    /// Id of a record in a collection of the module, of a resident, a volunteer, a team or a request.
+    /// Id of a record in a collection of the module, of a resident, a volunteer, a team, a request or a file that is kept.
     Id {
-        /// Of what: a collection's name, or `resident`, `volunteer`, `team`, `request`.
+        /// Of what: a collection's name, or `resident`, `volunteer`, `team`, `request`, `file`.
         of: String,
     },
     /// Several of the same type.
@@ -175,6 +175,23 @@ pub enum Kind {
     },
     /// An amount of money: whole fen (1/100 yuan). A form asks for yuan.
     Money,
+    /// A file that is brought with the input of an action, or a list of these. The value is an id by which this invocation keeps it;
+    /// nobody fills it in but the platform.
+    File {
+        /// What may be brought; empty: whatever the platform takes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepts: Vec<FileKind>,
+    },
+}
+
+/// What a file is, told by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileKind {
+    /// A picture: JPEG, PNG or WebP.
+    Picture,
+    /// A document: PDF, XLSX, DOCX or text.
+    Document,
 }
 
 /// Where a page is shown.

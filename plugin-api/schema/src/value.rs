@@ -66,6 +66,11 @@ pub enum Value {
         /// Whole fen (1/100 yuan).
         fen: i64,
     },
+    /// A file that the module keeps, to be saved: its name leads to it.
+    File {
+        /// Id of the file.
+        file: String,
+    },
 }
 
 /// Names a person without saying anything of them.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use schemars::{JsonSchema, schema_for};
 use wushe_plugin_schema::activity::{Activity, NewActivity, Session, SessionListing, SessionQuery, SignUp};
+use wushe_plugin_schema::file::File;
 use wushe_plugin_schema::manifest::Manifest;
 use wushe_plugin_schema::money::{Fund, LedgerEntry, NewGrant, NewIncome};
 use wushe_plugin_schema::notice::{NewNotice, Notice};
@@ -34,6 +35,7 @@ fn published_schemas_are_those_of_the_types() {
     check::<Activity>("activity");
     check::<Context>("context");
     check::<Done>("done");
+    check::<File>("file");
     check::<Fund>("fund");
     check::<Hours>("hours");
     check::<HttpAnswer>("http-answer");

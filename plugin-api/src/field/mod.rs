@@ -8,7 +8,7 @@ mod types;
 
 use serde_json::{Map, Value as Json};
 use wushe_plugin_schema::page::{Field, FieldKind};
-use wushe_plugin_schema::shape::{FieldShape, Kind};
+use wushe_plugin_schema::shape::{FieldShape, FileKind, Kind};
 use wushe_plugin_schema::text::Text;
 
 pub use self::choice::{choice_ask, choice_from_json, choice_kind};
@@ -130,6 +130,41 @@ impl FieldDef {
     pub fn paragraph(mut self) -> Self {
         self.paragraph = true;
         self
+    }
+
+    /// Takes pictures: JPEG, PNG, WebP.
+    #[must_use]
+    pub fn picture(self) -> Self {
+        self.accept(FileKind::Picture)
+    }
+
+    /// Takes documents: PDF, XLSX, DOCX, text.
+    #[must_use]
+    pub fn document(self) -> Self {
+        self.accept(FileKind::Document)
+    }
+
+    fn accept(mut self, kind: FileKind) -> Self {
+        let of = match &mut self.shape.kind {
+            Kind::List { of } => &mut **of,
+            one => one,
+        };
+        if let Kind::File { accepts } = of {
+            accepts.push(kind);
+        }
+        self
+    }
+
+    /// How a form asks for files; none: the field takes something else.
+    fn file_ask(&self) -> Option<FieldKind> {
+        match &self.shape.kind {
+            Kind::File { accepts } => Some(FieldKind::File { accepts: accepts.clone(), several: false }),
+            Kind::List { of } => match &**of {
+                Kind::File { accepts } => Some(FieldKind::File { accepts: accepts.clone(), several: true }),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// What it is when left out.

@@ -6,7 +6,8 @@ use wushe_plugin_schema::shape::Kind;
 use wushe_plugin_schema::text::Text;
 
 use super::{FieldDef, FieldType};
-use crate::id::{Id, RequestId, ResidentId, TeamId, VolunteerId};
+use crate::files::Upload;
+use crate::id::{FileId, Id, RequestId, ResidentId, TeamId, VolunteerId};
 use crate::money::Money;
 use crate::record::Record;
 use crate::time::{Date, Timestamp};
@@ -175,6 +176,25 @@ id_fields! {
     VolunteerId, "volunteer", Volunteer;
     TeamId, "team", Team;
     RequestId, "request", Hidden;
+    FileId, "file", Hidden;
+}
+
+impl FieldType for Upload {
+    fn kind() -> Kind {
+        Kind::File { accepts: Vec::new() }
+    }
+
+    fn to_json(&self) -> Json {
+        self.as_str().into()
+    }
+
+    fn from_json(value: Json) -> Result<Self, Text> {
+        id_text(value).map(Self::from_text)
+    }
+
+    fn ask(def: &FieldDef) -> FieldKind {
+        def.file_ask().unwrap_or(FieldKind::Hidden)
+    }
 }
 
 impl<T: Record> FieldType for Id<T> {
@@ -249,7 +269,8 @@ impl<T: FieldType> FieldType for Vec<T> {
         Some(Vec::new())
     }
 
-    fn ask(_: &FieldDef) -> FieldKind {
-        FieldKind::Hidden
+    /// Several files are chosen at once; other lists have no input of their own.
+    fn ask(def: &FieldDef) -> FieldKind {
+        def.file_ask().unwrap_or(FieldKind::Hidden)
     }
 }

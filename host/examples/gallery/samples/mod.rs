@@ -298,7 +298,7 @@ impl Samples {
                     label: self.t("modules-file"),
                     help: self.t("modules-file-help"),
                     required: true,
-                    kind: FieldKindView::File { accept: ".wasm" },
+                    kind: FieldKindView::File { accept: ".wasm", several: false },
                     ..FieldView::default()
                 }],
                 submit: self.t("modules-install-submit"),
@@ -385,6 +385,8 @@ impl Samples {
                 pick: "/staff/510821100001/pick/residents",
                 origin: "https://wushe.example",
                 people: &people,
+                files: &HashMap::new(),
+                files_at: "/files/510821100001/liaison-card",
                 volunteers: &volunteers,
                 teams: &volunteers,
                 form,

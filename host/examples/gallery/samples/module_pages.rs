@@ -127,5 +127,6 @@ pub(super) fn wrong_form() -> FormState {
             ],
         )]
         .into(),
+        files: Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ mod activities;
 mod context;
 mod directory;
 mod events;
+mod files;
 mod hours;
 mod http;
 mod ledger;

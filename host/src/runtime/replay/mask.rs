@@ -16,7 +16,7 @@ use super::super::bindings::contract::wushe::types::types::Kind;
 use super::recording::{Answered, Crossing};
 
 /// Fields of the platform's own answers whose values are its words, or figures in them.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
     "status",
     "verb",
     "kind",
@@ -28,6 +28,7 @@ const KEPT: [&str; 12] = [
     "attendance",
     "day",
     "content_type",
+    "media_type",
     "error",
 ];
 /// Characters of an id.

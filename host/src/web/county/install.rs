@@ -67,7 +67,7 @@ fn form(here: &Here, error: String) -> FormView {
             help: here.t("modules-file-help"),
             error,
             required: true,
-            kind: FieldKindView::File { accept: ".wasm,application/wasm" },
+            kind: FieldKindView::File { accept: ".wasm,application/wasm", several: false },
             ..FieldView::default()
         }],
         submit: here.t("modules-install-submit"),

@@ -112,7 +112,7 @@ fn capabilities(here: &Here, manifest: &Manifest) -> BlockView {
 pub(super) fn capability_words(here: &Here, name: &str) -> String {
     match name {
         "records" | "directory" | "requests" | "hours" | "notify" | "log" | "context" | "events" | "schedule"
-        | "http" | "ledger" | "activities" | "notices" => here.t(&format!("capability-{name}")),
+        | "http" | "ledger" | "activities" | "notices" | "files" => here.t(&format!("capability-{name}")),
         // A capability that this host has no words for is named as it is.
         other => here.ta("capability-unknown", "name", other),
     }

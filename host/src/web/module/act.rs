@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Form};
 use sha2::{Digest as _, Sha256};
 use wushe_core::app::Actor;
@@ -16,8 +18,9 @@ use super::pick;
 use super::show::{Wanted, base, find, show};
 use crate::app::App;
 use crate::explain;
-use crate::modules::{Ask, Idempotency, Module, ModuleError};
+use crate::modules::{Acted, Ask, Idempotency, Module, ModuleError, Raw, Upload, clean, takes_files};
 use crate::runtime::InvokeError;
+use crate::upload::{Came, MODULE_FORM_BYTES};
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place, go, local_path};
 use crate::web::page::{FormState, form_values, page_url, read_input};
@@ -28,9 +31,9 @@ pub(super) async fn act(
     Extension(place): Extension<Place>,
     visitor: Visitor,
     Path((unit, module, action)): Path<(String, String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    request: Request,
 ) -> PageResult {
-    carry_out(app, visitor, Stand { place, unit, module, behalf: None }, action, pairs).await
+    carry_out(app, visitor, Stand { place, unit, module, behalf: None }, action, request).await
 }
 
 /// What staff do for a resident, on a page that is made for residents.
@@ -38,9 +41,9 @@ pub(super) async fn act_for(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     Path((unit, resident, module, action)): Path<(String, ResidentId, String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    request: Request,
 ) -> PageResult {
-    carry_out(app, visitor, Stand { place: Place::Staff, unit, module, behalf: Some(resident) }, action, pairs).await
+    carry_out(app, visitor, Stand { place: Place::Staff, unit, module, behalf: Some(resident) }, action, request).await
 }
 
 /// Where the form stood.
@@ -69,26 +72,41 @@ impl Stand {
     }
 }
 
-async fn carry_out(
-    app: Arc<App>,
-    visitor: Visitor,
-    stand: Stand,
-    action: String,
-    pairs: Vec<(String, String)>,
-) -> PageResult {
+async fn carry_out(app: Arc<App>, visitor: Visitor, stand: Stand, action: String, request: Request) -> PageResult {
     if matches!(visitor.actor, Actor::Anonymous) {
         return Err(Error::Unauthenticated.into());
     }
     let (found, installed) = find(&app, &stand.unit, &stand.module).await?;
     let shape =
         installed.manifest.shapes.actions.iter().find(|shape| shape.name == action).ok_or(ModuleError::NotHere)?;
+    let mut ask = Ask {
+        actor: visitor.actor.clone(),
+        unit: found.id,
+        module: stand.module.clone(),
+        surface: stand.place.surface(),
+        name: action.clone(),
+        input: serde_json::Map::new(),
+        locale: visitor.reader.locale,
+        on_behalf_of: stand.behalf,
+    };
+    let Came { words: pairs, files, is_cut } = match read(&app, &ask, &installed, shape, request).await? {
+        Ok(came) => came,
+        Err(refused) => return Ok(refused),
+    };
     let sent = Sent::of(&pairs, &stand);
 
     let mut state = FormState { action: action.clone(), values: form_values(&pairs), ..FormState::default() };
+    if is_cut {
+        let field = files.last().map(|file| file.field.clone()).unwrap_or_default();
+        let words = explain::problem_words(visitor.reader.locale, &Came::too_large(&field));
+        state.errors.insert(field, words);
+        return again(app, visitor, sent, state).await;
+    }
+    state.files = files.iter().map(|file| (file.field.clone(), file.name.clone())).collect();
     if look_for_people(&app, &visitor, &sent, shape, &mut state).await? {
         return again(app, visitor, sent, state).await;
     }
-    let input = match read_input(&shape.input, &pairs) {
+    ask.input = match read_input(&shape.input, &pairs) {
         Ok(input) => input,
         Err(problems) => {
             for problem in problems {
@@ -98,18 +116,7 @@ async fn carry_out(
             return again(app, visitor, sent, state).await;
         }
     };
-    let ask = Ask {
-        actor: visitor.actor.clone(),
-        unit: found.id,
-        module: stand.module.clone(),
-        surface: stand.place.surface(),
-        name: action,
-        input,
-        locale: visitor.reader.locale,
-        on_behalf_of: stand.behalf,
-    };
-    let key = sent.key(&ask);
-    match app.act(ask, key).await {
+    match acted(&app, ask, &sent, files).await {
         Ok(acted) => {
             let to = match acted.done.go {
                 Some(link) => page_url(&stand.base_of(&link.page, &installed), &link),
@@ -127,6 +134,37 @@ async fn carry_out(
             Told::Elsewhere => Err(PageError::Module(Arc::new(error), Some(installed))),
         },
     }
+}
+
+/// Reads what was sent. Great forms are read only of those who may carry out an action that takes files.
+async fn read(
+    app: &Arc<App>,
+    ask: &Ask,
+    module: &Arc<Module>,
+    shape: &ActionShape,
+    mut request: Request,
+) -> Result<Result<Came, Response>, PageError> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("multipart/form-data") || !takes_files(shape) {
+        let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
+        let words = form.map(|Form(words)| Came { words, ..Came::default() });
+        return Ok(words.map_err(|refused| refused.into_response()));
+    }
+    let refused = |error| PageError::Module(Arc::new(error), Some(Arc::clone(module)));
+    app.may_act(ask).await.map_err(refused)?;
+    DefaultBodyLimit::max(MODULE_FORM_BYTES).apply(&mut request);
+    let form = match Multipart::from_request(request, &()).await {
+        Ok(form) => form,
+        Err(refused) => return Ok(Err(refused.into_response())),
+    };
+    Ok(Came::read(form).await.map_err(|error| error.into_response()))
+}
+
+/// Cleans what was brought, and carries the action out.
+async fn acted(app: &Arc<App>, ask: Ask, sent: &Sent, files: Vec<Raw>) -> Result<Acted, ModuleError> {
+    let uploads = clean(files).await?;
+    let key = sent.key(&ask, &uploads);
+    app.act_with(ask, uploads, key).await
 }
 
 /// What came along with a form.
@@ -165,12 +203,15 @@ impl Sent {
 
     /// A form that is sent twice as it stands has one effect: a second press of the button, a page that is loaded again.
     /// Filled in anew it is another one, also on the same page.
-    fn key(&self, ask: &Ask) -> Option<Idempotency> {
+    fn key(&self, ask: &Ask, uploads: &[Upload]) -> Option<Idempotency> {
         let once = self.once?;
         let mut hash = Sha256::new();
         let behalf = ask.on_behalf_of.map(|id| id.to_string()).unwrap_or_default();
         let input = serde_json::Value::Object(ask.input.clone()).to_string();
-        for part in [&ask.unit.to_string(), &ask.module, &ask.name, &behalf, &input] {
+        let unit = ask.unit.to_string();
+        let sent = [&unit, &ask.module, &ask.name, &behalf, &input];
+        let came = uploads.iter().flat_map(|upload| [&upload.field, &upload.file.sha256]);
+        for part in sent.into_iter().chain(came) {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
@@ -243,7 +284,11 @@ async fn keep_people(
 }
 
 /// The page of the form once more, with what is wrong.
-async fn again(app: Arc<App>, visitor: Visitor, sent: Sent, state: FormState) -> PageResult {
+async fn again(app: Arc<App>, visitor: Visitor, sent: Sent, mut state: FormState) -> PageResult {
+    // What was chosen does not come back with the form.
+    for (field, _) in &state.files {
+        state.errors.entry(field.clone()).or_insert_with(|| visitor.reader.t("problem-file-again"));
+    }
     match sent.wanted {
         Some(wanted) => show(app, visitor, wanted, &sent.from, Some(&state)).await,
         None => {
@@ -263,6 +308,13 @@ enum Told {
     Elsewhere,
 }
 
+/// The name of the file that stands at `photos.2`.
+fn file_at<'s>(files: &'s [(String, String)], place: &str) -> Option<&'s str> {
+    let (field, number) = place.split_once('.')?;
+    let number: usize = number.parse().ok()?;
+    files.iter().filter(|(name, _)| name == field).nth(number).map(|(_, name)| name.as_str())
+}
+
 fn told(error: &ModuleError, module: &Module, visitor: &Visitor, state: &mut FormState) -> Told {
     let locale = visitor.reader.locale;
     let explained = explain::module(locale, Some(&module.catalog), error);
@@ -271,9 +323,13 @@ fn told(error: &ModuleError, module: &Module, visitor: &Visitor, state: &mut For
         ModuleError::Invalid(_)
         | ModuleError::Failed { failed: crate::runtime::Failed { error: InvokeError::Invalid(_), .. }, .. } => {
             let mut errors: BTreeMap<String, String> = BTreeMap::new();
-            for (field, words) in explained.problems {
+            for (place, words) in explained.problems {
                 // `items.3.name` stands at `items`, the field that the form shows.
-                let field = field.split('.').next().unwrap_or_default().to_owned();
+                let field = place.split('.').next().unwrap_or_default().to_owned();
+                let words = match file_at(&state.files, &place) {
+                    Some(name) => format!("{name}: {words}"),
+                    None => words,
+                };
                 let entry = errors.entry(field).or_default();
                 if !entry.is_empty() {
                     entry.push(' ');

@@ -1,6 +1,7 @@
 //! Pages and forms of modules.
 
 mod act;
+mod file;
 mod people;
 pub(super) mod pick;
 mod print;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(super) use self::show::files_at;
 use super::frame::Place;
 use crate::app::App;
 
@@ -28,6 +30,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
             .layer(place)
     };
     let others = Router::new()
+        .route("/files/{unit}/{module}/{file}", get(file::show))
         .route("/public/{unit}/m/{module}/{page}", get(public::page))
         .route("/staff/{unit}/residents/{resident}/m/{module}/{page}", get(show::page_for))
         .route("/staff/{unit}/residents/{resident}/m/{module}/actions/{action}", post(act::act_for));

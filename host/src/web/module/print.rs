@@ -82,6 +82,8 @@ pub(super) async fn sheet(
         pick: "",
         origin: &app.public_url,
         people: &known,
+        files: &HashMap::new(),
+        files_at: "",
         volunteers: &[],
         teams: &[],
         form: None,

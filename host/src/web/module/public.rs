@@ -8,9 +8,9 @@ use axum::http::StatusCode;
 use wushe_core::app::Actor;
 use wushe_plugin_schema::shape::Surface;
 
-use super::show::find;
+use super::show::{files_at, find};
 use crate::app::App;
-use crate::modules::{Ask, ModuleError, Paged};
+use crate::modules::{Ask, ModuleError, Paged, files_in};
 use crate::web::board::Board;
 use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
@@ -37,7 +37,9 @@ pub(super) async fn page(
         locale: visitor.reader.locale,
         on_behalf_of: None,
     };
-    let paged = app.page(&ask).await.map_err(|error| PageError::Module(Arc::new(error), Some(module)))?;
+    let mut paged = app.page(&ask).await.map_err(|error| PageError::Module(Arc::new(error), Some(module)))?;
+    let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await?;
+    let files_at = files_at(&code, &id);
     let here = visitor.reader.here.clone();
     let Paged { page, module, cx, tx } = paged;
     let board = Board::at(Arc::clone(&app), visitor, unit, tx);
@@ -55,6 +57,8 @@ pub(super) async fn page(
             pick: "",
             origin: &app.public_url,
             people: &HashMap::new(),
+            files: &files,
+            files_at: &files_at,
             volunteers: &[],
             teams: &[],
             form: None,

@@ -17,7 +17,7 @@ use wushe_plugin_schema::value::Tone;
 
 use super::people;
 use crate::app::App;
-use crate::modules::{Ask, Module, ModuleError, Paged};
+use crate::modules::{Ask, Module, ModuleError, Paged, files_in};
 use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
 use crate::web::frame::{Here, Place};
@@ -71,6 +71,11 @@ pub(super) fn base(place: Place, unit: &str, behalf: Option<ResidentId>, module:
     }
 }
 
+/// Where files of a module in a unit are handed out.
+pub(in crate::web) fn files_at(unit: &str, module: &str) -> String {
+    format!("/files/{unit}/{module}")
+}
+
 /// The unit in which something is asked of a module, and the module, if it is on there.
 pub(super) async fn find(app: &App, unit: &str, module: &str) -> Result<(Unit, Arc<Module>), PageError> {
     let mut tx = app.store.begin(Mode::Read).await?;
@@ -113,6 +118,8 @@ pub(super) async fn show(
     let home = format!("/{}/{}", wanted.place.name(), unit.code);
     let (known, disclosed) = people::known(&mut paged, &home, wanted.place).await?;
     let (volunteers, teams) = choices(&mut paged, &visitor).await?;
+    let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await?;
+    let files_at = files_at(&wanted.unit, &wanted.module);
     let status = form.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let base = base(wanted.place, &wanted.unit, wanted.behalf, &wanted.module);
     let mut view = resolve(
@@ -128,6 +135,8 @@ pub(super) async fn show(
             pick: &format!("{home}/pick/residents"),
             origin: &app.public_url,
             people: &known,
+            files: &files,
+            files_at: &files_at,
             volunteers: &volunteers,
             teams: &teams,
             form,

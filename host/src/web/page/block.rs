@@ -3,7 +3,7 @@
 use qrcode::QrCode;
 use qrcode::render::svg;
 use wushe_plugin_schema::page::{
-    Block, Button, ButtonStyle, Card, Does, Labelled, Page, PrintList, Row, StepState, Table, TimelineEntry,
+    Block, Button, ButtonStyle, Card, Does, Labelled, Page, Picture, PrintList, Row, StepState, Table, TimelineEntry,
 };
 use wushe_plugin_schema::text::{Arg, Text};
 use wushe_plugin_schema::value::{Link, PersonField, PersonRef, TimeStyle, Tone, Value};
@@ -12,10 +12,11 @@ use super::field::resolve_form;
 use super::link::{hidden, page_url, plain};
 use super::{PageContext, PersonText};
 use crate::i18n::Catalog;
-use crate::web::format::money;
+use crate::modules::ShownFile;
+use crate::web::format::{bytes, money};
 use crate::web::view::{
     BlockView, ButtonDoes, ButtonView, CardView, EntryView, FactView, FieldKindView, FieldView, FormView, LinkView,
-    OptionView, PageView, SearchView, StatView, StepView, TabView, TableRowView, TableView, ValueView,
+    OptionView, PageView, PictureView, SearchView, StatView, StepView, TabView, TableRowView, TableView, ValueView,
 };
 
 /// What printing is for: `print-purpose-<word>` says it.
@@ -149,6 +150,9 @@ impl PageContext<'_> {
             Block::Qr { to, caption } => {
                 BlockView::Qr { svg: qr_svg(&format!("{}{}", self.origin, self.url(to))), caption: self.text(caption) }
             }
+            Block::Pictures { pictures } => {
+                BlockView::Pictures { pictures: pictures.iter().filter_map(|picture| self.picture(picture)).collect() }
+            }
             // The sheet itself is made after a purpose has been given: until then, the question.
             Block::PrintSheet(sheet) if sheet.cards.is_empty() => {
                 BlockView::Empty { text: self.text(&sheet.empty), buttons: Vec::new() }
@@ -159,6 +163,23 @@ impl PageContext<'_> {
             }
             Block::PrintList(list) => BlockView::Form(self.print_form(index, "print-lead-list", list.table.rows.len())),
         }
+    }
+
+    /// A picture; none when it is not there, or is something else.
+    fn picture(&self, picture: &Picture) -> Option<PictureView> {
+        let shown = self.files.get(&picture.file)?;
+        let about = &shown.about;
+        about.media_type.is_image().then(|| PictureView {
+            src: self.file_url(&picture.file, shown),
+            alt: self.text(&picture.alt),
+            width: about.width.unwrap_or(0),
+            height: about.height.unwrap_or(0),
+            buttons: self.buttons(&picture.buttons),
+        })
+    }
+
+    fn file_url(&self, id: &str, shown: &ShownFile) -> String {
+        format!("{}/{id}?{}", self.files_at, shown.query)
     }
 
     /// Asks for what the cards or rows are printed.
@@ -261,6 +282,13 @@ impl PageContext<'_> {
                 ValueView::Person { text, masked, href }
             }
             Value::Link { text, to } => ValueView::link(self.text(text), self.url(to)),
+            Value::File { file } => match self.files.get(file) {
+                Some(shown) => {
+                    let words = format!("{} ({})", shown.about.name, bytes(shown.about.size));
+                    ValueView::link(words, self.file_url(file, shown))
+                }
+                None => ValueView::text("—"),
+            },
         }
     }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 use wushe_plugin_schema::page::{Choice, Field, FieldKind, Form};
-use wushe_plugin_schema::shape::{FieldShape, Kind};
+use wushe_plugin_schema::shape::{FieldShape, FileKind, Kind};
 
 use super::PageContext;
 use super::input::stands;
 use super::link::{plain, sent, yuan};
 use crate::i18n::{Catalog, Locale};
+use crate::upload::{ACCEPT, DOCUMENTS, PICTURES};
 use crate::web::view::{FieldKindView, FieldView, FormView, OptionView};
 
 /// Most characters of a paragraph that sets no limit of its own.
@@ -26,6 +27,8 @@ pub struct FormState {
     pub errors: BTreeMap<String, String>,
     /// Residents found by what was typed, by field: id, name, and more to tell them apart.
     pub found: BTreeMap<String, Vec<(String, String, String)>>,
+    /// Files that came with it: field and name of each.
+    pub files: Vec<(String, String)>,
 }
 
 /// A form of a module's page, as the templates show it.
@@ -66,6 +69,7 @@ pub(super) fn resolve_form(index: usize, form: &Form, cx: &PageContext<'_>) -> F
         hidden,
         fields,
         error,
+        upload: form.fields.iter().any(|field| matches!(field.kind, FieldKind::File { .. })),
         submit: cx.text(&form.submit),
         ..FormView::default()
     }
@@ -73,6 +77,8 @@ pub(super) fn resolve_form(index: usize, form: &Form, cx: &PageContext<'_>) -> F
 
 fn resolve_field(form: &str, field: &Field, state: Option<&FormState>, cx: &PageContext<'_>) -> FieldView {
     let value = match state {
+        // What was chosen does not come back.
+        _ if matches!(field.kind, FieldKind::File { .. }) => String::new(),
         // A box that is not ticked sends nothing: what came back is the whole truth.
         Some(state) => state.values.get(&field.name).cloned().unwrap_or_default(),
         None => match (&field.kind, field.value.as_i64()) {
@@ -92,6 +98,7 @@ fn resolve_field(form: &str, field: &Field, state: Option<&FormState>, cx: &Page
         FieldKind::Select { options } => FieldKindView::Select { options: choices(options, &value, cx) },
         FieldKind::Volunteer => FieldKindView::Select { options: chosen(cx.volunteers, &value) },
         FieldKind::Team => FieldKindView::Select { options: chosen(cx.teams, &value) },
+        FieldKind::File { accepts, several } => FieldKindView::File { accept: accept(accepts), several: *several },
         FieldKind::Resident => resident_field(&field.name, &value, state, cx),
     };
     FieldView {
@@ -105,6 +112,15 @@ fn resolve_field(form: &str, field: &Field, state: Option<&FormState>, cx: &Page
         autocomplete: "off",
         kind,
         ..FieldView::default()
+    }
+}
+
+/// What a browser offers to choose from; what a file is, its content tells.
+const fn accept(accepts: &[FileKind]) -> &'static str {
+    match accepts {
+        [FileKind::Picture] => PICTURES,
+        [FileKind::Document] => DOCUMENTS,
+        _ => ACCEPT,
     }
 }
 
@@ -240,6 +256,8 @@ fn kind_of_shape(
         Kind::Id { of } if of == "volunteer" => FieldKindView::Select { options: chosen(choices.volunteers, value) },
         Kind::Id { of } if of == "team" => FieldKindView::Select { options: chosen(choices.teams, value) },
         // Other ids, points in time, lists and objects have no input of their own: they are written as JSON.
-        Kind::Id { .. } | Kind::Timestamp | Kind::List { .. } | Kind::Object { .. } => FieldKindView::Text,
+        Kind::Id { .. } | Kind::Timestamp | Kind::List { .. } | Kind::Object { .. } | Kind::File { .. } => {
+            FieldKindView::Text
+        }
     }
 }

@@ -6,6 +6,8 @@ use serde_json::{Map, Value as Json};
 use wushe_core::domain::money::Fen;
 use wushe_plugin_schema::shape::{FieldShape, Kind};
 
+use crate::package::shapes::is_file;
+
 /// Names a box that stands in the form that was sent.
 const BOX: &str = "_box";
 
@@ -48,6 +50,13 @@ pub fn read_input(shapes: &[FieldShape], pairs: &[(String, String)]) -> Result<M
         // A box that is not ticked sends nothing, and means no also where yes is the default.
         let unticked = sent.is_empty() && pairs.iter().any(|(name, value)| name == BOX && *value == shape.name);
         let sent = if unticked && shape.kind == Kind::Boolean { vec!["false"] } else { sent };
+        if is_file(&shape.kind) {
+            // What was brought comes beside the words; words in its place are no file.
+            if !sent.is_empty() {
+                problems.push(InputProblem { field: shape.name.clone(), code: "file-not-brought" });
+            }
+            continue;
+        }
         match read_field(shape, &sent) {
             Ok(Some(value)) => {
                 input.insert(shape.name.clone(), value);
@@ -75,6 +84,8 @@ fn read_field(shape: &FieldShape, sent: &[&str]) -> Result<Option<Json>, &'stati
             _ => Json::Array(sent.iter().map(|value| read_leaf(of, value)).collect::<Result<_, _>>()?),
         },
         Kind::Object { .. } => serde_json::from_str(first).map_err(|_| "choice")?,
+        // What is brought comes beside the words of a form.
+        Kind::File { .. } => return Err("file-not-brought"),
     };
     Ok(Some(value))
 }
@@ -91,6 +102,7 @@ fn read_leaf(kind: &Kind, value: &str) -> Result<Json, &'static str> {
         Kind::Boolean => Ok(Json::Bool(matches!(value, "true" | "on" | "1" | "yes"))),
         Kind::Object { .. } | Kind::List { .. } => serde_json::from_str(value).map_err(|_| "choice"),
         Kind::Text | Kind::Date | Kind::Choice { .. } | Kind::Id { .. } => Ok(Json::from(value)),
+        Kind::File { .. } => Err("file-not-brought"),
     }
 }
 

@@ -24,6 +24,7 @@ use wushe_plugin_schema::value::{PersonField, PersonRef};
 use super::format::Formatter;
 use super::view::OptionView;
 use crate::i18n::Catalog;
+use crate::modules::ShownFile;
 
 /// What of a page can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,10 @@ pub struct PageContext<'a> {
     pub origin: &'a str,
     /// Fields of people, as far as the reader may see them.
     pub people: &'a HashMap<(PersonRef, PersonField), PersonText>,
+    /// Files that the page names, by id, as far as they are there.
+    pub files: &'a HashMap<String, ShownFile>,
+    /// Where files of the module are handed out: their ids follow.
+    pub files_at: &'a str,
     /// Volunteers of the unit, for fields that ask for one.
     pub volunteers: &'a [OptionView],
     /// Teams of the unit, for fields that ask for one.

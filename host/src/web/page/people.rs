@@ -46,6 +46,9 @@ pub fn people_in(page: &Page) -> HashSet<(PersonRef, PersonField)> {
                 }
             }
             Block::Empty { buttons: several, .. } | Block::Actions { buttons: several } => buttons(several, &mut found),
+            Block::Pictures { pictures } => {
+                pictures.iter().for_each(|picture| buttons(&picture.buttons, &mut found));
+            }
             Block::Heading { .. }
             | Block::Text { .. }
             | Block::Alert { .. }

@@ -94,7 +94,7 @@ fn form(here: &Here, register: &Register, entity: AttachmentEntity, id: &str, wr
         help: here.t("files-help"),
         error: wrong.to_owned(),
         required: true,
-        kind: FieldKindView::File { accept: ACCEPT },
+        kind: FieldKindView::File { accept: ACCEPT, several: false },
         ..FieldView::default()
     }];
     if entity == AttachmentEntity::Notice {

@@ -146,7 +146,7 @@ async fn page(
             help: here.t("sheet-file-help"),
             error,
             required: true,
-            kind: FieldKindView::File { accept: ".xlsx,.csv,text/csv" },
+            kind: FieldKindView::File { accept: ".xlsx,.csv,text/csv", several: false },
             ..FieldView::default()
         }],
         submit: here.t("sheet-try"),

@@ -66,6 +66,11 @@ pub enum BlockView {
         /// Its height.
         height: String,
     },
+    /// Pictures side by side.
+    Pictures {
+        /// The pictures.
+        pictures: Vec<PictureView>,
+    },
     /// A sentence that must be seen.
     Alert {
         /// What it means.
@@ -157,6 +162,21 @@ pub enum BlockView {
         /// The topmost.
         nodes: Vec<TreeNodeView>,
     },
+}
+
+/// A picture with what can be done to it.
+#[derive(Debug, Clone)]
+pub struct PictureView {
+    /// Where it is.
+    pub src: String,
+    /// What it shows.
+    pub alt: String,
+    /// Its width in pixels.
+    pub width: i64,
+    /// Its height.
+    pub height: i64,
+    /// What can be done to it.
+    pub buttons: Vec<ButtonView>,
 }
 
 /// A piece of a paragraph.

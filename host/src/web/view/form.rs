@@ -199,6 +199,8 @@ pub enum FieldKindView {
     File {
         /// What kinds (`accept`).
         accept: &'static str,
+        /// Whether several may be chosen.
+        several: bool,
     },
 }
 

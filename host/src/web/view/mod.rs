@@ -7,8 +7,8 @@ mod shell;
 mod template;
 
 pub use block::{
-    BlockView, CardView, EntryView, FactView, ListItemView, PageView, PieceView, SearchView, SheetCardView, StatView,
-    StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
+    BlockView, CardView, EntryView, FactView, ListItemView, PageView, PictureView, PieceView, SearchView,
+    SheetCardView, StatView, StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
 };
 pub use calendar::{CalendarDayView, CalendarEntryView, CalendarView};
 pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView, PartView};

@@ -1,8 +1,8 @@
 //! Blocks of a page.
 
 use crate::page::{
-    Block, Button, Card, Form, Labelled, Page, PrintCard, PrintList, PrintSheet, Stat, Step, StepState, Tab, Table,
-    TimelineEntry,
+    Block, Button, Card, Form, Labelled, Page, Picture, PrintCard, PrintList, PrintSheet, Stat, Step, StepState, Tab,
+    Table, TimelineEntry,
 };
 use crate::text::Text;
 use crate::value::{Link, Tone};
@@ -144,6 +144,13 @@ impl Page {
     #[must_use]
     pub fn print_list(self, title: impl Into<Text>, table: Table) -> Self {
         self.block(Block::PrintList(PrintList { title: title.into(), table }))
+    }
+
+    /// Pictures side by side; none at all leave no trace.
+    #[must_use]
+    pub fn pictures(self, pictures: impl IntoIterator<Item = Picture>) -> Self {
+        let pictures: Vec<Picture> = pictures.into_iter().collect();
+        if pictures.is_empty() { self } else { self.block(Block::Pictures { pictures }) }
     }
 
     /// More blocks only where they apply: `page.when(is_open, |page| page.form(…))`.

@@ -1,6 +1,6 @@
 //! What stands inside blocks: figures, rows, cards, entries, values, messages.
 
-use crate::page::{Button, Card, Labelled, PrintPhone, Row, Stat, Tab, Table, TimelineEntry, Whom};
+use crate::page::{Button, Card, Labelled, Picture, PrintPhone, Row, Stat, Tab, Table, TimelineEntry, Whom};
 use crate::text::Text;
 use crate::value::{Link, PersonRef, TimeStyle, Tone, Value};
 use crate::view::Message;
@@ -122,6 +122,21 @@ impl Card {
     }
 }
 
+impl Picture {
+    /// A file of the module, and what it shows.
+    #[must_use]
+    pub fn new(file: impl Into<String>, alt: impl Into<Text>) -> Self {
+        Self { file: file.into(), alt: alt.into(), buttons: Vec::new() }
+    }
+
+    /// Something that can be done to it.
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.push(button);
+        self
+    }
+}
+
 impl TimelineEntry {
     /// Something that happened at `at` (UTC microseconds since 1970).
     #[must_use]
@@ -218,6 +233,12 @@ impl Value {
     #[must_use]
     pub fn money(fen: impl Into<i64>) -> Self {
         Self::Money { fen: fen.into() }
+    }
+
+    /// A file of the module, to be saved.
+    #[must_use]
+    pub fn file(file: impl Into<String>) -> Self {
+        Self::File { file: file.into() }
     }
 
     /// A state in words, coloured by its tone.
