@@ -1,10 +1,54 @@
 // The sisters' teahouse: a seat is taken on a phone, a topic goes from a resident over the desk to the wall and the agenda.
 
+import assert from "node:assert/strict";
+import { deflateSync } from "node:zlib";
 import { screenshot } from "./browser.mjs";
 import { assertFits, CHENJIALING as unit, flow } from "./flow.mjs";
 
 const at = (place, page) => `/${place}/${unit}/m/sisters-teahouse/${page}`;
 const title = "想要一个晒被子的地方";
+
+function crc32(bytes) {
+  let rest = ~0;
+  for (const byte of bytes) {
+    rest ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) rest = (rest >>> 1) ^ (0xedb88320 & -(rest & 1));
+  }
+  return ~rest >>> 0;
+}
+
+/** A picture of one colour, as PNG. */
+function png(width, height, colour) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from(colour))]);
+  const rows = Buffer.concat(Array.from({ length: height }, () => row));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+/** A picture is there and was drawn. */
+async function assertDrawn(image) {
+  await image.scrollIntoViewIfNeeded();
+  await image.evaluate((img) => img.decode());
+  assert.ok(await image.evaluate((img) => img.naturalWidth > 0));
+}
+
+const past = "腊肉香肠茶话";
 
 let desk;
 let phone;
@@ -42,5 +86,68 @@ flow("teahouse", begin, (scene) => {
     await mine.getByRole("button", { name: "我附议" }).click();
     await phone.locator("li.card", { hasText: title }).first().getByText("已附议").waitFor();
     await assertFits(phone, "the wall of topics on a phone");
+  });
+
+  let photo;
+
+  scene.part("photographs beside the minutes: none without consent, and what is no picture is said at the field", async () => {
+    await desk.goto(at("staff", "openings"));
+    await desk.getByRole("link", { name: past }).or(desk.locator("tr", { hasText: past }).getByRole("link")).first().click();
+    const form = desk.locator('form[action$="/actions/write_minutes"]');
+    assert.equal(await form.getAttribute("enctype"), "multipart/form-data");
+    const bring = async (name, mimeType, buffer) => {
+      await form.locator('[name="photos"]').setInputFiles({ name, mimeType, buffer });
+      await form.getByRole("button").last().click();
+    };
+    const good = png(640, 480, [200, 120, 60]);
+    await bring("合影.png", "image/png", good);
+    await form.getByText("没有同意的照片不能上传").first().waitFor();
+    await form.getByText("请重新选择文件").first().waitFor();
+    await screenshot(desk, "staff-teahouse-photos-refused");
+    await form.locator('[name="consent"]').check();
+    await bring("合影.jpg", "image/jpeg", Buffer.from("这不是照片"));
+    await form.getByText("合影.jpg: 这里只能用图片").first().waitFor();
+    await form.locator('[name="shows"]').fill("院坝里的合影");
+    await bring("合影.png", "image/png", good);
+    await desk.getByText("已保存，居民看得到了").waitFor();
+    const image = desk.getByRole("img", { name: "院坝里的合影" });
+    await assertDrawn(image);
+    await assertFits(desk, "an opening with photographs at the desk");
+    await screenshot(desk, "staff-teahouse-photos");
+    scene.forget(422);
+  });
+
+  scene.part("residents see them; nobody else does, even with the address", async () => {
+    await phone.goto(at("resident", "home"));
+    await phone.locator("li.card", { hasText: past }).getByRole("link", { name: "看照片" }).click();
+    const image = phone.getByRole("img", { name: "院坝里的合影" });
+    await assertDrawn(image);
+    assert.equal(await phone.getByRole("img", { name: /照片 \d/ }).count(), 3);
+    await assertFits(phone, "photographs on a phone");
+    await screenshot(phone, "resident-teahouse-photos");
+    photo = await image.getAttribute("src");
+    const answer = await phone.request.get(photo);
+    assert.equal(answer.headers()["content-type"], "image/png");
+    assert.equal(answer.headers()["x-content-type-options"], "nosniff");
+    assert.equal(answer.headers()["content-security-policy"], "default-src 'none'; sandbox");
+    assert.equal(answer.headers()["cache-control"], "private, no-cache");
+    for (const address of [photo.replace(/mark=./, "mark=x"), photo.replace(/\?.*/, "")]) {
+      assert.equal((await phone.request.get(address)).status(), 404, address);
+    }
+    const visitor = (await scene.come("", "resident")).page;
+    assert.equal((await visitor.request.get(photo)).status(), 404);
+    assert.equal((await desk.request.get(photo)).status(), 404);
+  });
+
+  scene.part("taken away, it is gone for everybody", async () => {
+    const shown = desk.locator(".pictures > li", { hasText: "院坝里的合影" });
+    await shown.locator("summary").click();
+    await shown.locator('form[action$="/actions/remove_photo"]').getByRole("button").last().click();
+    await desk.getByText("照片已取下").waitFor();
+    assert.equal(await desk.getByRole("img", { name: "院坝里的合影" }).count(), 0);
+    assert.equal((await phone.request.get(photo)).status(), 404);
+    await phone.reload();
+    assert.equal(await phone.getByRole("img", { name: "院坝里的合影" }).count(), 0);
+    await phone.getByRole("img").first().waitFor();
   });
 });

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wushe_core::app::{Core, Cx, record, unit};
+use wushe_core::domain::module_file::BroughtFile;
 use wushe_core::domain::unit::Unit;
 use wushe_core::id::{InvocationId, UnitId};
 use wushe_core::seal::Keyring;
@@ -153,6 +154,23 @@ impl Ground {
         let mut call = self.prepare(module, kind, tx);
         change(&mut call);
         self.runtime.invoke(&permit, module, call).await
+    }
+
+    /// As [`Ground::call_in`], of an action to which files were brought.
+    ///
+    /// # Errors
+    /// What the runtime says.
+    pub async fn call_with(
+        &self,
+        module: &Loaded,
+        tx: Tx,
+        brought: Vec<BroughtFile>,
+        change: impl FnOnce(&mut Call),
+    ) -> Result<Reply, Failed> {
+        let permit = self.admit().await?;
+        let mut call = self.prepare(module, Kind::Action, tx);
+        change(&mut call);
+        self.runtime.invoke_with(&permit, module, call, brought).await
     }
 
     async fn admit(&self) -> Result<Permit, Failed> {

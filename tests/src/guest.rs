@@ -9,7 +9,7 @@ use wit_parser::Resolve;
 /// What differs from one guest to the next. The rest of the module is the same: memory, a bump allocator, and `$ok`, which
 /// answers a text that lies in memory.
 pub struct Guest<'a> {
-    /// The version of the contract: `0.1` or `0.2`.
+    /// The version of the contract: `0.1`, `0.2` or `0.3`.
     pub contract: &'a str,
     /// Imports.
     pub imports: &'a str,
@@ -130,6 +130,12 @@ pub mod host {
     pub const ASK: &str = r#"(import "wushe:http/http@0.1.0" "send" (func $ask (param i32 i32 i32)))"#;
     /// `$sum`: collection, query, result. Contract 0.2.
     pub const SUM: &str = r#"(import "wushe:records/records@0.1.1" "sum" (func $sum (param i32 i32 i32 i32 i32)))"#;
+    /// `$keep`: id, result. Contract 0.3, as the next two.
+    pub const KEEP_FILE: &str = r#"(import "wushe:files/files@0.1.0" "keep" (func $keep (param i32 i32 i32)))"#;
+    /// `$file`: id, result.
+    pub const FILE: &str = r#"(import "wushe:files/files@0.1.0" "file" (func $file (param i32 i32 i32)))"#;
+    /// `$remove`: id, result.
+    pub const REMOVE_FILE: &str = r#"(import "wushe:files/files@0.1.0" "remove" (func $remove (param i32 i32 i32)))"#;
     /// `$random`: length, result.
     pub const RANDOM: &str = r#"(import "wushe:context/context@0.1.0" "random" (func $random (param i32 i32)))"#;
 

@@ -15,9 +15,7 @@ use wushe_plugin_schema::shape::Surface;
 use super::problem::{ApiError, answer, locale};
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{
-    Ask, Idempotency, Module, ModuleError, Raw, ShownFile, clean, files_in, has_business, takes_files,
-};
+use crate::modules::{Ask, Idempotency, Module, ModuleError, Raw, ShownFile, clean, has_business, takes_files};
 use crate::upload::{Came, MODULE_FORM_BYTES};
 
 /// Most surfaces that are tried when a request does not name one: what a person is in a unit, closest first.
@@ -120,7 +118,7 @@ pub(super) async fn page(
     }
     match outcome {
         Ok(mut paged) => {
-            let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await;
+            let files = paged.files().await;
             let files = files.map_err(|error| ApiError::core(locale, &error))?;
             let mut page =
                 serde_json::to_value(&paged.page).map_err(|error| ApiError::core(locale, &Error::internal(error)))?;

@@ -10,7 +10,7 @@ use wushe_plugin_schema::shape::Surface;
 
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::Ask;
+use crate::modules::{Ask, Raw, clean};
 
 /// A module in a unit.
 #[derive(Clone, Copy)]
@@ -23,6 +23,18 @@ pub(super) struct Service<'a> {
 impl Service<'_> {
     /// Somebody on a surface carries out an action; the id of what was made is answered, if anything was.
     pub(super) async fn act(&self, who: &Actor, on: Surface, name: &str, input: Value) -> anyhow::Result<String> {
+        self.act_with(who, on, name, input, Vec::new()).await
+    }
+
+    /// As [`Service::act`], with files that come along.
+    pub(super) async fn act_with(
+        &self,
+        who: &Actor,
+        on: Surface,
+        name: &str,
+        input: Value,
+        files: Vec<Raw>,
+    ) -> anyhow::Result<String> {
         let ask = Ask {
             actor: who.clone(),
             unit: self.unit,
@@ -33,8 +45,9 @@ impl Service<'_> {
             locale: Locale::ZhCn,
             on_behalf_of: None,
         };
-        let acted = self.app.act(ask, None).await;
-        let acted = acted.with_context(|| format!("{} cannot {name} in the demo county", self.module))?;
+        let cannot = || format!("{} cannot {name} in the demo county", self.module);
+        let uploads = clean(files).await.with_context(cannot)?;
+        let acted = self.app.act_with(ask, uploads, None).await.with_context(cannot)?;
         Ok(acted.done.id.unwrap_or_default())
     }
 }

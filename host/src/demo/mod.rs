@@ -10,6 +10,7 @@ mod chance;
 mod county;
 pub mod logins;
 mod people;
+pub mod picture;
 pub mod places;
 mod residents;
 mod teahouse;

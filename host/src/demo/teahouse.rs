@@ -10,9 +10,10 @@ use wushe_plugin_schema::shape::Surface;
 
 use super::act::{Service, fields};
 use super::canteen::Canteen;
+use super::picture;
 use crate::app::App;
 use crate::i18n::Locale;
-use crate::modules::{self, Saying};
+use crate::modules::{self, Raw, Saying};
 
 /// The module.
 pub(super) const MODULE: &str = "sisters-teahouse";
@@ -23,6 +24,15 @@ const OPENINGS: [(i64, &str, &str, i64, usize); 3] = [
     (4, "09:30", "缝缝补补手工茶", 8, 8),
     (9, "14:30", "妇女议事茶会", 16, 2),
 ];
+
+/// One that is over: how many days ago, when and what for, what was talked about, and what its pictures show.
+const PAST: (i64, &str, &str, &str, &str) = (
+    7,
+    "14:30",
+    "腊肉香肠茶话",
+    "大家带来自家的腊肉，说了灌香肠的讲究；院坝的路灯、晒谷场怎么用，也聊了几句。",
+    "茶馆外的院坝和后山",
+);
 
 /// Topics: what, more words, and what became of it.
 const TOPICS: [(&str, &str, &[&str]); 4] = [
@@ -51,6 +61,7 @@ pub(super) async fn open(app: &Arc<App>, administrator: &Actor, canteen: &Cantee
             service.act(staff, desk, "sign_up", input).await?;
         }
     }
+    last_week(&service, canteen).await?;
     for (number, (title, words, becomes)) in TOPICS.into_iter().enumerate() {
         let words = (!words.is_empty()).then_some(words);
         let input = json!({ "author": guest(number + 1), "title": title, "words": words });
@@ -62,5 +73,24 @@ pub(super) async fn open(app: &Arc<App>, administrator: &Actor, canteen: &Cantee
             service.act(staff, desk, action, json!({ "topic": topic })).await?;
         }
     }
+    Ok(())
+}
+
+/// An opening of last week, with the clock turned back to it: written down, with pictures of houses and hills.
+async fn last_week(service: &Service<'_>, canteen: &Canteen) -> anyhow::Result<()> {
+    let (ago, starts, title, minutes, shows) = PAST;
+    let (staff, desk, clock) = (&canteen.staff, Surface::Staff, &service.app.core.clock);
+    let (back, lasts) = (ago * 24 * 3600, 8 * 3600);
+    clock.advance_seconds(-back);
+    let day = Day::of(clock.now());
+    let input = json!({ "title": title, "day": day, "starts": starts, "length": 120, "seats": 12 });
+    let opening = service.act(staff, desk, "put_on", input).await?;
+    clock.advance_seconds(lasts);
+    service.act(staff, desk, "set_drop_ins", json!({ "opening": opening, "drop_ins": 9 })).await?;
+    let photo =
+        |number| Raw { field: "photos".to_owned(), name: "茶话.png".to_owned(), content: Some(picture::png(number)) };
+    let input = json!({ "opening": opening, "minutes": minutes, "shows": shows, "consent": true });
+    service.act_with(staff, desk, "write_minutes", input, vec![photo(1), photo(2)]).await?;
+    clock.advance_seconds(back - lasts);
     Ok(())
 }

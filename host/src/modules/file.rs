@@ -10,12 +10,14 @@ use wushe_core::app::{Actor, Cx, module_file, unit};
 use wushe_core::domain::module_file::ModuleFile;
 use wushe_core::error::Error;
 use wushe_core::id::{ModuleFileId, UserId};
-use wushe_core::store::{Mode, Tx};
+use wushe_core::store::Mode;
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::page::{Block, Page};
 use wushe_plugin_schema::value::Value;
 
+use super::ask::grants;
 use super::error::ModuleError;
+use super::page::Paged;
 use crate::app::App;
 
 /// Seconds for which addresses stay the same, so that a browser need not fetch again what it has: they hold for one to two of these.
@@ -41,20 +43,25 @@ pub struct ShownFile {
     pub query: String,
 }
 
-/// The files that a page names, by id, as far as they are the module's own in this unit.
-///
-/// # Errors
-/// As any statement.
-pub async fn files_in(tx: &mut Tx, cx: &Cx, page: &Page) -> Result<HashMap<String, ShownFile>, Error> {
-    let mut found = HashMap::new();
-    for name in named(page).into_iter().take(MOST_ON_A_PAGE) {
-        let Ok(id) = name.parse::<ModuleFileId>() else { continue };
-        if let Some(about) = module_file::get(tx, cx, id).await? {
-            let query = query(cx, id);
-            found.insert(name, ShownFile { about, query });
+impl Paged {
+    /// The files that the page names, by id, as far as they are the module's own in this unit.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn files(&mut self) -> Result<HashMap<String, ShownFile>, Error> {
+        let mut found = HashMap::new();
+        if !self.has_files {
+            return Ok(found);
         }
+        for name in named(&self.page).into_iter().take(MOST_ON_A_PAGE) {
+            let Ok(id) = name.parse::<ModuleFileId>() else { continue };
+            if let Some(about) = module_file::get(&mut self.tx, &self.cx, id).await? {
+                let query = query(&self.cx, id);
+                found.insert(name, ShownFile { about, query });
+            }
+        }
+        Ok(found)
     }
-    Ok(found)
 }
 
 fn named(page: &Page) -> BTreeSet<String> {
@@ -128,7 +135,10 @@ impl App {
         if !holds || !is_marked {
             return Err(ModuleError::NotHere);
         }
-        self.module_in(&mut tx, module, unit.id).await?;
+        let (known_module, word) = self.module_in(&mut tx, module, unit.id).await?;
+        if !grants(&known_module.manifest, &word)?.capabilities.contains("files") {
+            return Err(ModuleError::NotHere);
+        }
         let about = module_file::get(&mut tx, &cx, id).await?.ok_or(ModuleError::NotHere)?;
         let content = if known(&about) { None } else { Some(module_file::content(&mut tx, &cx, id).await?.1) };
         tx.rollback().await?;

@@ -27,7 +27,7 @@ pub use catalogue::{Catalogue, Module};
 pub use concern::Concern;
 pub use deliver::begin;
 pub use error::ModuleError;
-pub use file::{Mark, ShownFile, files_in};
+pub use file::{Mark, ShownFile};
 pub use page::Paged;
 pub(crate) use recorder::begin as begin_recording;
 pub use recorder::{Pieces, Recorder, unpacked};

@@ -25,6 +25,8 @@ pub struct Paged {
     pub cx: Cx,
     /// The reading transaction.
     pub tx: Tx,
+    /// Whether it was granted to keep files here.
+    pub(super) has_files: bool,
 }
 
 impl Paged {
@@ -84,6 +86,8 @@ impl App {
         ask.require_surface(&mut tx, &cx).await?;
         self.require_running(&mut tx, &module, ask.unit).await?;
         let input = crate::shape::check(&shape.params, ask.input.clone()).map_err(ModuleError::Invalid)?;
+        let grants = grants(&module.manifest, &enablement)?;
+        let has_files = grants.capabilities.contains("files");
         let call = Call {
             kind: Kind::Page,
             name: ask.name.clone(),
@@ -91,7 +95,7 @@ impl App {
             context: ask.context(&mut tx, &cx, &enablement, &module.manifest).await?,
             cx: cx.clone(),
             seed,
-            grants: grants(&module.manifest, &enablement)?,
+            grants,
             trail: Vec::new(),
             tx,
             tape: tape.cloned(),
@@ -100,7 +104,7 @@ impl App {
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
         let reply = self.runtime.invoke(permit, &loaded, call).await.map_err(failed)?;
         match serde_json::from_value(reply.output) {
-            Ok(page) => Ok(Paged { page, module, cx, tx: reply.tx }),
+            Ok(page) => Ok(Paged { page, module, cx, tx: reply.tx, has_files }),
             Err(error) => Err(failed(crate::runtime::Failed {
                 invocation: reply.invocation,
                 error: InvokeError::Broken(format!("not a page: {error}")),

@@ -27,5 +27,7 @@ pub use county::County;
 pub use person::{Outcomes, Person};
 pub use refusal::Refusal;
 pub use work::Parked;
+/// A small picture as PNG, another one for each number from 0 to 3: for actions that take files.
+pub use wushe_host::demo::picture::png as photo;
 pub use wushe_plugin_schema::page::{Block, Done, Page};
 pub use wushe_plugin_schema::shape::Surface;

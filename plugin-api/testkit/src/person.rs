@@ -7,7 +7,7 @@ use wushe_core::app::Actor;
 use wushe_core::id::UnitId;
 use wushe_core::store::Mode;
 use wushe_host::i18n::Locale;
-use wushe_host::modules::{Ask, ModuleError};
+use wushe_host::modules::{Ask, ModuleError, Raw, clean};
 use wushe_plugin_schema::page::{Done, Page};
 use wushe_plugin_schema::shape::Surface;
 
@@ -91,6 +91,50 @@ impl Person<'_> {
     pub fn act(&self, action: &str, input: Value) -> Result<Done, Refusal> {
         let ask = self.ask(action, input);
         self.county.runtime.block_on(self.act_now(ask))
+    }
+
+    /// Carries out an action with files: the field in which each is brought, its name, and what it holds. [`photo`](crate::photo)
+    /// draws some.
+    ///
+    /// # Errors
+    /// As the person would read it; nothing was changed then, and nothing kept.
+    pub fn act_with(&self, action: &str, input: Value, files: &[(&str, &str, &[u8])]) -> Result<Done, Refusal> {
+        let ask = self.ask(action, input);
+        let raw = files.iter().map(|(field, name, content)| Raw {
+            field: (*field).to_owned(),
+            name: (*name).to_owned(),
+            content: Some(content.to_vec()),
+        });
+        let raw = raw.collect();
+        self.county.runtime.block_on(async {
+            let acted = match clean(raw).await {
+                Ok(uploads) => self.county.app.act_with(ask, uploads, None).await,
+                Err(error) => Err(error),
+            };
+            match acted {
+                Ok(acted) => Ok(acted.done),
+                Err(error) => Err(self.refusal(error).await),
+            }
+        })
+    }
+
+    /// The files that a page shows to them, as far as they are there: the name of each, in the order of ids.
+    ///
+    /// # Errors
+    /// As [`Person::page`].
+    pub fn files_on(&self, page: &str, params: Value) -> Result<Vec<String>, Refusal> {
+        let ask = self.ask(page, params);
+        self.county.runtime.block_on(async {
+            match self.county.app.page(&ask).await {
+                Ok(mut paged) => {
+                    let shown = paged.files().await.expect("files can be looked up");
+                    let mut shown: Vec<_> = shown.into_values().map(|file| file.about).collect();
+                    shown.sort_by_key(|file| file.id);
+                    Ok(shown.into_iter().map(|file| file.name).collect())
+                }
+                Err(error) => Err(self.refusal(error).await),
+            }
+        })
     }
 
     async fn act_now(&self, ask: Ask) -> Result<Done, Refusal> {

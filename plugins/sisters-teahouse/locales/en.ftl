@@ -82,6 +82,11 @@ seats-none =
 minutes-heading = What was talked about
 minutes-none = Nothing has been written down yet.
 
+photos-heading = Photographs
+photo-of = { $title }, photograph { $number }
+photo-shows = { $shows } (photograph { $number })
+talk-words = What was talked about
+
 whom-only-yourself = You can only do this for yourself.
 whom-nobody = Choose a resident.
 whom-unknown = Nobody of this community is called so; choose somebody else.
@@ -100,6 +105,12 @@ home-drop-in = The teahouse is open: just come in, without signing up.
 home-withdraw = I cannot come
 home-withdraw-sure = Your seat will go to somebody who waits. Are you sure?
 home-topics = To the topic wall
+home-photos =
+    { $count ->
+        [one] 1 photograph
+       *[other] { $count } photographs
+    }
+home-look = See the photographs
 
 sign_up-resident = Resident
 sign_up-submit = Sign the resident up
@@ -190,6 +201,9 @@ opening-drop-in = One more dropped in
 opening-drop-ins = Correct how many dropped in
 opening-minutes = A few words of minutes
 opening-minutes-help = Residents read it, and it hangs in the teahouse: no names, and nothing of anybody's family.
+opening-photos-help = At most 6, JPG, PNG or WebP of 10 MB each. Residents see them; they do not hang in the teahouse. Where and when they were taken is removed.
+opening-shows-help = Whoever has the page read out knows by this sentence what is on them. No names, please.
+opening-consent-help = Ask everybody who is on them, of children their guardian, and then tick. Who said so, and when, is noted. When somebody thinks better of it, take the photograph away.
 
 label-place-number = No.
 has-seat = A seat
@@ -213,6 +227,16 @@ drop-in-done = Noted: { $count } dropped in.
 
 write_minutes-minutes = What was talked about
 write_minutes-submit = Save the minutes
+write_minutes-photos = Photographs
+write_minutes-shows = What is on them
+write_minutes-consent = Everybody on them agrees to be shown to residents of the community
+photos-no-consent = Photographs without consent are not taken. Ask everybody who is on them, and then tick.
+photos-too-many = At most 6 photographs of an opening; there are { $have } already. Choose fewer, or take old ones away first.
+photo-remove = Take away
+photo-remove-sure = The photograph is removed for good, also for residents. Take it away?
+photo-removed = The photograph is gone.
+remove_photo-photo = Which photograph
+remove_photo-submit = Take away
 minutes-early = Minutes are written once it has begun.
 minutes-done = Saved; residents can read it.
 

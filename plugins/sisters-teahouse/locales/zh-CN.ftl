@@ -65,6 +65,11 @@ seats-none =
 minutes-heading = 上回聊了什么
 minutes-none = 还没有纪要。
 
+photos-heading = 照片
+photo-of = { $title }，照片 { $number }
+photo-shows = { $shows }（照片 { $number }）
+talk-words = 聊了什么
+
 whom-only-yourself = 只能为自己办理。
 whom-nobody = 请选择居民。
 whom-unknown = 本社区没有这位居民，请另选一位。
@@ -83,6 +88,8 @@ home-drop-in = 茶馆正开着，不用报名，直接过来坐。
 home-withdraw = 不来了
 home-withdraw-sure = 座位会让给候补的姐妹。确定不来了吗？
 home-topics = 去看话题墙
+home-photos = { $count } 张照片
+home-look = 看照片
 
 sign_up-resident = 居民
 sign_up-submit = 替居民报名
@@ -170,6 +177,9 @@ opening-drop-in = 随来随坐 +1
 opening-drop-ins = 改正随来随坐的人数
 opening-minutes = 写几句纪要
 opening-minutes-help = 居民和茶馆墙上都看得到，请不要写姓名和家事。
+opening-photos-help = 最多 6 张，JPG、PNG 或 WebP，每张不超过 10 MB。居民看得到，墙上不显示。拍摄地点、时间等信息会自动去除。
+opening-shows-help = 读屏的人靠这句话知道照片内容。请不要写姓名。
+opening-consent-help = 请逐个问过照片里的人，孩子问监护人，再勾选。谁在什么时候确认的会记下来。有人改了主意，请把照片取下。
 
 label-place-number = 序号
 has-seat = 有座
@@ -193,6 +203,16 @@ drop-in-done = 已记下：随来随坐 { $count } 人。
 
 write_minutes-minutes = 今天聊了什么
 write_minutes-submit = 保存纪要
+write_minutes-photos = 照片
+write_minutes-shows = 照片里是什么
+write_minutes-consent = 照片里的人都同意给本社区居民看
+photos-no-consent = 没有同意的照片不能上传。请问过照片里的每个人，再勾选。
+photos-too-many = 每次开放最多 6 张照片，已有 { $have } 张。请少选几张，或先取下旧的。
+photo-remove = 取下
+photo-remove-sure = 照片会删除，居民也看不到了，不能恢复。确定取下吗？
+photo-removed = 照片已取下。
+remove_photo-photo = 哪张照片
+remove_photo-submit = 取下
 minutes-early = 开始以后才能写纪要。
 minutes-done = 已保存，居民看得到了。
 

@@ -1,15 +1,16 @@
 //! 姐妹茶馆: a room where neighbours sit together, and a wall for what they want to talk about.
 //!
 //! Staff put on openings; residents sign up, wait for a seat or drop in; afterwards a short word stands there of what was
-//! talked about. Residents propose topics and support those of others; staff look at each before it is shown, and turn
+//! talked about, with photographs of those who have agreed. Residents propose topics and support those of others; staff look at each before it is shown, and turn
 //! what many support into an agenda item, of which other modules hear.
 //!
 //! This file is the table of contents: every page and every action stands here once. What they do is in `pages` and
-//! `actions`, what is kept in `opening`, `seat` and `topic`.
+//! `actions`, what is kept in `opening`, `seat`, `topic` and `photo`.
 
 mod actions;
 mod opening;
 mod pages;
+mod photo;
 mod seat;
 mod tell;
 mod topic;
@@ -18,7 +19,8 @@ use wushe_plugin::prelude::*;
 
 use crate::actions::{moderation as moderate, openings as put, seats, topics as speak};
 use crate::opening::Opening;
-use crate::pages::{home, moderation, opening as one_opening, openings, topic as one_topic, topics, wall};
+use crate::pages::{home, moderation, opening as one_opening, openings, talk, topic as one_topic, topics, wall};
+use crate::photo::Photo;
 use crate::seat::{Seat, SeatsChanged};
 use crate::topic::{Support, Topic, TopicRaised};
 
@@ -46,7 +48,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct SistersTeahouse;
 
-#[module(records(Opening, Seat, Topic, Support), settings(Options), events(TopicRaised, SeatsChanged))]
+#[module(records(Opening, Seat, Topic, Support, Photo), settings(Options), events(TopicRaised, SeatsChanged))]
 impl SistersTeahouse {
     // What residents see.
 
@@ -58,6 +60,11 @@ impl SistersTeahouse {
     #[page(surfaces(resident), menu)]
     fn topics(cx: &Context, params: topics::Topics) -> Result<Page> {
         topics::page(cx, params)
+    }
+
+    #[page(surfaces(resident))]
+    fn talk(_cx: &Context, params: talk::ShowTalk) -> Result<Page> {
+        talk::page(&params)
     }
 
     // What staff see.
@@ -113,7 +120,12 @@ impl SistersTeahouse {
 
     #[action(by(staff))]
     fn write_minutes(cx: &Context, input: put::WriteMinutes) -> Result<Done> {
-        put::write_minutes(cx, &input)
+        put::write_minutes(cx, input)
+    }
+
+    #[action(by(staff))]
+    fn remove_photo(_cx: &Context, input: put::RemovePhoto) -> Result<Done> {
+        put::remove_photo(&input)
     }
 
     // Seats.

@@ -3,6 +3,7 @@
 mod border;
 mod budgets;
 mod effects;
+mod files;
 mod images;
 mod loading;
 mod neighbours;

@@ -5,7 +5,6 @@ mod activities;
 mod fund;
 mod notices;
 mod people;
-mod picture;
 mod places;
 mod publicity;
 mod requests;

@@ -16,7 +16,8 @@ use wushe_core::domain::publicity::NewPublicityRule;
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::store::Tx;
 
-use super::{Ground, notices, picture};
+use super::super::picture;
+use super::{Ground, notices};
 use crate::demo::places;
 
 /// Who writes and who reviews, at a point in time.
@@ -146,7 +147,7 @@ async fn people(tx: &mut Tx, ground: &Ground<'_>, desk: &Desk) -> Result<()> {
         .map(|(page, id)| ShownPerson { volunteer_id: Some(*id), paper: paper(page), ..ShownPerson::default() })
         .collect();
     let drafted = notice::create(tx, &desk.writer, new).await?;
-    attach(tx, &desk.writer, &drafted, "代办队合影.png", &picture::png()).await?;
+    attach(tx, &desk.writer, &drafted, "代办队合影.png", &picture::png(0)).await?;
     shown(tx, ground, desk, drafted, 167).await?;
     Ok(())
 }

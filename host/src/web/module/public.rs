@@ -10,7 +10,7 @@ use wushe_plugin_schema::shape::Surface;
 
 use super::show::{files_at, find};
 use crate::app::App;
-use crate::modules::{Ask, ModuleError, Paged, files_in};
+use crate::modules::{Ask, ModuleError, Paged};
 use crate::web::board::Board;
 use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
@@ -38,10 +38,10 @@ pub(super) async fn page(
         on_behalf_of: None,
     };
     let mut paged = app.page(&ask).await.map_err(|error| PageError::Module(Arc::new(error), Some(module)))?;
-    let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await?;
+    let files = paged.files().await?;
     let files_at = files_at(&code, &id);
     let here = visitor.reader.here.clone();
-    let Paged { page, module, cx, tx } = paged;
+    let Paged { page, module, cx, tx, .. } = paged;
     let board = Board::at(Arc::clone(&app), visitor, unit, tx);
     let home = board.base();
     let mut view = resolve(

@@ -17,7 +17,7 @@ use wushe_plugin_schema::value::Tone;
 
 use super::people;
 use crate::app::App;
-use crate::modules::{Ask, Module, ModuleError, Paged, files_in};
+use crate::modules::{Ask, Module, ModuleError, Paged};
 use crate::web::error::{PageError, PageResult};
 use crate::web::format::Formatter;
 use crate::web::frame::{Here, Place};
@@ -118,7 +118,7 @@ pub(super) async fn show(
     let home = format!("/{}/{}", wanted.place.name(), unit.code);
     let (known, disclosed) = people::known(&mut paged, &home, wanted.place).await?;
     let (volunteers, teams) = choices(&mut paged, &visitor).await?;
-    let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await?;
+    let files = paged.files().await?;
     let files_at = files_at(&wanted.unit, &wanted.module);
     let status = form.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let base = base(wanted.place, &wanted.unit, wanted.behalf, &wanted.module);

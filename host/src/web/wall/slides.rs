@@ -16,7 +16,7 @@ use wushe_plugin_schema::value::{TimeStyle, Tone};
 
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
-use crate::modules::{Ask, Module, ModuleError, files_in};
+use crate::modules::{Ask, Module, ModuleError};
 use crate::web::error::PageError;
 use crate::web::format::Formatter;
 use crate::web::frame::menu_pages;
@@ -204,8 +204,8 @@ async fn page_of(
         on_behalf_of: None,
     };
     let mut paged = app.page(&ask).await?;
-    let files = files_in(&mut paged.tx, &paged.cx, &paged.page).await?;
-    let files_at = super::module::files_at(&unit.code.to_string(), id);
+    let files = paged.files().await?;
+    let files_at = crate::web::module::files_at(&unit.code.to_string(), id);
     let home = format!("/public/{}", unit.code);
     let view = resolve(
         &paged.page,

@@ -6,6 +6,7 @@ use wushe_plugin::schema::activity::{NewActivity, NewSession};
 use crate::Options;
 use crate::opening::{self, Opening};
 use crate::pages::opening::ShowOpening;
+use crate::photo::{self, Photo};
 
 /// Nobody pays for a seat in the teahouse.
 const UNPAID: &str = "free_public_benefit";
@@ -59,6 +60,19 @@ pub(crate) struct WriteMinutes {
     pub opening: Id<Opening>,
     #[field(max_length = 1000, paragraph)]
     pub minutes: String,
+    #[field(picture, max_length = 6)]
+    pub photos: Vec<Upload>,
+    /// What the photographs show.
+    #[field(max_length = 60)]
+    pub shows: Option<String>,
+    /// Whether everybody on them has agreed to be shown to residents.
+    pub consent: bool,
+}
+
+/// Take a photograph away.
+#[derive(Debug, Input)]
+pub(crate) struct RemovePhoto {
+    pub photo: Id<Photo>,
 }
 
 pub(crate) fn put_on(cx: &Context, input: &PutOn) -> Result<Done> {
@@ -128,13 +142,23 @@ pub(crate) fn set_drop_ins(cx: &Context, input: &SetDropIns) -> Result<Done> {
     Ok(done(&opening, t!("drop-in-done", count = opening.drop_ins)))
 }
 
-pub(crate) fn write_minutes(cx: &Context, input: &WriteMinutes) -> Result<Done> {
+pub(crate) fn write_minutes(cx: &Context, input: WriteMinutes) -> Result<Done> {
+    // Nobody is shown without consent (个人信息保护法第二十五条).
+    ensure!(input.photos.is_empty() || input.consent, "consent", t!("photos-no-consent"));
     let mut opening = input.opening.get()?;
     ensure!(opening.called_off.is_none(), t!("door-called-off"));
     ensure!(opening.begins_at <= cx.now(), t!("minutes-early"));
     opening.minutes = Some(input.minutes.trim().to_owned());
     opening.save()?;
+    photo::add(cx, &opening.id(), &input.photos, input.shows)?;
     Ok(done(&opening, t!("minutes-done")))
+}
+
+pub(crate) fn remove_photo(input: &RemovePhoto) -> Result<Done> {
+    let photo = input.photo.get()?;
+    let to = ShowOpening { opening: photo.opening.clone() }.link();
+    photo::remove(photo)?;
+    Ok(Done::say(t!("photo-removed")).go(to))
 }
 
 /// An opening at which people can be counted.

@@ -4,7 +4,9 @@ use wushe_plugin::prelude::*;
 
 use super::{day, hours, minutes, seats, women_only};
 use crate::actions::seats::{SignUp, Withdraw};
-use crate::opening::{self, Shown, Stage};
+use crate::opening::{self, Opening, Shown, Stage};
+use crate::pages::talk::ShowTalk;
+use crate::photo;
 use crate::seat::Seat;
 
 /// Coming openings that are shown.
@@ -26,15 +28,23 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
         }
     }
     let written = opening::with_minutes(cx.now(), LOOKED_THROUGH, WRITTEN)?;
+    let written: Vec<Card> = written.iter().map(talk_card).collect::<Result<_>>()?;
     Ok(Page::new(t!("page-home"))
         .lead(t!("home-lead"))
         .when(!mine.is_empty(), |page| page.heading(t!("home-mine")).cards(mine, t!("home-none")))
         .heading(t!("home-coming"))
         .cards(others, t!("home-none"))
         .buttons([Button::go(t!("home-topics"), Link::page("topics"))])
-        .when(!written.is_empty(), |page| {
-            page.heading(t!("minutes-heading")).cards(minutes(&written), t!("minutes-none"))
-        }))
+        .when(!written.is_empty(), |page| page.heading(t!("minutes-heading")).cards(written, t!("minutes-none"))))
+}
+
+/// What was talked about; where there are photographs, it says so and leads to them.
+fn talk_card(opening: &Stored<Opening>) -> Result<Card> {
+    let photos = u32::try_from(photo::of(&opening.id())?.len()).unwrap_or(u32::MAX);
+    Ok(minutes(opening).when(photos > 0, |card| {
+        let link = ShowTalk { opening: opening.id() }.link();
+        card.badge(t!("home-photos", count = photos)).to(link.clone()).button(Button::go(t!("home-look"), link))
+    }))
 }
 
 /// An opening for which she has signed up.

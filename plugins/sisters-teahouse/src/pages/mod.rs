@@ -4,6 +4,7 @@ pub(crate) mod home;
 pub(crate) mod moderation;
 pub(crate) mod opening;
 pub(crate) mod openings;
+pub(crate) mod talk;
 pub(crate) mod topic;
 pub(crate) mod topics;
 pub(crate) mod wall;
@@ -12,6 +13,7 @@ use wushe_plugin::prelude::*;
 use wushe_plugin::schema::value::TimeStyle;
 
 use crate::opening::{Opening, Shown, Stage};
+use crate::photo::Photo;
 
 impl Stage {
     /// As a coloured sign.
@@ -64,12 +66,21 @@ fn women_only() -> Value {
     Value::status(t!("women-only"), Tone::Info)
 }
 
-/// What was talked about, one card an opening.
-fn minutes(openings: &[Stored<Opening>]) -> Vec<Card> {
-    let card = |opening: &Stored<Opening>| {
-        Card::new(opening.title.as_str())
-            .badge(day(&opening.begins_at.date()))
-            .text(opening.minutes.clone().unwrap_or_default())
+/// What was talked about at an opening.
+fn minutes(opening: &Opening) -> Card {
+    Card::new(opening.title.as_str())
+        .badge(day(&opening.begins_at.date()))
+        .text(opening.minutes.clone().unwrap_or_default())
+}
+
+/// Photographs of an opening; one that nobody has put into words is told by its number.
+fn pictures(opening: &Opening, photos: &[Stored<Photo>]) -> Vec<Picture> {
+    let picture = |(number, photo): (u32, &Stored<Photo>)| {
+        let alt = match &photo.shows {
+            Some(shows) => t!("photo-shows", shows = shows, number = number),
+            None => t!("photo-of", title = opening.title.as_str(), number = number),
+        };
+        photo.file.picture(alt)
     };
-    openings.iter().map(card).collect()
+    (1..).zip(photos).map(picture).collect()
 }

@@ -4,10 +4,11 @@ use wushe_plugin::prelude::*;
 use wushe_plugin::schema::activity::SignUp as PlatformSignUp;
 
 use super::openings::seated;
-use super::{day, hours, number, women_only};
-use crate::actions::openings::{CallOff, CountDropIn, SetDropIns, WriteMinutes};
+use super::{day, hours, number, pictures, women_only};
+use crate::actions::openings::{CallOff, CountDropIn, RemovePhoto, SetDropIns, WriteMinutes};
 use crate::actions::seats::{NoteCame, Release, SignUp};
 use crate::opening::{Opening, Shown, Stage};
+use crate::photo::{self, Photo};
 
 /// Parameters of an opening's page.
 #[derive(Debug, Input)]
@@ -39,7 +40,19 @@ pub(crate) fn page(cx: &Context, params: &ShowOpening) -> Result<Page> {
         ])
         .heading(t!("opening-signed-up"))
         .table(table(cx, &shown, &signed_up, stage));
+    let photos = photo::of(&opening.id())?;
+    let page =
+        page.when(!photos.is_empty(), |page| page.heading(t!("photos-heading"))).pictures(removable(opening, &photos));
     Ok(next_steps(cx, page, opening, stage))
+}
+
+/// Photographs, each of which can be taken away.
+fn removable(opening: &Opening, photos: &[Stored<Photo>]) -> Vec<Picture> {
+    let button = |photo: &Stored<Photo>| {
+        let remove = RemovePhoto { photo: photo.id() }.button(t!("photo-remove"));
+        remove.danger().confirm(t!("photo-remove-sure"))
+    };
+    pictures(opening, photos).into_iter().zip(photos).map(|(picture, photo)| picture.button(button(photo))).collect()
 }
 
 fn reason(opening: &Opening) -> Text {
@@ -117,7 +130,11 @@ fn next_steps(cx: &Context, page: Page, opening: &Stored<Opening>, stage: Stage)
     };
     let minutes = || {
         let form = form::<WriteMinutes>().title(t!("opening-minutes")).hide("opening", opening.id());
-        form.fill("minutes", opening.minutes.clone()).help("minutes", t!("opening-minutes-help"))
+        form.fill("minutes", opening.minutes.clone())
+            .help("minutes", t!("opening-minutes-help"))
+            .help("photos", t!("opening-photos-help"))
+            .help("shows", t!("opening-shows-help"))
+            .help("consent", t!("opening-consent-help"))
     };
     let one_more = CountDropIn { opening: opening.id() }.button(t!("opening-drop-in")).primary();
     page.when(opening.is_at_the_door(cx.now()), |page| page.buttons([one_more]).form(drop_ins()))

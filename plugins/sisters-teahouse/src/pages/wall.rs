@@ -44,6 +44,7 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
         .heading(t!("wall-topics"))
         .cards(topics, t!("wall-no-topics"))
         .when(!written.is_empty(), |page| {
-            page.heading(t!("minutes-heading")).cards(minutes(&written), t!("minutes-none"))
+            let written = written.iter().map(|opening| minutes(opening));
+            page.heading(t!("minutes-heading")).cards(written, t!("minutes-none"))
         }))
 }

@@ -3,5 +3,6 @@
 mod common;
 mod elsewhere;
 mod openings;
+mod photos;
 mod rights;
 mod topics;

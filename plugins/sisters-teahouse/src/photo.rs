@@ -1,0 +1,52 @@
+//! Photographs of openings. Whoever adds one has asked everybody on it; that is noted with each.
+
+use wushe_plugin::prelude::*;
+
+use crate::opening::Opening;
+
+/// Photographs of one opening.
+pub(crate) const MOST: usize = 6;
+
+/// A photograph of an opening.
+#[derive(Debug, Clone, Record)]
+#[record(collection = "photos", index(opening))]
+pub(crate) struct Photo {
+    /// Of which opening.
+    pub opening: Id<Opening>,
+    /// The file.
+    pub file: FileId,
+    /// What it shows, in the words of whoever added it.
+    #[field(max_length = 60)]
+    pub shows: Option<String>,
+    /// The user who said that the people on it have agreed to be shown to residents.
+    pub agreed_by: String,
+    /// When.
+    pub agreed_at: Timestamp,
+}
+
+/// The photographs of an opening, the first added first.
+pub(crate) fn of(opening: &Id<Opening>) -> Result<Vec<Stored<Photo>>> {
+    Photo::query().eq("opening", opening).all()
+}
+
+/// Adds photographs to an opening.
+pub(crate) fn add(cx: &Context, opening: &Id<Opening>, brought: &[Upload], shows: Option<String>) -> Result<()> {
+    let have = of(opening)?.len();
+    let fits = have.saturating_add(brought.len()) <= MOST;
+    ensure!(fits, "photos", t!("photos-too-many", have = u32::try_from(have).unwrap_or(u32::MAX)));
+    let Actor::Staff { id } = cx.actor() else { return Err(Error::Denied("staff".to_owned())) };
+    for photo in brought {
+        let file = photo.keep()?;
+        let (agreed_by, agreed_at) = (id.clone(), cx.now());
+        Photo { opening: opening.clone(), file, shows: shows.clone(), agreed_by, agreed_at }.insert()?;
+    }
+    Ok(())
+}
+
+/// Takes a photograph away for good.
+pub(crate) fn remove(photo: Stored<Photo>) -> Result<()> {
+    match photo.file.remove() {
+        Ok(()) | Err(Error::NotFound) => photo.delete(),
+        Err(error) => Err(error),
+    }
+}
