@@ -118,6 +118,27 @@ impl Client {
         answer(request).await
     }
 
+    /// A form with files, under an idempotency key if there is one: each part has a name, the name of a file unless it is words,
+    /// and what it holds.
+    ///
+    /// # Errors
+    ///
+    /// When no answer comes.
+    pub async fn bring(&self, path: &str, key: Option<&str>, parts: &[(&str, Option<&str>, &[u8])]) -> Result<Answer> {
+        let mut body = Vec::new();
+        for (name, file, content) in parts {
+            let file = file.map(|file| format!("; filename=\"{file}\"\r\ncontent-type: application/octet-stream"));
+            let head = format!("content-disposition: form-data; name=\"{name}\"{}", file.unwrap_or_default());
+            body.extend(format!("--wushe\r\n{head}\r\n\r\n").into_bytes());
+            body.extend_from_slice(content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--wushe--\r\n");
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "multipart/form-data; boundary=wushe");
+        let request = key.into_iter().fold(request, |request, key| request.header("Idempotency-Key", key));
+        answer(request.body(body)).await
+    }
+
     /// A call of the JSON API by any method, under the version that the caller has seen if there is one.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod asked;
 mod behalf;
 mod borders;
 mod disclosure;
+mod files;
 mod fund;
 mod kept;
 mod observed;

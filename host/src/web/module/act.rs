@@ -210,7 +210,7 @@ impl Sent {
         let input = serde_json::Value::Object(ask.input.clone()).to_string();
         let unit = ask.unit.to_string();
         let sent = [&unit, &ask.module, &ask.name, &behalf, &input];
-        let came = uploads.iter().flat_map(|upload| [&upload.field, &upload.file.sha256]);
+        let came = uploads.iter().flat_map(|upload| [&upload.field, &upload.name, &upload.file.sha256]);
         for part in sent.into_iter().chain(came) {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
