@@ -103,7 +103,7 @@ flow("teahouse", begin, (scene) => {
     await bring("合影.png", "image/png", good);
     await form.getByText("没有同意的照片不能上传").first().waitFor();
     await form.getByText("请重新选择文件").first().waitFor();
-    await screenshot(desk, "staff-teahouse-photos-refused");
+    await screenshot(desk, "staff-teahouse-consent", { fullPage: true });
     await form.locator('[name="consent"]').check();
     await bring("合影.jpg", "image/jpeg", Buffer.from("这不是照片"));
     await form.getByText("合影.jpg: 这里只能用图片").first().waitFor();
@@ -113,7 +113,7 @@ flow("teahouse", begin, (scene) => {
     const image = desk.getByRole("img", { name: "院坝里的合影" });
     await assertDrawn(image);
     await assertFits(desk, "an opening with photographs at the desk");
-    await screenshot(desk, "staff-teahouse-photos");
+    await screenshot(desk, "staff-teahouse-photos", { fullPage: true });
     scene.forget(422);
   });
 
@@ -142,7 +142,7 @@ flow("teahouse", begin, (scene) => {
   scene.part("taken away, it is gone for everybody", async () => {
     const shown = desk.locator(".pictures > li", { hasText: "院坝里的合影" });
     await shown.locator("summary").click();
-    await shown.locator('form[action$="/actions/remove_photo"]').getByRole("button").last().click();
+    await shown.locator('form[action$="/actions/remove_photo"] .btn-sure').click();
     await desk.getByText("照片已取下").waitFor();
     assert.equal(await desk.getByRole("img", { name: "院坝里的合影" }).count(), 0);
     assert.equal((await phone.request.get(photo)).status(), 404);
