@@ -203,7 +203,7 @@ opening-minutes = A few words of minutes
 opening-minutes-help = Residents read it, and it hangs in the teahouse: no names, and nothing of anybody's family.
 opening-photos-help = At most 6, JPG, PNG or WebP of 10 MB each. Residents see them; they do not hang in the teahouse. Where and when they were taken is removed.
 opening-shows-help = Whoever has the page read out knows by this sentence what is on them. No names, please.
-opening-consent-help = Ask everybody who is on them, of children their guardian, and then tick. Who said so, and when, is noted. When somebody thinks better of it, take the photograph away.
+opening-consent-help = With photographs it must be ticked: ask everybody who is on them, of children their guardian. Who ticked it, and when, is noted. When somebody thinks better of it, take the photograph away.
 
 label-place-number = No.
 has-seat = A seat

@@ -179,7 +179,7 @@ opening-minutes = 写几句纪要
 opening-minutes-help = 居民和茶馆墙上都看得到，请不要写姓名和家事。
 opening-photos-help = 最多 6 张，JPG、PNG 或 WebP，每张不超过 10 MB。居民看得到，墙上不显示。拍摄地点、时间等信息会自动去除。
 opening-shows-help = 读屏的人靠这句话知道照片内容。请不要写姓名。
-opening-consent-help = 请逐个问过照片里的人，孩子问监护人，再勾选。谁在什么时候确认的会记下来。有人改了主意，请把照片取下。
+opening-consent-help = 有照片就要勾选：请逐个问过照片里的人，孩子问监护人。谁在什么时候勾选的会记下来。有人改了主意，请把照片取下。
 
 label-place-number = 序号
 has-seat = 有座
