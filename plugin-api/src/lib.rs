@@ -21,6 +21,7 @@ mod form;
 pub mod hours;
 pub mod http;
 mod id;
+mod indicator;
 pub mod ledger;
 pub mod log;
 mod module;
@@ -43,6 +44,7 @@ pub use crate::field::{Choice, Fields, Settings};
 pub use crate::files::Upload;
 pub use crate::form::{ToAction, ToPage, form};
 pub use crate::id::{FileId, Id, RequestId, ResidentId, TeamId, VolunteerId};
+pub use crate::indicator::{Days, Figure};
 pub use crate::module::Module;
 pub use crate::money::Money;
 pub use crate::record::{Declared, Listing, Query, Record, Stored, Sum, Sums};
@@ -66,7 +68,7 @@ pub mod prelude {
         Actor, Hours, HttpAnswer, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer,
     };
     pub use crate::{
-        Context, Date, Error, FileId, Id, Listing, Money, Query, Record as _, RequestId, ResidentId, Result, Stored,
+        Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RequestId, ResidentId, Result, Stored,
         TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId, activities, directory, ensure,
         form, hours, http, ledger, log, notices, notify, requests, schedule, t,
     };
@@ -78,7 +80,9 @@ pub mod __private {
     pub use serde_json::{Map, Value as Json};
 
     pub use crate::bindings::{Failure, Guest, Kind, export};
+    pub use crate::indicator::{Days, Figure};
     pub use crate::module::{answer, invoke};
+    pub use crate::schema::indicator::{CountedIn, IndicatorShape};
     pub use crate::schema::page::{Done, Page};
     pub use crate::schema::shape::{
         ActionShape, Collection, EventShape, HTTP, HandlerShape, JobShape, Kind as FieldKind, PageShape, Role, Shapes,

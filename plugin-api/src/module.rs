@@ -1,6 +1,7 @@
 //! Between the platform's one entry point and the author's functions.
 
 use serde_json::{Map, Value as Json};
+use wushe_plugin_schema::indicator::{Days as DaysInput, Values};
 use wushe_plugin_schema::page::{Done, Page};
 use wushe_plugin_schema::shape::Shapes;
 use wushe_plugin_schema::view::HttpAnswer;
@@ -8,7 +9,8 @@ use wushe_plugin_schema::view::HttpAnswer;
 use crate::bindings::Kind;
 use crate::bindings::wushe::types::types::Failure;
 use crate::context::Context;
-use crate::error::{Error, Result, write};
+use crate::error::{Error, Result, parse, write};
+use crate::indicator::{Days, Figure};
 
 /// A module. `#[module]` implements it.
 pub trait Module {
@@ -38,6 +40,12 @@ pub trait Module {
     /// # Errors
     /// Broken for an unknown name; otherwise whatever the job's function answers.
     fn job(name: &str, cx: &Context, input: Map<String, Json>) -> Result<()>;
+
+    /// Computes an indicator.
+    ///
+    /// # Errors
+    /// Broken for an unknown name; otherwise whatever the indicator's function answers.
+    fn indicator(name: &str, cx: &Context, days: Days) -> Result<Figure>;
 }
 
 /// Reads the answer of another server.
@@ -68,20 +76,10 @@ fn run<M: Module>(kind: Kind, name: &str, input: &str) -> Result<String> {
         Kind::Action => write("answer", &M::action(name, &Context::current()?, fields()?)?),
         Kind::Event => write("answer", &M::event(name, &Context::current()?, fields()?)?),
         Kind::Job => write("answer", &M::job(name, &Context::current()?, fields()?)?),
-        Kind::Indicator | Kind::Migrate => {
-            Err(Error::Broken(format!("this module has no {} named {name}", word(kind))))
+        Kind::Indicator => {
+            let days: DaysInput = parse("days", input)?;
+            write("answer", &Values::from(M::indicator(name, &Context::current()?, Days::try_from(&days)?)?))
         }
-    }
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Describe => "description",
-        Kind::Page => "page",
-        Kind::Action => "action",
-        Kind::Indicator => "indicator",
-        Kind::Event => "event",
-        Kind::Job => "job",
-        Kind::Migrate => "migration",
+        Kind::Migrate => Err(Error::Broken(format!("this module has no migration named {name}"))),
     }
 }

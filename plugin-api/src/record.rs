@@ -5,12 +5,13 @@ use std::ops::{Deref, DerefMut};
 
 use serde_json::Value as Json;
 use wushe_plugin_schema::query::{Condition, Op, RecordQuery, RecordSum, RecordSums};
-use wushe_plugin_schema::shape::Collection;
+use wushe_plugin_schema::shape::{Collection, FieldShape, Kind};
 
 use crate::bindings::wushe::records::records as wit;
 use crate::error::{Error, Problem, Result, parse, write};
 use crate::field::Fields;
 use crate::id::Id;
+use crate::indicator::Days;
 use crate::time::Timestamp;
 
 /// Most records that one call to the platform answers.
@@ -176,6 +177,16 @@ impl<T: Record> Query<T> {
     /// The field is less than the value.
     pub fn before(self, field: &str, value: impl Into<Json>) -> Self {
         self.condition(field, Op::Before, value)
+    }
+
+    /// The field, a day or a point in time, lies in these days.
+    pub fn within(self, field: &str, days: &Days) -> Self {
+        let is_time = |shape: &FieldShape| shape.name == field && shape.kind == Kind::Timestamp;
+        if T::shapes().iter().any(is_time) {
+            self.from(field, days.begins()).before(field, days.ends())
+        } else {
+            self.from(field, days.first()).before(field, &days.end())
+        }
     }
 
     /// The text begins with the value.

@@ -104,6 +104,22 @@ impl Teahouse {
         Ok(())
     }
 
+    #[indicator(pieces, page(show))]
+    fn openings(_cx: &Context, days: Days) -> Result<u64> {
+        ensure!(*days.first() < days.end(), t!("join-not-now"));
+        Ok(2)
+    }
+
+    #[indicator(share, apart)]
+    fn women(_cx: &Context, _days: Days) -> Result<Figure> {
+        Ok(Figure::share(1, 3))
+    }
+
+    #[indicator(fen)]
+    fn fees(_cx: &Context, _days: Days) -> Result<Money> {
+        Ok(Money::from_fen(250))
+    }
+
     #[page(surfaces(resident, wall), menu)]
     fn home(cx: &Context) -> Result<Page> {
         Ok(Page::new(t!("page-home", seats = cx.settings::<Options>()?.seats)))
@@ -219,6 +235,26 @@ fn what_nobody_asks_for_is_declared_and_reached() {
     assert_eq!(job("remind", json!({ "opening": "o" })), Ok(()));
     assert!(matches!(job("remind", json!({})), Err(Error::Invalid(_))));
     assert!(matches!(job("nothing", json!({})), Err(Error::Broken(_))));
+}
+
+#[test]
+fn indicators_are_declared_and_reached() {
+    use wushe_plugin::schema::indicator::{CountedIn, Values};
+
+    let shapes = Teahouse::shapes().indicators;
+    let told: Vec<_> = shapes.iter().map(|one| (one.name.as_str(), one.counted_in, one.apart)).collect();
+    let expected =
+        [("openings", CountedIn::Pieces, false), ("women", CountedIn::Share, true), ("fees", CountedIn::Fen, false)];
+    assert_eq!(told, expected);
+    assert_eq!((shapes[0].page.as_deref(), shapes[1].page.as_deref()), (Some("show"), None));
+
+    let day = |text| Date::parse(text).expect("a day");
+    let days = Days::new(day("2026-03-01"), day("2026-03-31")).expect("a month");
+    let values = |name| Teahouse::indicator(name, &context(), days.clone()).map(Values::from);
+    assert_eq!(values("openings"), Ok(Values { value: 2, whole: None }));
+    assert_eq!(values("women"), Ok(Values { value: 1, whole: Some(3) }));
+    assert_eq!(values("fees"), Ok(Values { value: 250, whole: None }));
+    assert!(matches!(values("nothing"), Err(Error::Broken(why)) if why.contains("nothing")));
 }
 
 #[test]

@@ -58,7 +58,11 @@ pub fn event(input: TokenStream) -> TokenStream {
 /// What nobody asks for answers `Result<()>`: `#[on] fn name(cx: &Context, event: E)` takes an event, `#[answer] fn name(cx: &Context,
 /// answer: HttpAnswer)` what another server says, `#[job(cron = "0 8 * * 1-5")] fn name(cx: &Context)` comes back by itself (minute,
 /// hour, day, month, weekday, in the county's time), and `#[job] fn name(cx: &Context, input: I)` is planned by the module. Events that
-/// it emits are listed in `#[module(events(…))]`. Other functions stay as they are.
+/// it emits are listed in `#[module(events(…))]`.
+///
+/// `#[indicator(pieces)] fn name(cx: &Context, days: Days) -> Result<u64>` is a figure of the unit for some days: a whole number, an
+/// amount of money or a `Figure`, counted in `pieces`, `people`, `person_times`, `minutes`, `fen`, or a `share`. `page(name)` names the
+/// staff page with the records behind it; `apart` says that figures of several units do not add up. Other functions stay as they are.
 #[proc_macro_attribute]
 pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
     let args = parse_macro_input!(args as module::Args);

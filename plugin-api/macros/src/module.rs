@@ -99,6 +99,7 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
     let events = &args.events;
     let (handler_shapes, event_arms) = (work.handler_shapes(), work.event_arms());
     let (job_shapes, job_arms, job_ties) = (work.job_shapes(), work.job_arms(), work.job_ties());
+    let (indicator_shapes, indicator_arms) = (work.indicator_shapes(), work.indicator_arms());
     Ok(quote! {
         #item
 
@@ -124,6 +125,7 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
                         }),*],
                         handlers: ::std::vec![#(#handler_shapes),*],
                         jobs: ::std::vec![#(#job_shapes),*],
+                        indicators: ::std::vec![#(#indicator_shapes),*],
                     }
                 }
 
@@ -170,14 +172,20 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
                         _ => unknown("job", name, cx, fields),
                     }
                 }
+
+                fn indicator(
+                    name: &str,
+                    cx: &::wushe_plugin::Context,
+                    days: p::Days,
+                ) -> ::wushe_plugin::Result<p::Figure> {
+                    match name {
+                        #(#indicator_arms)*
+                        _ => unknown("indicator", name, cx, days),
+                    }
+                }
             }
 
-            fn unknown<T>(
-                what: &str,
-                name: &str,
-                _: &::wushe_plugin::Context,
-                _: p::Map<::std::string::String, p::Json>,
-            ) -> ::wushe_plugin::Result<T> {
+            fn unknown<T, I>(what: &str, name: &str, _: &::wushe_plugin::Context, _: I) -> ::wushe_plugin::Result<T> {
                 ::core::result::Result::Err(::wushe_plugin::Error::Broken(::std::format!(
                     "this module has no {what} named {name}"
                 )))

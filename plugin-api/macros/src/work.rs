@@ -1,8 +1,8 @@
-//! What a module does without anybody asking: `#[on]`, `#[answer]`, `#[job]`.
+//! What a module does without anybody asking: `#[on]`, `#[answer]`, `#[job]`; and `#[indicator]`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, Ident, ImplItemFn, LitStr, Meta, Result, Type};
+use syn::{Attribute, Error, Ident, ImplItemFn, LitStr, Meta, Result, Type, parenthesized};
 
 use crate::fields::is_name;
 use crate::module::{argument, hand_over, take};
@@ -20,12 +20,32 @@ struct Job {
     input: Option<Type>,
 }
 
+/// Is computed for some days.
+struct Indicator {
+    name: Ident,
+    /// What it is counted in, as the contract's enum has it.
+    counted_in: Ident,
+    apart: bool,
+    page: Option<Ident>,
+}
+
+/// What an indicator can be counted in, as authors write it, and as the contract has it.
+const COUNTED_IN: [(&str, &str); 6] = [
+    ("pieces", "Pieces"),
+    ("people", "People"),
+    ("person_times", "PersonTimes"),
+    ("minutes", "Minutes"),
+    ("fen", "Fen"),
+    ("share", "Share"),
+];
+
 /// The functions of a module that nobody asks for.
 #[derive(Default)]
 pub(crate) struct Work {
     on: Vec<On>,
     answers: Vec<Ident>,
     jobs: Vec<Job>,
+    indicators: Vec<Indicator>,
 }
 
 impl Work {
@@ -56,6 +76,10 @@ impl Work {
             }
             let input = argument(function, "expected `cx: &Context` and, if needed, one struct that derives Input")?;
             self.jobs.push(Job { name: name.clone(), cron, input });
+        } else if let Some(attr) = take(function, "indicator") {
+            let expected = "expected `cx: &Context` and `days: Days`";
+            argument(function, expected)?.ok_or_else(|| Error::new_spanned(&function.sig, expected))?;
+            self.indicators.push(indicator(name.clone(), &attr)?);
         } else {
             found = false;
         }
@@ -115,6 +139,31 @@ impl Work {
         self.jobs.iter().map(|Job { name, input, .. }| arm(name, input.as_ref())).collect()
     }
 
+    pub(crate) fn indicator_shapes(&self) -> Vec<TokenStream> {
+        let shape = |Indicator { name, counted_in, apart, page }: &Indicator| {
+            let name = name.to_string();
+            let page = page.as_ref().map_or_else(
+                || quote! { ::core::option::Option::None },
+                |page| {
+                    let page = page.to_string();
+                    quote! { ::core::option::Option::Some(#page.into()) }
+                },
+            );
+            quote! {
+                p::IndicatorShape { name: #name.into(), counted_in: p::CountedIn::#counted_in, apart: #apart, page: #page }
+            }
+        };
+        self.indicators.iter().map(shape).collect()
+    }
+
+    pub(crate) fn indicator_arms(&self) -> Vec<TokenStream> {
+        let arm = |Indicator { name: ident, .. }: &Indicator| {
+            let name = ident.to_string();
+            quote! { #name => Self::#ident(cx, days).map(::core::convert::Into::into), }
+        };
+        self.indicators.iter().map(arm).collect()
+    }
+
     pub(crate) fn job_ties(&self) -> Vec<TokenStream> {
         let tie = |Job { name, input, .. }: &Job| {
             let (input, name) = (input.as_ref()?, name.to_string());
@@ -126,6 +175,35 @@ impl Work {
         };
         self.jobs.iter().filter_map(tie).collect()
     }
+}
+
+/// `#[indicator(fen, apart, page(accounts))]`.
+fn indicator(name: Ident, attr: &Attribute) -> Result<Indicator> {
+    let words: Vec<&str> = COUNTED_IN.iter().map(|(word, _)| *word).collect();
+    let (mut counted_in, mut apart, mut page) = (None, false, None);
+    if !matches!(attr.meta, Meta::Path(_)) {
+        attr.parse_nested_meta(|meta| {
+            if meta.path.is_ident("apart") {
+                apart = true;
+            } else if meta.path.is_ident("page") {
+                let content;
+                parenthesized!(content in meta.input);
+                page = Some(content.parse()?);
+            } else {
+                let known = COUNTED_IN.iter().find(|(word, _)| meta.path.is_ident(word));
+                let Some((_, variant)) = known else {
+                    return Err(meta.error(format!("expected one of {}, `apart` or `page(…)`", words.join(", "))));
+                };
+                counted_in = Some(quote::format_ident!("{variant}"));
+            }
+            Ok(())
+        })?;
+    }
+    let Some(counted_in) = counted_in else {
+        let message = format!("say what it is counted in: #[indicator(…)] with one of {}", words.join(", "));
+        return Err(Error::new_spanned(attr, message));
+    };
+    Ok(Indicator { name, counted_in, apart, page })
 }
 
 fn arm(ident: &Ident, argument: Option<&Type>) -> TokenStream {

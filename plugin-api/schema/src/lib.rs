@@ -6,6 +6,7 @@
 pub mod activity;
 mod build;
 pub mod file;
+pub mod indicator;
 pub mod manifest;
 pub mod money;
 pub mod notice;

@@ -7,6 +7,7 @@ use std::path::Path;
 use schemars::{JsonSchema, schema_for};
 use wushe_plugin_schema::activity::{Activity, NewActivity, Session, SessionListing, SessionQuery, SignUp};
 use wushe_plugin_schema::file::File;
+use wushe_plugin_schema::indicator::{Days, Values};
 use wushe_plugin_schema::manifest::Manifest;
 use wushe_plugin_schema::money::{Fund, LedgerEntry, NewGrant, NewIncome};
 use wushe_plugin_schema::notice::{NewNotice, Notice};
@@ -34,6 +35,7 @@ fn check<T: JsonSchema>(name: &str) {
 fn published_schemas_are_those_of_the_types() {
     check::<Activity>("activity");
     check::<Context>("context");
+    check::<Days>("days");
     check::<Done>("done");
     check::<File>("file");
     check::<Fund>("fund");
@@ -65,5 +67,6 @@ fn published_schemas_are_those_of_the_types() {
     check::<SignUp>("sign-up");
     check::<Team>("team");
     check::<Text>("text");
+    check::<Values>("values");
     check::<Volunteer>("volunteer");
 }
