@@ -25,6 +25,7 @@ pub mod invocation;
 pub mod mine;
 pub mod module;
 pub mod module_file;
+pub mod module_figure;
 pub mod module_use;
 pub mod notice;
 pub mod notification;

@@ -25,6 +25,7 @@ pub mod household;
 pub mod mask;
 pub mod module;
 pub mod module_file;
+pub mod module_figure;
 pub mod module_use;
 pub mod money;
 mod my_data;

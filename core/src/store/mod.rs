@@ -39,6 +39,7 @@ mod invocation;
 mod mine;
 mod module;
 mod module_file;
+mod module_figure;
 mod module_use;
 mod notice;
 mod notice_public;

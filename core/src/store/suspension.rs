@@ -27,10 +27,10 @@ const INSERT: &str = "
 const CURRENT: &str = "
     SELECT * FROM module_suspension
     WHERE unit_id = $1 AND module_id = $2 AND module_version = $3 AND lifted_at IS NULL ORDER BY id DESC LIMIT 1";
-// What failed before the last lifting is forgiven.
+// What failed before the last lifting is forgiven. An indicator that fails is told beside its name, and keeps nobody from working.
 const FAILURES: &str = "
     SELECT COUNT(*) FROM invocation_failure f
-    WHERE f.unit_id = $1 AND f.module_id = $2 AND f.version = $3 AND f.at >= $4 AND f.at > COALESCE(
+    WHERE f.unit_id = $1 AND f.module_id = $2 AND f.version = $3 AND f.kind <> 'indicator' AND f.at >= $4 AND f.at > COALESCE(
         (SELECT MAX(s.lifted_at) FROM module_suspension s WHERE s.unit_id = $1 AND s.module_id = $2), 0)";
 const GET: &str = "
     SELECT s.* FROM module_suspension s JOIN unit_closure c ON c.descendant_id = s.unit_id AND c.ancestor_id = $2 WHERE s.id = $1";

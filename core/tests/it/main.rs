@@ -99,6 +99,8 @@ mod merging;
 #[cfg(test)]
 mod module_files;
 #[cfg(test)]
+mod module_figures;
+#[cfg(test)]
 mod module_use;
 #[cfg(test)]
 mod module_versions;
