@@ -62,6 +62,8 @@ package-shape-event = { $place }: “{ $found }” is no event. Write module/eve
 package-shape-event-personal = { $place }: “{ $found }” is personal. Events go to other modules; name the person by id.
 package-shape-cron = { $place }: “{ $found }” is no time. Write five fields: minute, hour, day, month, weekday, e.g. 0 8 * * 1-5.
 package-shape-job-needs = { $place }: a job that comes back by itself cannot require “{ $found }”. Make it an Option.
+package-shape-indicator-needs = { $place }: the page with its records cannot require “{ $found }”. Make it an Option; `from`, `to` and `month` are filled in.
+package-shape-indicator-page = { $place }: there is no staff page “{ $found }”. Name a page that is declared with surfaces(staff).
 
 package-report-title = { $id } { $version }, { $kib } KiB
 package-report-parts = { $pages } pages, { $actions } actions, { $collections } collections, { $messages } messages

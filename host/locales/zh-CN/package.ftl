@@ -62,6 +62,8 @@ package-shape-event = { $place }：“{ $found }”不是事件。请写成 模�
 package-shape-event-personal = { $place }：“{ $found }”是个人信息。事件会发给其他模块，请只写人员编号。
 package-shape-cron = { $place }：“{ $found }”不是时间。请写五段：分、时、日、月、周，例如 0 8 * * 1-5。
 package-shape-job-needs = { $place }：自动定时运行的任务不能有必填项“{ $found }”。请改成 Option。
+package-shape-indicator-needs = { $place }：存放其记录的页面不能有必填项“{ $found }”。请改成 Option；from、to、month 会自动填入。
+package-shape-indicator-page = { $place }：没有叫“{ $found }”的工作人员页面。请写一个声明了 surfaces(staff) 的页面。
 
 package-report-title = { $id } { $version }，{ $kib } KiB
 package-report-parts = 页面 { $pages } 个，操作 { $actions } 个，记录集合 { $collections } 个，译文 { $messages } 条

@@ -117,8 +117,8 @@ async fn rehearsed(app: &Arc<App>, cx: &Cx, id: &str, number: &str) -> anyhow::R
 
 fn tell(report: &Report) {
     println!(
-        "rehearsed: {} units, {} pages, {} records, {} troubles",
-        report.units, report.pages, report.records, report.troubled
+        "rehearsed: {} units, {} pages, {} indicators, {} records, {} troubles",
+        report.units, report.pages, report.indicators, report.records, report.troubled
     );
     for name in &report.gone {
         println!("  gone: {name}");

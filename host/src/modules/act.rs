@@ -212,13 +212,16 @@ impl App {
             code: failed.error.code().to_owned(),
             detail: failed.error.to_string(),
         };
-        // It is the platform that suspends, not whoever came upon it.
-        let system = self.core.system(cx.unit);
+        // It is the platform that suspends, not whoever came upon it. A figure that is missing keeps nobody from working.
+        let (system, suspends) = (self.core.system(cx.unit), kind != "indicator");
         let kept = self.store.write(move |tx| {
             let (failure, system) = (failure.clone(), system.clone());
             Box::pin(async move {
                 invocation::keep_failure(tx, failure.clone()).await?;
-                suspension::consider(tx, &system, &failure).await.map(|_| ())
+                if suspends {
+                    suspension::consider(tx, &system, &failure).await?;
+                }
+                Ok(())
             })
         });
         if let Err(error) = kept.await {

@@ -1,5 +1,5 @@
-//! Trying a version against everything that the county has, before it is taken into use: it makes every page of every unit where
-//! the module is on, and every record is held against its shapes. Only in reading transactions, which are rolled back.
+//! Trying a version against everything that the county has, before it is taken into use: it makes every page and computes every
+//! indicator of every unit where the module is on, and every record is held against its shapes. Only in reading transactions, which are rolled back.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,12 +10,15 @@ use tokio::task::JoinHandle;
 use wushe_core::app::module::{rehearsal, version};
 use wushe_core::app::record::{self, IndexedField};
 use wushe_core::app::{Actor, Cx, module, resident, schedule, unit, volunteer};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::module::{Enablement, ModuleVersion, Rehearsal};
 use wushe_core::domain::page::Page;
+use wushe_core::domain::period::{Period, PeriodKind};
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::{Error, Result};
 use wushe_core::id::{InvocationId, RecordId, UserId};
 use wushe_core::store::{Mode, RecordFilter, Tx, pause};
+use wushe_plugin_schema::indicator::IndicatorShape;
 use wushe_plugin_schema::shape::{self, PageShape, Surface};
 use wushe_plugin_schema::view::Actor as ActorView;
 
@@ -23,6 +26,7 @@ use super::ask::{Setting, setting};
 use super::catalogue::{Module, level_of};
 use super::concern::more;
 use super::error::ModuleError;
+use super::figures::Cell;
 use crate::app::App;
 use crate::runtime::{Call, Grants, InvokeError, Kind, Loaded, Permit, collection_of};
 
@@ -41,11 +45,13 @@ pub struct Report {
     pub units: u32,
     /// Pages that were made.
     pub pages: u32,
+    /// Indicators that were computed.
+    pub indicators: u32,
     /// Records that were looked at.
     pub records: u32,
     /// Pages that cannot be made without knowing of what: they were left out.
     pub left_out: BTreeSet<String>,
-    /// Pages and actions that the version in use has and this one has not.
+    /// Pages, actions and indicators that the version in use has and this one has not.
     pub gone: BTreeSet<String>,
     /// What went wrong, the first fifty.
     pub troubles: Vec<Trouble>,
@@ -58,9 +64,9 @@ pub struct Report {
 pub struct Trouble {
     /// Code of the unit.
     pub unit: String,
-    /// `page`, `records` (they do not fit any more) or `index` (they are not found by a field).
+    /// `page`, `indicator`, `records` (they do not fit any more) or `index` (they are not found by a field).
     pub what: String,
-    /// Which page or collection.
+    /// Which page, indicator or collection.
     pub name: String,
     /// How: the code of the failure, or the field.
     pub code: String,
@@ -150,6 +156,13 @@ struct Seat<'a> {
     surface: Surface,
 }
 
+/// What is tried.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Page(&'a PageShape),
+    Indicator(Cell<'a>),
+}
+
 impl<'a> Trial<'a> {
     async fn new(app: &'a App, old: &'a Module, new: &'a Module) -> Result<Self, ModuleError> {
         let granted = more(&old.manifest, &new.manifest);
@@ -164,6 +177,8 @@ impl<'a> Trial<'a> {
         let actions = old.actions.iter().filter(|action| !new.actions.iter().any(|there| there.name == action.name));
         self.report.gone.extend(pages.map(|page| page.name.clone()));
         self.report.gone.extend(actions.map(|action| action.name.clone()));
+        let counted = old.indicators.iter().filter(|one| !new.indicators.iter().any(|there| there.name == one.name));
+        self.report.gone.extend(counted.map(|indicator| indicator.name.clone()));
         let manifest = Arc::clone(&self.new.module.manifest);
         let kinds: Vec<_> = manifest.plugin.enable_at.iter().map(|level| level_of(*level)).collect();
         let mut tx = self.app.store.begin(Mode::Read).await?;
@@ -181,6 +196,9 @@ impl<'a> Trial<'a> {
                     self.page(page, &Seat { unit: &unit, word: &word, surface: *surface }).await?;
                 }
             }
+            for indicator in &manifest.shapes.indicators {
+                self.indicator(indicator, &Seat { unit: &unit, word: &word, surface: Surface::Staff }).await?;
+            }
             for collection in &manifest.shapes.collections {
                 self.records(&unit, collection).await?;
             }
@@ -189,12 +207,12 @@ impl<'a> Trial<'a> {
     }
 
     async fn page(&mut self, page: &PageShape, seat: &Seat<'_>) -> Result<(), ModuleError> {
-        let Some(outcome) = self.make(&self.new, page, seat).await? else { return Ok(()) };
+        let Some(outcome) = self.make(&self.new, Part::Page(page), seat).await? else { return Ok(()) };
         self.report.pages += 1;
         let Err(error) = outcome else { return Ok(()) };
         let had = self.old.module.manifest.shapes.pages.iter().find(|before| before.name == page.name);
         let before = match had.filter(|before| before.surfaces.contains(&seat.surface)) {
-            Some(before) => matches!(self.make(&self.old, before, seat).await?, Some(Err(_))),
+            Some(before) => matches!(self.make(&self.old, Part::Page(before), seat).await?, Some(Err(_))),
             None => false,
         };
         self.report.note(Trouble {
@@ -208,26 +226,63 @@ impl<'a> Trial<'a> {
         Ok(())
     }
 
-    /// Makes a page; none when there is nobody for whom it could be made. A module's own no is an answer.
+    /// Computes an indicator for this year, of which there is most.
+    async fn indicator(&mut self, shape: &IndicatorShape, seat: &Seat<'_>) -> Result<(), ModuleError> {
+        let year = Period::of(PeriodKind::Year, Day::of(self.app.core.clock.now()));
+        let Some(outcome) = self.make(&self.new, Part::Indicator(Cell::of(shape, year)), seat).await? else {
+            return Ok(());
+        };
+        self.report.indicators += 1;
+        let Err(error) = outcome else { return Ok(()) };
+        let had = self.old.module.manifest.shapes.indicators.iter().find(|before| before.name == shape.name);
+        let before = match had {
+            Some(had) => {
+                matches!(self.make(&self.old, Part::Indicator(Cell::of(had, year)), seat).await?, Some(Err(_)))
+            }
+            None => false,
+        };
+        self.report.note(Trouble {
+            unit: seat.unit.code.to_string(),
+            what: "indicator".to_owned(),
+            name: shape.name.clone(),
+            code: error.code().to_owned(),
+            detail: error.to_string(),
+            before,
+        });
+        Ok(())
+    }
+
+    /// Makes a page or computes an indicator; none when there is nobody for whom it could be made. A module's own no is an answer.
     async fn make(
         &self,
         side: &Side<'_>,
-        page: &PageShape,
+        part: Part<'_>,
         seat: &Seat<'_>,
     ) -> Result<Option<Result<(), InvokeError>>, ModuleError> {
         // Let in one by one, and behind everybody who waits.
         let permit = self.admitted().await?;
         let mut tx = self.app.store.begin(Mode::Read).await?;
-        let Some((cx, actor)) = self.somebody(&mut tx, side, seat).await? else { return Ok(None) };
+        let somebody = match part {
+            Part::Page(_) => self.somebody(&mut tx, side, seat).await?,
+            Part::Indicator(_) => Some((self.acting(side, seat), ActorView::System)),
+        };
+        let Some((cx, actor)) = somebody else { return Ok(None) };
         let manifest = &side.module.manifest;
         let word = Enablement { grants: version::with_more(&seat.word.grants, &self.granted)?, ..seat.word.clone() };
-        let seen = Setting { actor, surface: Some(seat.surface), cause: None };
+        let surface = matches!(part, Part::Page(_)).then_some(seat.surface);
+        let seen = Setting { actor, surface, cause: None };
         let allowed: Vec<String> = serde_json::from_str(&word.grants).map_err(Error::internal)?;
-        let input = crate::shape::check(&page.params, Map::new()).map_err(ModuleError::Invalid)?;
+        let (kind, name, input) = match part {
+            Part::Page(page) => {
+                let input = crate::shape::check(&page.params, Map::new()).map_err(ModuleError::Invalid)?;
+                (Kind::Page, &page.name, Value::Object(input))
+            }
+            Part::Indicator(cell) => (Kind::Indicator, &cell.shape.name, cell.days()?),
+        };
         let call = Call {
-            kind: Kind::Page,
-            name: page.name.clone(),
-            input: Value::Object(input),
+            kind,
+            name: name.clone(),
+            input,
             context: setting(&mut tx, &cx, &word, manifest, seen).await?,
             seed: self.app.core.ids.bytes(),
             grants: Grants::of(manifest, allowed.iter().map(String::as_str)),
@@ -238,6 +293,9 @@ impl<'a> Trial<'a> {
         };
         Ok(Some(match self.app.runtime.invoke(&permit, &side.loaded, call).await {
             Ok(reply) => {
+                if let Part::Indicator(cell) = part {
+                    return Ok(Some(cell.read(reply).await?.map(drop).map_err(|failed| failed.error)));
+                }
                 let made = serde_json::from_value::<wushe_plugin_schema::page::Page>(reply.output);
                 reply.tx.rollback().await?;
                 made.map(drop).map_err(|error| InvokeError::Broken(format!("not a page: {error}")))
@@ -267,7 +325,7 @@ impl<'a> Trial<'a> {
         side: &Side<'_>,
         seat: &Seat<'_>,
     ) -> Result<Option<(Cx, ActorView)>, ModuleError> {
-        let mut cx = self.app.core.system(seat.unit.id);
+        let mut cx = self.acting(side, seat);
         let staff = UserId::from_uuid(uuid::Uuid::nil());
         let acting = |resident, volunteer| Actor::User {
             id: staff,
@@ -295,9 +353,15 @@ impl<'a> Trial<'a> {
                 ActorView::Volunteer { id: volunteer.id.to_string() }
             }
         };
+        Ok(Some((cx, actor)))
+    }
+
+    /// The platform itself, through one of the versions.
+    fn acting(&self, side: &Side<'_>, seat: &Seat<'_>) -> Cx {
+        let mut cx = self.app.core.system(seat.unit.id);
         cx.module = Some(side.module.version.module_id.as_str().into());
         cx.invocation = Some(cx.id(InvocationId::from_uuid));
-        Ok(Some((cx, actor)))
+        cx
     }
 
     /// Holds the records of a unit against a collection as the new version declares it.

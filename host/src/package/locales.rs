@@ -80,7 +80,7 @@ fn parses(locale: Locale, source: &str) -> Result<(), PackageError> {
     })
 }
 
-/// The messages that the host looks up: titles of pages in menus, labels of inputs and settings, names of choices.
+/// The messages that the host looks up: titles of pages in menus and of indicators, labels of inputs and settings, names of choices.
 #[must_use]
 pub fn needed(shapes: &Shapes) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> =
@@ -88,6 +88,7 @@ pub fn needed(shapes: &Shapes) -> BTreeSet<String> {
     for action in &shapes.actions {
         labels(&action.name, &action.input, &mut keys);
     }
+    keys.extend(shapes.indicators.iter().map(|indicator| format!("indicator-{}", indicator.name)));
     labels("setting", &shapes.settings, &mut keys);
     keys
 }

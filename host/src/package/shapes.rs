@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wushe_core::domain::cron::Cron;
-use wushe_plugin_schema::shape::{Collection, FieldShape, HTTP, HandlerShape, JobShape, Kind, Shapes};
+use wushe_plugin_schema::shape::{Collection, FieldShape, HTTP, HandlerShape, JobShape, Kind, Shapes, Surface};
 
 use super::PackageError;
 
@@ -13,6 +13,8 @@ const NAME_LENGTH: usize = 40;
 const MOST: usize = 100;
 /// How deep lists and objects may be inside each other.
 const DEPTH: u8 = 4;
+/// Parameters of a page that an indicator always fills in.
+const FILLED: [&str; 2] = ["from", "to"];
 /// What an id can be of, besides a collection.
 const OF: [&str; 5] = ["resident", "volunteer", "team", "request", "file"];
 
@@ -81,6 +83,7 @@ pub fn check(shapes: &Shapes) -> Result<(), PackageError> {
     for job in &shapes.jobs {
         check_job(job, &collections)?;
     }
+    check_indicators(shapes)?;
     fields("settings", &shapes.settings, &collections, DEPTH)
 }
 
@@ -117,6 +120,21 @@ fn check_job(job: &JobShape, collections: &[&str]) -> Result<(), PackageError> {
         Some(required) => Err(wrong(&place, "package-shape-job-needs", &required.name)),
         None => Ok(()),
     }
+}
+
+fn check_indicators(shapes: &Shapes) -> Result<(), PackageError> {
+    unique("indicators", &shapes.indicators.iter().map(|indicator| indicator.name.as_str()).collect::<Vec<_>>())?;
+    for indicator in &shapes.indicators {
+        let Some(name) = &indicator.page else { continue };
+        let place = format!("indicators.{}", indicator.name);
+        let page = shapes.pages.iter().find(|page| page.name == *name && page.surfaces.contains(&Surface::Staff));
+        let page = page.ok_or_else(|| wrong(&place, "package-shape-indicator-page", name))?;
+        if let Some(required) = page.params.iter().find(|param| param.required && !FILLED.contains(&param.name.as_str())) {
+            // A figure has nothing else to fill it in with.
+            return Err(wrong(&place, "package-shape-indicator-needs", &required.name));
+        }
+    }
+    Ok(())
 }
 
 fn check_collection(collection: &Collection, collections: &[&str]) -> Result<(), PackageError> {

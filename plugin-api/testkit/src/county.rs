@@ -25,6 +25,8 @@ use crate::person::Person;
 
 /// When every county begins: 2 March 2026, nine in the morning.
 const BEGIN: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
+/// The code of the township.
+pub(crate) const TOWNSHIP: &str = "510821100000";
 /// Volunteers of the community.
 const VOLUNTEERS: usize = 4;
 /// Residents of the community.
@@ -289,7 +291,7 @@ async fn set_up(data: &Path, files: Vec<Vec<u8>>) -> std::result::Result<SetUp, 
     let mut tx = app.store.begin(Mode::Write).await?;
     let root = app.core.system(UnitId::from_uuid(app.core.ids.next(BEGIN)));
     let county = found_unit(&mut tx, &root, "510821000000", "测试县", None).await?;
-    let township = found_unit(&mut tx, &root, "510821100000", "测试镇", Some(county)).await?;
+    let township = found_unit(&mut tx, &root, TOWNSHIP, "测试镇", Some(county)).await?;
     let community = found_unit(&mut tx, &root, "510821100001", "测试社区", Some(township)).await?;
     let neighbour = found_unit(&mut tx, &root, "510821100002", "邻居社区", Some(township)).await?;
     let people = settle(&mut tx, &root.in_unit(community), &root.in_unit(neighbour)).await?;

@@ -29,5 +29,7 @@ pub use refusal::Refusal;
 pub use work::Parked;
 /// A small picture as PNG, another one for each number from 0 to 3: for actions that take files.
 pub use wushe_host::demo::picture::png as photo;
+pub use wushe_host::modules::Counted;
+pub use wushe_plugin_schema::indicator::Values;
 pub use wushe_plugin_schema::page::{Block, Done, Page};
 pub use wushe_plugin_schema::shape::Surface;

@@ -1,17 +1,21 @@
 //! Somebody in front of the module.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use wushe_core::app::Actor;
+use wushe_core::app::{Actor, unit};
+use wushe_core::domain::day::Day;
+use wushe_core::domain::period::Period;
 use wushe_core::id::UnitId;
 use wushe_core::store::Mode;
 use wushe_host::i18n::Locale;
-use wushe_host::modules::{Ask, ModuleError, Raw, clean};
+use wushe_host::modules::{Ask, Counted, ModuleError, Raw, clean};
+use wushe_plugin_schema::indicator::Values;
 use wushe_plugin_schema::page::{Done, Page};
 use wushe_plugin_schema::shape::Surface;
 
-use crate::county::County;
+use crate::county::{County, TOWNSHIP};
 use crate::refusal::Refusal;
 
 /// Somebody in front of the module, on their own surface.
@@ -142,6 +146,50 @@ impl Person<'_> {
             Ok(acted) => Ok(acted.done),
             Err(error) => Err(self.refusal(error).await),
         }
+    }
+}
+
+impl County {
+    /// Computes an indicator of the module in the community, from one day to another (`2026-03-01`), both among them.
+    ///
+    /// # Errors
+    /// As somebody would read it: the module is off, has no such indicator, or could not compute it (`module`).
+    ///
+    /// # Panics
+    /// For days that are none.
+    pub fn indicator(&self, name: &str, from: &str, to: &str) -> Result<Values, Refusal> {
+        let day = |text: &str| text.parse::<Day>().expect("a day like 2026-03-01");
+        let days = (day(from), day(to));
+        let staff = self.staff();
+        self.runtime.block_on(async {
+            match self.app.indicator(staff.unit, &self.module, name, days).await {
+                Ok(Ok(values)) => Ok(values),
+                Ok(Err(missed)) => Err(Refusal {
+                    code: "module",
+                    words: format!("could not be computed: {}", missed.code),
+                    fields: BTreeMap::new(),
+                }),
+                Err(error) => Err(staff.refusal(error).await),
+            }
+        })
+    }
+
+    /// What an indicator comes to in the township, in a period such as `2026-03`, after the figures of its communities were brought
+    /// up to date; none where nothing is known.
+    ///
+    /// # Panics
+    /// For a period that is none, and when the figures cannot be had.
+    #[must_use]
+    pub fn indicator_above(&self, name: &str, period: &str) -> Option<Counted> {
+        let period: Period = period.parse().expect("a period like 2026-03");
+        self.runtime.block_on(async {
+            self.app.tally().await.expect("figures can be brought up to date");
+            let above = self.app.store.read(|tx| Box::pin(unit::by_code(tx, TOWNSHIP))).await.expect("a township");
+            let cx = self.app.core.system(above.id);
+            let told = self.app.module_figures(&cx, period, Some(&self.module)).await.expect("figures can be read");
+            let figures = told.into_iter().flat_map(|told| told.figures);
+            figures.into_iter().find(|(shape, _)| shape.name == name).map(|(_, counted)| counted)
+        })
     }
 }
 

@@ -137,6 +137,7 @@ fn rehearsed(here: &Here, review: &Review, page: &mut PageView) {
         tiles: vec![
             stat("rehearsal-units", report.units, Tone::Neutral),
             stat("rehearsal-pages", report.pages, Tone::Neutral),
+            stat("rehearsal-indicators", report.indicators, Tone::Neutral),
             stat("rehearsal-records", report.records, Tone::Neutral),
             stat("rehearsal-troubled", report.troubled, bad),
         ],
