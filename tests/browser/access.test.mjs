@@ -33,7 +33,8 @@ function kind(address) {
     .replace(/\/r\/(?!units\/-\/tree)[a-z-]+/, "/r/:register")
     .replace(/\/g\/[a-z]+$/, "/g/:group")
     .replace(/\/api\/[a-z-]+$/, "/api/:register")
-    .replace(/\/indicators\/[a-z_]+$/, "/indicators/:code");
+    .replace(/\/indicators\/[a-z_]+$/, "/indicators/:code")
+    .replace(/\/indicators\/m\/[a-z-]+\/[a-z0-9_]+$/, "/indicators/m/:module/:name");
   return path.replace(/(:register\/(?:-|:id))\/(?!sheet)[a-z_]+$/, "$1/:operation");
 }
 

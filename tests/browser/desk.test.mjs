@@ -51,6 +51,29 @@ flow("the request desk", begin, (scene) => {
     assert.equal(await desk.locator("tbody tr").count(), 0);
   });
 
+  scene.part("figures of a module stand beside the platform's, with their course drawn and written", async () => {
+    await desk.goto(`/staff/${ZHICHENG}/indicators`);
+    await desk.getByRole("heading", { name: "连心卡", exact: true }).waitFor();
+    await desk.getByRole("link", { name: "看望次数" }).click();
+    const chart = desk.getByRole("img", { name: /看望次数/ });
+    const drawn = await chart.locator(".chart-column").count();
+    assert.equal(drawn, 12, "a column a month");
+    await screenshot(desk, "staff-indicator-of-module");
+    const table = desk.locator("figure.chart details");
+    await table.locator("summary").focus();
+    await desk.keyboard.press("Enter");
+    assert.equal(await table.getByRole("row").count(), 13);
+    const last = await table.getByRole("row").last().getByRole("cell").innerText();
+    assert.equal(await desk.locator(".stat-value").innerText(), last, "the table ends with this month");
+    // The records behind the figure are on the module's own page.
+    await desk.getByRole("link", { name: "记录", exact: true }).click();
+    await desk.getByRole("heading", { name: /连心卡统计/ }).first().waitFor();
+    // The platform's own figures have a course, too, and lead to the same records as before.
+    await desk.goto(`/staff/${ZHICHENG}/indicators/residents`);
+    await desk.getByRole("img", { name: /居民/ }).locator(".chart-line").waitFor({ state: "attached" });
+    await screenshot(desk, "staff-indicator");
+  });
+
   scene.part("a request that came in online is accepted and handled by the desk itself", async () => {
     await open(desk, "水龙头滴水");
     await desk.getByRole("link", { name: "受理", exact: true }).click();

@@ -147,6 +147,46 @@ pub async fn values(tx: &mut Tx, cx: &Cx, asked: IndicatorParams) -> Result<Indi
     Ok(IndicatorReport { period: asked.period, by, values })
 }
 
+/// How many periods a course has.
+pub const COURSE: usize = 12;
+
+/// A figure of the unit of the context and everything below over twelve periods that follow each other, this one the last; the
+/// oldest first. Everything is read once, not once a period.
+///
+/// # Errors
+/// As [`values`].
+pub async fn course(tx: &mut Tx, cx: &Cx, code: &str, last: Period) -> Result<Vec<IndicatorValue>> {
+    cx.require(tx, Permission::ReadIndicators).await?;
+    let indicator = find("indicator", code)?;
+    cx.saw(tx, indicator.entity);
+    let unit = cx.unit(tx).await?;
+    let mut periods = [last; COURSE];
+    for at in (0..COURSE - 1).rev() {
+        periods[at] = periods[at + 1].before();
+    }
+    let (part, whole) = match &indicator.figure {
+        Figure::Facts(facts) => (tx.figure_course(facts, cx.unit, &periods).await?, None),
+        Figure::Share(part, whole) => {
+            let part = tx.figure_course(facts_of(part)?, cx.unit, &periods).await?;
+            (part, Some(tx.figure_course(facts_of(whole)?, cx.unit, &periods).await?))
+        }
+    };
+    let value = |at: usize| {
+        let whole = whole.map(|whole| whole[at]);
+        IndicatorValue {
+            indicator: indicator.code.to_owned(),
+            unit_id: cx.unit,
+            unit_name: unit.name(&cx.locale).to_owned(),
+            period: periods[at],
+            value: whole.map_or(Some(part[at]), |whole| share(part[at], whole)),
+            part: whole.map(|_| part[at]),
+            whole,
+            counted_in: indicator.counted_in,
+        }
+    };
+    Ok((0..COURSE).map(value).collect())
+}
+
 async fn count(
     tx: &mut Tx,
     cx: &Cx,

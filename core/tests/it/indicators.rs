@@ -315,6 +315,7 @@ async fn a_county_in_figures(bed: Bed) {
             ("residents", world.grid, Some(3)),
         ]
     );
+    courses_agree(&bed, &world.system(world.county)).await;
 }
 
 async fn figures_over_time(bed: Bed) {
@@ -356,6 +357,21 @@ async fn figures_over_time(bed: Bed) {
     let by_day = told("requests_opened", "2026-09", Breakdown::Time).await;
     assert_eq!(by_day, months(&[("2026-09-01", 1), ("2026-09-30", 1)]));
     assert!(told("residents", "2026-08", Breakdown::None).await.is_empty());
+    courses_agree(&bed, county).await;
+}
+
+/// Every course is the figures of its periods, asked for one by one.
+async fn courses_agree(bed: &Bed, cx: &Cx) {
+    for view in all(bed, cx).await {
+        for last in ["2026-12", "2026-Q4"] {
+            let course = ask!(bed, tx => indicator::course(tx, cx, &view.code, last.parse().unwrap())).unwrap();
+            assert_eq!((course.len(), course[11].period.to_string()), (12, last.to_owned()));
+            for told in course.into_iter().rev().take(6) {
+                let asked = values(bed, cx, &[&view.code], &told.period.to_string(), Breakdown::None).await;
+                assert_eq!(asked, [told], "{}", view.code);
+            }
+        }
+    }
 }
 
 async fn who_may_see_figures(bed: Bed) {

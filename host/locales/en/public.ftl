@@ -64,3 +64,23 @@ indicators-group-people = People
 indicators-group-service = Service
 indicators-group-money = Charity fund
 indicators-group-publicity = Publicity
+indicators-kept = Sum of { $units ->
+    [one] one unit
+   *[other] { $units } units
+}, the oldest figure in it computed { $at }.
+indicators-without = { " " }Units without a figure yet, which are not in it: { $units }.
+indicators-not-yet = No figures yet. Those of the units below are computed in the background and renewed every hour; look again later.
+indicators-not-kept = Nothing is added up for this period. Sums are kept for the last 13 months, 5 quarters and 2 years; for others, look in a unit where the service is on.
+indicators-suspended = The service is suspended here, and nothing is computed meanwhile.
+indicators-busy = The platform is busy and has not computed it this time. Please reload in a moment.
+indicators-missed = could not be computed (number { $invocation })
+indicators-left = not computed this time, for lack of time
+indicators-apart = does not add up over units, see those below
+
+# Charts
+chart-title = { $name }, { $from } to { $to }
+chart-words = Greatest { $most } ({ $most_at }), least { $least } ({ $least_at }), latest { $last } ({ $last_at }).
+chart-nothing = No figures in these periods.
+chart-table = Figures of each period
+chart-open = The pale period is not over yet.
+chart-missing = There is no figure where it is blank.

@@ -64,3 +64,20 @@ indicators-group-people = 人员
 indicators-group-service = 服务
 indicators-group-money = 慈善资金
 indicators-group-publicity = 公示公开
+indicators-kept = { $units } 个单位合计，其中最早的一个数算于 { $at }。
+indicators-without = 还有 { $units } 个单位没有算出来，未计入。
+indicators-not-yet = 还没有数。下级单位的数在后台计算，每小时更新，请稍后再看。
+indicators-not-kept = 这个期间没有合计。合计只保留近 13 个月、近 5 个季度和近两年；其他期间请到开通了该服务的单位查看。
+indicators-suspended = 该服务在本单位已暂停，暂停期间不计算。
+indicators-busy = 服务繁忙，这次没有算，请稍后刷新。
+indicators-missed = 算不出来（编号 { $invocation }）
+indicators-left = 时间不够，这次没有算
+indicators-apart = 各单位之间不能相加，请看下级单位
+
+# 图表
+chart-title = { $name }，{ $from } 至 { $to }
+chart-words = 最高 { $most }（{ $most_at }），最低 { $least }（{ $least_at }），最近 { $last }（{ $last_at }）。
+chart-nothing = 这些期间没有数。
+chart-table = 查看每期数值
+chart-open = 浅色的一期还没有结束。
+chart-missing = 空缺的一期没有数。

@@ -1,6 +1,7 @@
 //! The JSON API: what pages show and forms do, for programmes.
 
 mod attachment;
+mod figures;
 mod module;
 pub mod openapi;
 mod openapi_more;
@@ -28,6 +29,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sessions/current", delete(session::end))
         .route("/sessions/current/second-factor", post(session::second_factor))
         .route("/units/{code}/modules", get(module::list))
+        .route("/units/{code}/modules/{module}/indicators", get(figures::list))
         .route("/units/{code}/modules/{module}/pages/{page}", get(module::page))
         .route("/units/{code}/modules/{module}/actions/{action}", post(module::act))
         .route("/openapi.json", get(openapi::serve))

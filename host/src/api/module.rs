@@ -21,7 +21,7 @@ use crate::upload::{Came, MODULE_FORM_BYTES};
 /// Most surfaces that are tried when a request does not name one: what a person is in a unit, closest first.
 const SURFACES: [Surface; 3] = [Surface::Staff, Surface::Volunteer, Surface::Resident];
 
-async fn unit_of(app: &App, code: String, locale: Locale) -> Result<Unit, ApiError> {
+pub(super) async fn unit_of(app: &App, code: String, locale: Locale) -> Result<Unit, ApiError> {
     let found = app.store.read(|tx| Box::pin(async move { unit::by_code(tx, &code).await })).await;
     found.map_err(|error| ApiError::core(locale, &error))
 }

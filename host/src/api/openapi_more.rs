@@ -66,7 +66,54 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
             } } } } }))
         } }),
     );
+    figures(paths, &code);
     files(paths, &code);
+}
+
+/// What the indicators of a module come to.
+fn figures(paths: &mut Map<String, Value>, code: &Value) {
+    let number = json!({ "type": ["integer", "null"] });
+    let item = json!({
+        "type": "object",
+        "required": ["indicator", "name", "counted_in", "apart", "value", "part", "whole", "failed", "units", "without", "as_of"],
+        "properties": {
+            "indicator": { "type": "string" },
+            "name": { "type": "object", "description": "By language." },
+            "counted_in": { "type": "string", "enum": ["pieces", "people", "person-times", "minutes", "fen", "share"] },
+            "apart": { "type": "boolean", "description": "Whether figures of several units do not add up." },
+            "value": { "type": ["integer", "null"], "description": "The figure, a share in hundredths of a percent; null: not known, or a share of nothing." },
+            "part": number, "whole": number,
+            "failed": {
+                "type": ["object", "null"], "description": "Why it could not be computed, and the invocation that failed.",
+                "properties": { "code": { "type": "string" }, "invocation_id": { "type": ["string", "null"] } }
+            },
+            "units": { "type": "integer", "description": "Units in which the module is on." },
+            "without": { "type": "integer", "description": "Units that have no figure yet, and are not in it." },
+            "as_of": { "type": ["string", "null"], "format": "date-time", "description": "When the oldest figure in it was computed; null: now." }
+        }
+    });
+    paths.insert(
+        "/units/{code}/modules/{module}/indicators".to_owned(),
+        json!({ "get": {
+            "operationId": "modules_indicators", "tags": ["modules"], "summary": "What the indicators of a module come to",
+            "description": "Needs `indicators.read`. Where the module is on they are computed now; for the units above, what is kept of those below is added up.",
+            "parameters": [
+                code,
+                { "name": "module", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } },
+                { "name": "period", "in": "query", "required": true, "schema": {
+                    "type": "string", "pattern": "^[0-9]{4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?$", "examples": ["2026-11", "2026-Q3", "2026"]
+                } }
+            ],
+            "responses": refusals(json!({ "200": { "description": "Done.", "content": { "application/json": { "schema": {
+                "type": "object", "required": ["period", "source", "items"],
+                "properties": {
+                    "period": { "type": "string" },
+                    "source": { "type": "string", "enum": ["computed", "kept", "suspended", "busy"] },
+                    "items": { "type": "array", "items": item }
+                }
+            } } } } }))
+        } }),
+    );
 }
 
 /// Files are taken and handed out as what they are, beside the register that tells of them.

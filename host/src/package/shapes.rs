@@ -226,6 +226,7 @@ fn wrong(place: &str, rule: &'static str, found: &str) -> PackageError {
 
 #[cfg(test)]
 mod tests {
+    use wushe_plugin_schema::indicator::{CountedIn, IndicatorShape};
     use wushe_plugin_schema::shape::EventShape;
 
     use super::*;
@@ -327,6 +328,37 @@ mod tests {
                 shapes.jobs.push(JobShape { input, ..sample::job("morning", Some("0 8 * * *")) });
             }),
             ("jobs.morning".into(), "package-shape-job-needs")
+        );
+    }
+
+    #[test]
+    fn an_indicator_opens_a_page_that_needs_nothing_but_its_days() {
+        let indicator = |name: &str, page: &str| IndicatorShape {
+            name: name.into(),
+            counted_in: CountedIn::Pieces,
+            apart: false,
+            page: Some(page.into()),
+        };
+        let mut shapes = sample::shapes();
+        shapes.pages[0].menu = false;
+        shapes.pages[0].params = vec![sample::field("from", Kind::Date), sample::field("to", Kind::Date)];
+        shapes.indicators.push(indicator("cards_issued", "home"));
+        check(&shapes).expect("all right");
+        assert_eq!(
+            refused(|shapes| shapes.indicators.push(indicator("cards_issued", "nowhere"))),
+            ("indicators.cards_issued".into(), "package-shape-indicator-page")
+        );
+        assert_eq!(
+            refused(|shapes| {
+                shapes.pages[0].menu = false;
+                shapes.pages[0].params.push(sample::field("card", Kind::Text));
+                shapes.indicators.push(indicator("cards_issued", "home"));
+            }),
+            ("indicators.cards_issued".into(), "package-shape-indicator-needs")
+        );
+        assert_eq!(
+            refused(|shapes| shapes.indicators.push(indicator("Cards", "home"))),
+            ("indicators".into(), "package-shape-name")
         );
     }
 

@@ -126,6 +126,17 @@ impl Here {
         })
     }
 
+    /// Gives the connection back while something is done that asks for one of its own; the page goes on in a new picture.
+    pub(super) async fn between<T>(self, work: impl Future<Output = T>) -> Result<(Self, T), PageError> {
+        let Self { app, visitor, place, unit, cx, tx, disclosed, live, allowed } = self;
+        let seen = tx.seen().clone();
+        tx.rollback().await?;
+        let done = work.await;
+        let mut tx = app.store.begin(Mode::Read).await?;
+        seen.into_iter().for_each(|topic| tx.saw(topic));
+        Ok((Self { app, visitor, place, unit, cx, tx, disclosed, live, allowed }, done))
+    }
+
     /// Whether the reader may do this in the unit of the place.
     pub(super) async fn may(&mut self, permission: Permission) -> Result<bool, PageError> {
         if let Some(known) = self.allowed.get(&permission) {

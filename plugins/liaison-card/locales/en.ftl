@@ -614,3 +614,9 @@ setting-due_hours = Hours within which a request should be done
 setting-visit_days = Days without a visit after which somebody is asked to go
 setting-most_a_day = For how many elders on one day, at most
 setting-on_duty_first = Send a new request to a volunteer on duty first
+
+# Indicators
+indicator-visits = Visits
+indicator-elders_visited = Elders visited
+indicator-elders_visited_share = Share of card holders visited
+indicator-visit_minutes = Time spent on visits

@@ -469,3 +469,9 @@ setting-due_hours = 求助应在多少小时内办完
 setting-visit_days = 满多少天没有人看望就登记看望任务
 setting-most_a_day = 每天最多登记几件看望任务
 setting-on_duty_first = 新的求助先派给正在值班的志愿者
+
+# 指标
+indicator-visits = 看望次数
+indicator-elders_visited = 看望到的老人
+indicator-elders_visited_share = 看望到的老人占持卡老人
+indicator-visit_minutes = 上门服务时长

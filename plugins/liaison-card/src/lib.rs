@@ -14,6 +14,7 @@ mod call;
 mod card;
 mod case;
 mod errand;
+mod indicators;
 mod pages;
 mod roster;
 mod round;
@@ -255,6 +256,28 @@ impl LiaisonCard {
     #[action(by(staff))]
     fn copy_week(cx: &Context, input: duties::CopyWeek) -> Result<Done> {
         duties::copy_week(cx, &input)
+    }
+
+    // Figures.
+
+    #[indicator(pieces, page(figures))]
+    fn visits(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::visits(&days).count()
+    }
+
+    #[indicator(people, page(figures))]
+    fn elders_visited(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::visited(&days)
+    }
+
+    #[indicator(share, page(figures))]
+    fn elders_visited_share(_cx: &Context, days: Days) -> Result<Figure> {
+        Ok(Figure::share(indicators::visited(&days)?, indicators::to_be_visited(&days)?))
+    }
+
+    #[indicator(minutes, page(figures))]
+    fn visit_minutes(_cx: &Context, days: Days) -> Result<i64> {
+        Ok(indicators::visits(&days).sums().of("minutes").total()?.sum)
     }
 
     // By itself.

@@ -457,3 +457,13 @@ told-delivered = Your meal has arrived: { $dish }
 told-unsatisfied = Something was wrong with a delivery: { $dish }
 told-settled = The canteen's { $month } is settled: { $meals } meals, fees { $income } yuan, subsidy { $subsidy } yuan.
 told-not-settled = The canteen's { $month } could not be settled; the next message says why. Then settle it by hand on the accounts page.
+
+# Indicators
+indicator-meals_served = Meals served
+indicator-meals_free = Free meals
+indicator-meals_low_fee = Meals at a low fee
+indicator-meals_eaten_in = Meals eaten in
+indicator-meals_delivered = Meals brought to the door
+indicator-diners = People who ate
+indicator-low_fee_income = Fees paid by diners
+indicator-subsidy = Subsidies

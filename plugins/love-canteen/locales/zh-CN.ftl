@@ -389,3 +389,13 @@ told-delivered = 您的餐已送到：{ $dish }
 told-unsatisfied = 居民反映送餐有问题：{ $dish }
 told-settled = { $month } 食堂账目已结算：供餐 { $meals } 份，低偿收入 { $income } 元，餐费补贴 { $subsidy } 元。
 told-not-settled = { $month } 食堂账目没有结算成，原因见下一条通知。处理后请在食堂账目页手动结算。
+
+# 指标
+indicator-meals_served = 供餐份数
+indicator-meals_free = 免费餐
+indicator-meals_low_fee = 低偿餐
+indicator-meals_eaten_in = 堂食
+indicator-meals_delivered = 送餐上门
+indicator-diners = 就餐人数
+indicator-low_fee_income = 低偿收入
+indicator-subsidy = 餐费补贴

@@ -7,6 +7,7 @@
 //! This file is the table of contents: every page, action and job stands here once.
 
 mod actions;
+mod indicators;
 mod jobs;
 mod menu;
 mod order;
@@ -18,7 +19,7 @@ use wushe_plugin::prelude::*;
 
 use crate::actions::{accounts, deliveries, dishes, orders, plan};
 use crate::menu::{Dish, MenuItem};
-use crate::order::{Diner, Order};
+use crate::order::{Charge, Diner, Order, Way};
 use crate::pages::{account, delivery, kitchen, open, resident, staff, volunteer, week};
 use crate::settlement::{Settlement, Source};
 
@@ -233,6 +234,48 @@ impl LoveCanteen {
     #[action(by(staff))]
     fn settle(cx: &Context, input: accounts::Settle) -> Result<Done> {
         accounts::settle(cx, &input)
+    }
+
+    // Figures.
+
+    #[indicator(pieces, page(accounts))]
+    fn meals_served(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::served(&days).count()
+    }
+
+    #[indicator(pieces, page(accounts))]
+    fn meals_free(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::by_charge(&days, Charge::Free)
+    }
+
+    #[indicator(pieces, page(accounts))]
+    fn meals_low_fee(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::by_charge(&days, Charge::LowFee)
+    }
+
+    #[indicator(pieces)]
+    fn meals_eaten_in(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::by_way(&days, Way::EatIn)
+    }
+
+    #[indicator(pieces)]
+    fn meals_delivered(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::by_way(&days, Way::Deliver)
+    }
+
+    #[indicator(people)]
+    fn diners(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::diners(&days)
+    }
+
+    #[indicator(fen, page(accounts))]
+    fn low_fee_income(_cx: &Context, days: Days) -> Result<Money> {
+        indicators::money(&days, "paid")
+    }
+
+    #[indicator(fen, page(accounts))]
+    fn subsidy(_cx: &Context, days: Days) -> Result<Money> {
+        indicators::money(&days, "subsidy")
     }
 
     // By itself.

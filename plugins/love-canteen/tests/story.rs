@@ -389,3 +389,35 @@ fn switched_off_it_is_gone_and_its_data_stays() {
     county.switch(true, None);
     county.staff().page("today", json!({})).expect("there again");
 }
+
+#[test]
+fn the_indicators_are_those_of_the_meals_that_were_eaten() {
+    let county = county();
+    let item = plan(&county, TODAY, "dinner", &dish(&county, "红烧肉", 1_201), None);
+    order(&county.resident(4), &item, "deliver");
+    let free = order(&county.resident(0), &item, "eat-in");
+    nobody_eats_free(&county);
+    let paid = order(&county.resident(1), &item, "eat-in");
+    let missed = order(&county.resident(2), &item, "eat-in");
+    order(&county.resident(3), &item, "eat-in");
+    [&free, &paid].into_iter().for_each(|order| serve(&county, order));
+    let request = send_out(&county);
+    let volunteer = county.volunteer(0);
+    volunteer.act("accept", json!({ "request": request })).expect("taken");
+    county.pass_minutes(12 * 60);
+    volunteer.act("report_delivered", json!({ "request": request, "minutes": 20, "note": "好" })).expect("reported");
+    county.staff().act("mark_missed", json!({ "order": missed })).expect("missed");
+
+    // Two free at 12.01, one of them brought; one at a fee of 5.00 of 12.01. Who only ordered, or did not come, has eaten nothing.
+    let of = |name: &str, from: &str, to: &str| county.indicator(name, from, to).expect(name).value;
+    let march = |name: &str| of(name, "2026-03-01", "2026-03-31");
+    assert_eq!((march("meals_served"), march("meals_free"), march("meals_low_fee")), (3, 2, 1));
+    assert_eq!((march("meals_eaten_in"), march("meals_delivered"), march("diners")), (2, 1, 3));
+    assert_eq!((march("low_fee_income"), march("subsidy")), (500, 1_201 * 2 + 701));
+    assert_eq!((of("meals_served", TODAY, TODAY), of("meals_served", TOMORROW, TOMORROW)), (3, 0));
+    let public = county.resident(5).page("spending", json!({})).expect("shown");
+    assert_eq!(amounts(&public)[..2], [march("low_fee_income"), march("subsidy")]);
+    let above = county.indicator_above("subsidy", "2026-03").expect("known");
+    assert_eq!((above.value, above.units, above.without), (Some(march("subsidy")), 1, 0));
+    assert_eq!(county.indicator("meals", TODAY, TODAY).expect_err("there is none").code, "not-found");
+}

@@ -302,3 +302,9 @@ setting-seats = Seats of an opening
 setting-length = Minutes for which it is open
 setting-women_only = Women only, unless staff say otherwise
 setting-moderated = Staff look at a topic before it goes on the wall
+
+# Indicators
+indicator-openings_held = Openings held
+indicator-attendance = Visits to the teahouse
+indicator-topics_proposed = Topics proposed
+indicator-topics_on_agenda = Topics put on the agenda

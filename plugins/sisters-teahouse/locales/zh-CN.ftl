@@ -278,3 +278,9 @@ setting-seats = 每次开放的座位数
 setting-length = 每次开放多少分钟
 setting-women_only = 发布时默认仅限女性
 setting-moderated = 话题先审核再上墙
+
+# 指标
+indicator-openings_held = 开放场次
+indicator-attendance = 到场人次
+indicator-topics_proposed = 提出的话题
+indicator-topics_on_agenda = 列入议程的话题

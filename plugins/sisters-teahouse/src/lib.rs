@@ -8,6 +8,7 @@
 //! `actions`, what is kept in `opening`, `seat`, `topic` and `photo`.
 
 mod actions;
+mod indicators;
 mod opening;
 mod pages;
 mod photo;
@@ -180,6 +181,28 @@ impl SistersTeahouse {
     #[action(by(resident), on_behalf)]
     fn withdraw_support(cx: &Context, input: speak::WithdrawSupport) -> Result<Done> {
         speak::withdraw_support(cx, &input)
+    }
+
+    // Figures.
+
+    #[indicator(pieces, page(openings))]
+    fn openings_held(cx: &Context, days: Days) -> Result<u64> {
+        Ok(indicators::openings(cx, &days)?.len() as u64)
+    }
+
+    #[indicator(person_times, page(openings))]
+    fn attendance(cx: &Context, days: Days) -> Result<u64> {
+        indicators::attendance(cx, &days)
+    }
+
+    #[indicator(pieces, page(moderation))]
+    fn topics_proposed(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::proposed(&days)
+    }
+
+    #[indicator(pieces, page(moderation))]
+    fn topics_on_agenda(_cx: &Context, days: Days) -> Result<u64> {
+        indicators::raised(&days)
     }
 
     // Moderation.

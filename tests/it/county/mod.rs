@@ -6,6 +6,7 @@ mod behalf;
 mod borders;
 mod disclosure;
 mod files;
+mod figures;
 mod fund;
 mod kept;
 mod observed;

@@ -1,5 +1,6 @@
 //! What modules do in the background of a running platform: answers of other servers, and what becomes of a module that fails.
 
+mod figures;
 mod http;
 mod museum;
 mod poison;
@@ -149,6 +150,8 @@ async fn somebody(app: &App, unit: UnitId, login: &str, role: Option<Role>) -> R
 
 /// A module's file: what it has besides its actions, and what it does.
 fn module(version: &str, shapes: &Value, capabilities: &Value, guest: &Guest<'_>) -> Result<Vec<u8>> {
+    let named = shapes["indicators"].as_array().into_iter().flatten().filter_map(|one| one["name"].as_str());
+    let messages: String = named.map(|name| format!("indicator-{name} = {name}\n")).collect();
     let shapes = shapes.to_string();
     let described = format!(
         "(if (i32.eqz (local.get $kind)) (then (return (call $ok (i32.const 8000) (i32.const {})))))\n{}",
@@ -167,7 +170,7 @@ fn module(version: &str, shapes: &Value, capabilities: &Value, guest: &Guest<'_>
         "enable-at": ["community"],
         "capabilities": capabilities,
     });
-    let locales = ["zh-CN", "en"].map(|locale| (locale.to_owned(), String::new())).into();
+    let locales = ["zh-CN", "en"].map(|locale| (locale.to_owned(), messages.clone())).into();
     assemble(whole.component()?, serde_json::from_value(plugin)?, &locales).context("not a module")
 }
 

@@ -17,6 +17,71 @@ macro_rules! in_time {
     };
 }
 
+/// Whether a record counts for one part of a course: `$a` is when it begins, `$b` when the next does.
+macro_rules! in_part {
+    (came, $at:literal, $a:literal, $b:literal) => {
+        concat!($at, " >= ", $a, " AND ", $at, " < ", $b)
+    };
+    (dated, $day:literal, $a:literal, $b:literal) => {
+        concat!($day, " >= ", $a, " AND ", $day, " < ", $b)
+    };
+    (since, $from:literal, $until:literal, $a:literal, $b:literal) => {
+        concat!($from, " < ", $b, " AND (", $until, " IS NULL OR ", $until, " >= ", $b, ")")
+    };
+    (held, $from:literal, $until:literal, $a:literal, $b:literal) => {
+        concat!($from, " < ", $b, " AND (", $until, " IS NULL OR ", $until, " >= ", $b, ")")
+    };
+}
+
+/// The records that count for any part of a course of twelve.
+macro_rules! in_course {
+    (came($at:literal)) => {
+        concat!($at, " >= $2 AND ", $at, " < $14")
+    };
+    (dated($day:literal)) => {
+        concat!($day, " >= $2 AND ", $day, " < $14")
+    };
+    (since($from:literal, $until:literal)) => {
+        concat!($from, " < $14 AND (", $until, " IS NULL OR ", $until, " >= $3) AND $2 < $14")
+    };
+    (held($from:literal, $until:literal)) => {
+        concat!($from, " < $14 AND (", $until, " IS NULL OR ", $until, " >= $3) AND $2 < $14")
+    };
+}
+
+/// The figure of one part of a course.
+macro_rules! part {
+    (Count, $of:expr, $($part:tt)+) => {
+        concat!("COUNT(CASE WHEN ", in_part!($($part)+), " THEN 1 END)")
+    };
+    (Sum, $of:expr, $($part:tt)+) => {
+        concat!("CAST(COALESCE(SUM(CASE WHEN ", in_part!($($part)+), " THEN ", $of, " END), 0) AS BIGINT)")
+    };
+    (Distinct, $of:expr, $($part:tt)+) => {
+        concat!("COUNT(DISTINCT CASE WHEN ", in_part!($($part)+), " THEN ", $of, " END)")
+    };
+}
+
+/// Twelve figures, one a part: everything is read once, however many parts there are.
+macro_rules! course {
+    ($measure:ident, $of:expr, $kind:ident, $($at:literal),+) => {
+        concat!(
+            part!($measure, $of, $kind, $($at,)+ "$2", "$3"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$3", "$4"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$4", "$5"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$5", "$6"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$6", "$7"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$7", "$8"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$8", "$9"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$9", "$10"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$10", "$11"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$11", "$12"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$12", "$13"), ", ",
+            part!($measure, $of, $kind, $($at,)+ "$13", "$14")
+        )
+    };
+}
+
 /// The county's day of a record: a number of days since 1970, or the day as text. What is there all the time has none.
 macro_rules! day_of {
     (came($at:literal)) => {
@@ -66,23 +131,23 @@ macro_rules! is_at_end {
 /// A figure made from records: `count` and `sum` add up, `distinct` does not.
 macro_rules! facts {
     (count, from: $from:expr, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
-        facts!(added Count, "CAST(COUNT(*) AS BIGINT)", "CAST(1 AS BIGINT)", $from, $id, $unit, $kind($($at),+), $cond)
+        facts!(added Count, "1", "CAST(COUNT(*) AS BIGINT)", "CAST(1 AS BIGINT)", $from, $id, $unit, $kind($($at),+), $cond)
     };
     (sum $amount:expr, from: $from:expr, id: $id:literal, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
-        facts!(added Sum, concat!("CAST(COALESCE(SUM(", $amount, "), 0) AS BIGINT)"), concat!("CAST(", $amount, " AS BIGINT)"),
+        facts!(added Sum, $amount, concat!("CAST(COALESCE(SUM(", $amount, "), 0) AS BIGINT)"), concat!("CAST(", $amount, " AS BIGINT)"),
             $from, $id, $unit, $kind($($at),+), $cond)
     };
     (distinct $who:literal, from: $from:expr, unit: $unit:literal, time: $kind:ident($($at:literal),+), where: $cond:expr) => {
-        facts!(made Distinct, concat!("COUNT(DISTINCT ", $who, ")"), $from, $unit, $kind($($at),+), $cond,
+        facts!(made Distinct, $who, concat!("COUNT(DISTINCT ", $who, ")"), $from, $unit, $kind($($at),+), $cond,
             concat!("SELECT ", $who, " AS id, MIN(", $unit, ") AS unit_id, CAST(1 AS BIGINT) AS amount"),
             concat!(" AND ($4 = '' OR ", $who, " > $4) GROUP BY ", $who, " ORDER BY ", $who, " LIMIT $5"))
     };
-    (added $measure:ident, $agg:expr, $amount:expr, $from:expr, $id:literal, $unit:literal, $kind:ident($($at:literal),+), $cond:expr) => {
-        facts!(made $measure, $agg, $from, $unit, $kind($($at),+), $cond,
+    (added $measure:ident, $of:expr, $agg:expr, $amount:expr, $from:expr, $id:literal, $unit:literal, $kind:ident($($at:literal),+), $cond:expr) => {
+        facts!(made $measure, $of, $agg, $from, $unit, $kind($($at),+), $cond,
             concat!("SELECT ", $id, " AS id, ", $unit, " AS unit_id, ", $amount, " AS amount"),
             concat!(" AND ($4 = '' OR ", $id, " > $4) ORDER BY ", $id, " LIMIT $5"))
     };
-    (made $measure:ident, $agg:expr, $from:expr, $unit:literal, $kind:ident($($at:literal),+), $cond:expr, $head:expr, $tail:expr) => {
+    (made $measure:ident, $of:expr, $agg:expr, $from:expr, $unit:literal, $kind:ident($($at:literal),+), $cond:expr, $head:expr, $tail:expr) => {
         $crate::store::indicator::Facts {
             measure: $crate::domain::indicator::Measure::$measure,
             by_day: is_by_day!($kind),
@@ -101,6 +166,9 @@ macro_rules! facts {
             days: concat!("SELECT ", day_of!($kind($($at),+)), " AS day, ", $agg, " FROM ", $from,
                 " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
                 " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, " GROUP BY ", day_of!($kind($($at),+))),
+            course: concat!("SELECT ", course!($measure, $of, $kind, $($at),+), " FROM ", $from,
+                " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
+                " WHERE ", in_course!($kind($($at),+)), " AND ", $cond),
             records: concat!($head, " FROM ", $from,
                 " JOIN unit_closure c ON c.descendant_id = ", $unit, " AND c.ancestor_id = $1",
                 " WHERE ", in_time!($kind($($at),+)), " AND ", $cond, $tail),

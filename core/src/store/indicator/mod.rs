@@ -55,7 +55,9 @@ pub(crate) struct Facts {
     pub(crate) children: &'static str,
     /// The same: day, number. Of no use for what cannot be added up.
     pub(crate) days: &'static str,
-    /// `$4` after, `$5` how many: id, unit, amount.
+    /// `$1` unit, `$2` to `$13` beginnings of twelve parts, each the end of the one before, `$14` the end of the last: twelve numbers.
+    pub(crate) course: &'static str,
+    /// `$1` unit, `$2` beginning, `$3` end, `$4` after, `$5` how many: id, unit, amount.
     pub(crate) records: &'static str,
 }
 
@@ -72,6 +74,15 @@ macro_rules! timed {
         }
     };
 }
+
+macro_rules! course {
+    ($tx:expr, $sql:expr, $unit:expr, $periods:expr, $begin:ident, $end:ident) => {{
+        let [a, b, c, d, e, f, g, h, i, j, k, l] = $periods.map(Period::$begin);
+        fetch_one!($tx, $sql, $unit, a, b, c, d, e, f, g, h, i, j, k, l, $periods[11].$end())
+    }};
+}
+
+type Twelve = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 
 impl Tx {
     /// The figure of a unit and everything below.
@@ -104,6 +115,22 @@ impl Tx {
         let rows: Vec<(i64, i64)> = fetch_all!(self, facts.days, unit, period.begins(), period.ends())?;
         let first = Day::new(1970, 1, 1)?;
         Ok(rows.into_iter().map(|(day, value)| (first.plus_days(day), value)).collect())
+    }
+
+    /// The figures of twelve periods that follow each other.
+    pub(crate) async fn figure_course(
+        &mut self,
+        facts: &Facts,
+        unit: UnitId,
+        periods: &[Period; 12],
+    ) -> Result<[i64; 12]> {
+        let row: Twelve = if facts.by_day {
+            course!(self, facts.course, unit, periods, first, end)?
+        } else {
+            course!(self, facts.course, unit, periods, begins, ends)?
+        };
+        let (a, b, c, d, e, f, g, h, i, j, k, l) = row;
+        Ok([a, b, c, d, e, f, g, h, i, j, k, l])
     }
 
     /// The records behind a figure, by id.

@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/staff/{unit}/volunteers/{id}/reveal", post(volunteer::reveal))
         .route("/staff/{unit}/indicators", get(indicators::list))
         .route("/staff/{unit}/indicators/{code}", get(indicators::show))
+        .route("/staff/{unit}/indicators/m/{module}/{name}", get(indicators::of_module))
         .route("/staff/{unit}/hours", get(hours::list))
         .route("/staff/{unit}/hours/{id}", post(hours::decide))
         .merge(request::routes())

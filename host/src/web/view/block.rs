@@ -3,6 +3,7 @@
 use wushe_plugin_schema::value::Tone;
 
 use super::calendar::CalendarView;
+use super::chart::{BarsView, ChartView};
 use super::form::{ButtonView, FieldView, FormView};
 use super::shell::LinkView;
 use super::{tone_class, tone_icon};
@@ -97,6 +98,10 @@ pub enum BlockView {
     },
     /// Rows and columns.
     Table(TableView),
+    /// A course of figures.
+    Chart(ChartView),
+    /// Units side by side.
+    Bars(BarsView),
     /// Things side by side.
     Cards {
         /// The cards.

@@ -2,6 +2,7 @@
 
 mod block;
 mod calendar;
+mod chart;
 mod form;
 mod shell;
 mod template;
@@ -11,6 +12,7 @@ pub use block::{
     SheetCardView, StatView, StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
 };
 pub use calendar::{CalendarDayView, CalendarEntryView, CalendarView};
+pub use chart::{BarView, BarsView, ChartView, ColumnView};
 pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView, PartView};
 pub use shell::{FlashView, KeyView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};
 pub use template::{ErrorTemplate, FoundTemplate, LoginTemplate, PageTemplate, SlideView, WallTemplate};

@@ -11,8 +11,8 @@ use crate::actions::requests::RequestKind;
 use crate::call::Call;
 use crate::case::Case;
 use crate::errand::{Errand, Visit};
+use crate::indicators;
 use crate::pages::{columns, number};
-use crate::watch::Watch;
 
 /// Months that are offered, this one last.
 const MONTHS: usize = 6;
@@ -52,10 +52,10 @@ pub(crate) fn page(cx: &Context, params: &Figures) -> Result<Page> {
     let total = lines.iter().fold(Line::default(), |sum, (_, line)| sum.plus(*line));
     let calls = || Call::query().eq("month", month);
     let (visits, on_errands) = (calls().count()?, calls().eq("errand", true).count()?);
-    let should = to_be_visited(&first)?;
-    let visited = calls().sums().by("card").list()?.len() as u64;
+    let days = Days::new(first.clone(), next_month(&first).plus_days(-1)).ok_or(Error::NotFound)?;
+    let (should, visited) = (indicators::to_be_visited(&days)?, indicators::visited(&days)?);
     let visitors = visitors(month)?;
-    let days = cx.settings::<Options>()?.visit_days;
+    let interval = cx.settings::<Options>()?.visit_days;
 
     let title = named("figures-month", &first);
     let requests = requests_table(&lines, total);
@@ -71,7 +71,7 @@ pub(crate) fn page(cx: &Context, params: &Figures) -> Result<Page> {
         Tab::new(named("figures-tab", &of), to, of == first)
     });
     Ok(Page::new(t!("page-figures"))
-        .lead(t!("figures-lead", days = days))
+        .lead(t!("figures-lead", days = interval))
         .when(is_behind()?, |page| {
             page.alert(Tone::Info, t!("figures-behind")).buttons([LookNow {}.button(t!("unvisited-look-now"))])
         })
@@ -129,15 +129,6 @@ fn lines(month: &str) -> Result<Vec<(String, Line)>> {
     let mut lines: Vec<_> = known.filter_map(|kind| found.remove_entry(*kind)).collect();
     lines.extend(found);
     Ok(lines)
-}
-
-/// How many holders of cards should have been visited in a month: those whose card was in use on one of its days.
-fn to_be_visited(first: &Date) -> Result<u64> {
-    let next = next_month(first);
-    let begun = || Watch::query().before("since", &next);
-    // What is left out is less than any day: whoever is still there has no last day.
-    let ended = begun().from("until", "0").before("until", first).count()?;
-    Ok(begun().count()? - ended)
 }
 
 /// Who visited how often, the most first, staff last.

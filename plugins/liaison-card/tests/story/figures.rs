@@ -133,3 +133,30 @@ fn what_ends_at_the_platforms_own_desk_is_seen_the_next_morning() {
         !id(county.staff().act("note_call", json!({ "card": card, "day": "2026-03-03" })).expect("noted")).is_empty()
     );
 }
+
+#[test]
+fn the_indicators_are_the_figures_of_the_page() {
+    let county = county();
+    let cards: Vec<String> = (0..4).map(|number| issue_to(&county, number)).collect();
+    serve(&county, &cards[0], "shopping", 60);
+    for card in [&cards[0], &cards[1]] {
+        let call = json!({ "card": card, "day": "2026-03-02" });
+        county.volunteer(1).act("note_call", call).expect("noted");
+    }
+    county.staff().act("retire_card", json!({ "card": cards[3] })).expect("out of use");
+    county.pass_minutes(31 * DAY);
+    county.volunteer(0).act("note_call", json!({ "card": cards[2], "day": "2026-04-02" })).expect("noted");
+    for (month, last) in [("2026-03", "2026-03-31"), ("2026-04", "2026-04-30")] {
+        let first = format!("{month}-01");
+        let of = |name: &str| county.indicator(name, &first, last).expect(name);
+        let page = stats(&staff(&county, "figures", json!({ "month": month })));
+        assert_eq!(json!(of("visits").value), page[3], "{month}");
+        let (visited, should) = self::of(&page[4]);
+        assert_eq!((of("elders_visited").value, of("elders_visited_share").whole), (visited, Some(should)), "{month}");
+        assert_eq!(of("elders_visited_share").value, visited);
+    }
+    let both = county.indicator("visit_minutes", "2026-03-01", "2026-04-30").expect("counted").value;
+    assert_eq!(both, 30, "what nobody said counts as nothing");
+    let above = county.indicator_above("elders_visited_share", "2026-03").expect("known");
+    assert_eq!((above.part, above.whole, above.value), (Some(2), Some(4), Some(5_000)));
+}

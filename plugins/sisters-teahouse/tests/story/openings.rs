@@ -251,3 +251,21 @@ fn wrong_input_is_told_at_its_field_and_nothing_is_kept() {
     assert!(county.staff().act("put_on", today).expect_err("over").fields.contains_key("starts"));
     assert_eq!(county.module_records(), before);
 }
+
+#[test]
+fn the_indicators_count_openings_that_were_held_and_everybody_who_came() {
+    let county = county();
+    let (held, off) = (put_on(&county, 8), put_on(&county, 8));
+    sign_up(&county.resident(0), &held);
+    sign_up(&county.resident(1), &held);
+    county.staff().act("call_off", json!({ "opening": off, "reason": "停电" })).expect("called off");
+    let of = |name: &str| county.indicator(name, "2026-03-01", "2026-03-31").expect(name).value;
+    assert_eq!((of("openings_held"), of("attendance")), (0, 0), "it is still to come");
+    county.pass_minutes(UNTIL_OPENING + 10);
+    let (_, _, guest) = signed_up(&county, &held).remove(0);
+    let came = json!({ "opening": held, "sign_up": guest, "came": true });
+    county.staff().act("note_came", came).expect("noted");
+    county.staff().act("set_drop_ins", json!({ "opening": held, "drop_ins": 5 })).expect("counted");
+    assert_eq!((of("openings_held"), of("attendance")), (1, 6));
+    assert_eq!(county.indicator("attendance", "2026-03-05", "2026-03-31").expect("counted").value, 0);
+}

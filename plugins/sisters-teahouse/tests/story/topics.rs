@@ -230,3 +230,21 @@ fn another_module_hears_of_a_topic_for_the_agenda_once() {
     county.settle();
     assert_eq!(county.records_of("tea-board"), 1);
 }
+
+#[test]
+fn the_indicators_count_topics_when_they_were_proposed_and_when_they_were_raised() {
+    let county = county();
+    let raised = on_the_wall(&county, 0, "给村口装路灯");
+    on_the_wall(&county, 1, "晒谷场");
+    propose(&county.resident(2), "打麻将");
+    let of = |name: &str, month: &str| {
+        let (from, to) = (format!("{month}-01"), format!("{month}-28"));
+        county.indicator(name, &from, &to).expect(name).value
+    };
+    assert_eq!((of("topics_proposed", "2026-03"), of("topics_on_agenda", "2026-03")), (3, 0));
+    county.pass_minutes(31 * 24 * 60);
+    county.staff().act("raise_topic", json!({ "topic": raised })).expect("raised");
+    county.staff().act("hide_topic", json!({ "topic": raised, "reason": "先放一放" })).expect("hidden");
+    let told = ["2026-02", "2026-03", "2026-04"].map(|month| (of("topics_proposed", month), of("topics_on_agenda", month)));
+    assert_eq!(told, [(0, 0), (3, 0), (0, 1)]);
+}

@@ -1,4 +1,8 @@
-//! Indicators: figures of a unit and everything below, each opening into the records from which it was counted.
+//! Indicators: figures of a unit and everything below, each opening into the records from which it was counted; and those of
+//! modules, each opening into a page of its module.
+
+mod course;
+mod modules;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +29,7 @@ use crate::web::format::money;
 use crate::web::frame::{Here, Place};
 use crate::web::page::query_string;
 use crate::web::view::{
-    BlockView, FieldKindView, FieldView, FormView, LinkView, PageView, StatView, TabView, TableRowView, TableView,
+    BarView, BlockView, FieldKindView, FieldView, FormView, LinkView, PageView, StatView, TabView, TableRowView, TableView,
     ValueView,
 };
 use crate::web::visitor::Visitor;
@@ -59,6 +63,7 @@ pub(super) async fn list(
     let known = all(&mut here).await?;
     let params = IndicatorParams { indicators: Vec::new(), period, by: None };
     let report = indicator::values(&mut here.tx, &here.cx, params).await?;
+    let (here, sections) = modules::sections(here, period, today).await?;
     let base = format!("{}/indicators", here.home());
     let mut view = PageView::new(here.t("indicators-title"));
     view.lead = here.ta("indicators-lead", "unit", here.unit_name());
@@ -96,9 +101,12 @@ pub(super) async fn list(
         let columns = vec![here.t("indicators-name"), here.t("indicators-value")];
         view.blocks.push(BlockView::Table(TableView { columns, rows, empty: String::new() }));
     }
+    view.blocks.extend(sections);
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     here.show_with(status, view).await
 }
+
+pub(super) use modules::show as of_module;
 
 /// `/staff/{unit}/indicators/{code}?period=`: the figure, that of each unit below, its course, its records.
 pub(super) async fn show(
@@ -132,6 +140,7 @@ pub(super) async fn show(
     });
     view.blocks.push(BlockView::Stats { tiles: tiles.collect() });
     if asked.after.is_none() {
+        view.blocks.push(course::of_core(&mut here, &base, &code, about.at_end, period, today).await?);
         view.blocks.extend(by_unit(&mut here, &code, period).await?);
         view.blocks.extend(by_time(&mut here, &base, &code, period).await?);
     }
@@ -201,27 +210,22 @@ fn counted(here: &Here, counted_in: CountedIn, number: i64) -> String {
 /// The figures of the units directly below, each leading to its own page; nothing where there are none.
 async fn by_unit(here: &mut Here, code: &str, period: Period) -> Result<Vec<BlockView>, PageError> {
     let found = values(here, code, period, Breakdown::Child).await?;
+    if found.iter().all(|value| value.unit_id == here.unit.id) {
+        return Ok(Vec::new());
+    }
     let mut rows = Vec::new();
     for value in &found {
-        let own = value.unit_id == here.unit.id;
-        let (text, href) = if own {
+        let (name, href) = if value.unit_id == here.unit.id {
             (here.ta("indicators-own", "unit", value.unit_name.clone()), String::new())
         } else {
             let below = unit::by_id(&mut here.tx, value.unit_id).await?;
             let query = query_string([("period", period.to_string())]);
             (value.unit_name.clone(), format!("/staff/{}/indicators/{code}?{query}", below.code))
         };
-        let cells = vec![ValueView::text(text), ValueView::Number(figure(here, value))];
-        rows.push(TableRowView { cells, href, buttons: Vec::new() });
+        rows.push((value.value, BarView { name, href, text: figure(here, value), ..BarView::default() }));
     }
-    if found.iter().all(|value| value.unit_id == here.unit.id) {
-        return Ok(Vec::new());
-    }
-    let columns = vec![here.t("indicators-unit"), here.t("indicators-value")];
-    Ok(vec![
-        BlockView::Heading { text: here.t("indicators-by-unit") },
-        BlockView::Table(TableView { columns, rows, empty: String::new() }),
-    ])
+    let is_share = found.iter().any(|value| value.counted_in == CountedIn::Share);
+    Ok(course::bars(here, rows, is_share))
 }
 
 /// The figures of the parts of a period; a day has none.
