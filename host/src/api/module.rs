@@ -81,6 +81,7 @@ pub(super) async fn list(
                 "summary": plugin.summary,
                 "pages": module.manifest.shapes.pages,
                 "actions": module.manifest.shapes.actions,
+                "indicators": module.manifest.shapes.indicators,
             })
         })
         .collect();

@@ -101,7 +101,7 @@ pub(super) fn draw(here: &Here, course: Course<'_>) -> BlockView {
     };
     chart.heads = [here.t("indicators-period"), here.t("indicators-value")];
     chart.open = here.t("chart-table");
-    let open = points.last().is_some_and(|last| last.value.is_some() && last.period.last() >= today);
+    let open = points.last().is_some_and(|last| last.value.unwrap_or(0) != 0 && last.period.last() >= today);
     let missing = points.iter().any(|point| point.value.is_none());
     let notes = [(open, "chart-open"), (missing, "chart-missing")];
     let notes: Vec<String> = notes.iter().filter(|(holds, _)| *holds).map(|(_, key)| here.t(key)).collect();
