@@ -104,8 +104,7 @@ mod tests {
 
     #[test]
     fn a_year_and_the_month_before_it_are_kept() {
-        let kept: Vec<String> =
-            kept_periods("2026-11-28".parse().unwrap()).iter().map(ToString::to_string).collect();
+        let kept: Vec<String> = kept_periods("2026-11-28".parse().unwrap()).iter().map(ToString::to_string).collect();
         assert_eq!(kept.len(), 20);
         assert_eq!((kept[0].as_str(), kept[12].as_str()), ("2026-11", "2025-11"));
         assert_eq!(kept[13..], ["2026-Q4", "2026-Q3", "2026-Q2", "2026-Q1", "2025-Q4", "2026", "2025"]);

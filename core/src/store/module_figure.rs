@@ -7,25 +7,14 @@ use crate::error::Result;
 use crate::id::UnitId;
 use crate::time::Timestamp;
 
-from_row!(ModuleFigure {
-    unit_id,
-    module_id,
-    indicator,
-    period,
-    value,
-    whole,
-    code,
-    module_version,
-    computed_at
-});
+from_row!(ModuleFigure { unit_id, module_id, indicator, period, value, whole, code, module_version, computed_at });
 
 const SET: &str = "
     INSERT INTO module_figure (unit_id, module_id, indicator, period, period_kind, value, whole, code, module_version, computed_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (unit_id, module_id, indicator, period) DO UPDATE SET value = excluded.value, whole = excluded.whole,
         code = excluded.code, module_version = excluded.module_version, computed_at = excluded.computed_at";
-const OF_UNIT: &str =
-    "SELECT * FROM module_figure WHERE unit_id = $1 AND module_id = $2 ORDER BY indicator, period";
+const OF_UNIT: &str = "SELECT * FROM module_figure WHERE unit_id = $1 AND module_id = $2 ORDER BY indicator, period";
 
 /// The sum of the figures `f`, in the order of a row.
 macro_rules! sum {

@@ -74,6 +74,7 @@ indicators-not-kept = Nothing is added up for this period. Sums are kept for the
 indicators-suspended = The service is suspended here, and nothing is computed meanwhile.
 indicators-busy = The platform is busy and has not computed it this time. Please reload in a moment.
 indicators-missed = could not be computed (number { $invocation })
+indicators-missed-code = could not be computed ({ $code })
 indicators-left = not computed this time, for lack of time
 indicators-apart = does not add up over units, see those below
 

@@ -71,6 +71,7 @@ indicators-not-kept = 这个期间没有合计。合计只保留近 13 个月、
 indicators-suspended = 该服务在本单位已暂停，暂停期间不计算。
 indicators-busy = 服务繁忙，这次没有算，请稍后刷新。
 indicators-missed = 算不出来（编号 { $invocation }）
+indicators-missed-code = 算不出来（{ $code }）
 indicators-left = 时间不够，这次没有算
 indicators-apart = 各单位之间不能相加，请看下级单位
 

@@ -129,7 +129,9 @@ fn check_indicators(shapes: &Shapes) -> Result<(), PackageError> {
         let place = format!("indicators.{}", indicator.name);
         let page = shapes.pages.iter().find(|page| page.name == *name && page.surfaces.contains(&Surface::Staff));
         let page = page.ok_or_else(|| wrong(&place, "package-shape-indicator-page", name))?;
-        if let Some(required) = page.params.iter().find(|param| param.required && !FILLED.contains(&param.name.as_str())) {
+        if let Some(required) =
+            page.params.iter().find(|param| param.required && !FILLED.contains(&param.name.as_str()))
+        {
             // A figure has nothing else to fill it in with.
             return Err(wrong(&place, "package-shape-indicator-needs", &required.name));
         }

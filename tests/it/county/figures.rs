@@ -43,7 +43,11 @@ async fn modules_have_figures_of_their_own_which_add_up_above() -> Result<()> {
     let page = staff.get(&format!("/staff/{}/indicators", places::ZHICHENG)).await?;
     ensure!(page.body.contains("连心卡") && page.body.contains("indicators/m/liaison-card/visits"), "{}", page.body);
     let page = staff.get(&format!("/staff/{}/indicators/m/liaison-card/visits", places::ZHICHENG)).await?;
-    ensure!(page.body.contains(r#"role="img""#) && page.body.contains("m/liaison-card/figures?month="), "{}", page.body);
+    ensure!(
+        page.body.contains(r#"role="img""#) && page.body.contains("m/liaison-card/figures?month="),
+        "{}",
+        page.body
+    );
 
     // Next door it is not there, nor is a module that is not on, nor an indicator that is none.
     let neighbour = server.login(Role::Neighbour).await?;

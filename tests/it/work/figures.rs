@@ -26,7 +26,11 @@ fn counting(version: &str, worse: bool) -> Result<Vec<u8>> {
     let [three, quarter] = [r#"{"value":3}"#, r#"{"value":1,"whole":4}"#];
     let text = |at: usize, json: &str| format!(r#"(data (i32.const {at}) "{}")"#, json.replace('"', "\\\""));
     let fields = text(5000, three) + &text(5100, quarter);
-    let falls = if worse { "(i32.ne (local.get $first) (i32.const 111))" } else { "(i32.eq (local.get $first) (i32.const 102))" };
+    let falls = if worse {
+        "(i32.ne (local.get $first) (i32.const 111))"
+    } else {
+        "(i32.eq (local.get $first) (i32.const 102))"
+    };
     let invoke = format!(
         "(local $first i32) (local.set $first (i32.load8_u (local.get $name)))
         (if {falls} (then unreachable))
@@ -36,7 +40,12 @@ fn counting(version: &str, worse: bool) -> Result<Vec<u8>> {
         three.len(),
         quarter.len()
     );
-    module(version, &shapes, &Value::Object(Map::new()), &Guest { fields: &fields, invoke: &invoke, ..Guest::default() })
+    module(
+        version,
+        &shapes,
+        &Value::Object(Map::new()),
+        &Guest { fields: &fields, invoke: &invoke, ..Guest::default() },
+    )
 }
 
 impl House {
@@ -110,14 +119,16 @@ async fn the_county_reads_what_is_kept_and_what_is_out_of_date_is_computed_anew(
     house.app.core.clock.advance_seconds(AGAIN_SECONDS - STALE_SECONDS);
     assert_eq!(house.app.tally().await?, anew + 40);
 
-    let months: Vec<Period> = std::iter::successors(Some(Period::of(PeriodKind::Month, house.today())), |period| {
-        Some(period.before())
-    })
-    .take(3)
-    .collect();
+    let months: Vec<Period> =
+        std::iter::successors(Some(Period::of(PeriodKind::Month, house.today())), |period| Some(period.before()))
+            .take(3)
+            .collect();
     let cx = house.app.core.system(county);
     let (_, source, course) = house.app.module_course(&cx, (MODULE, "good"), &months).await?;
-    assert_eq!((source, course.iter().map(|counted| counted.value).collect::<Vec<_>>()), (Source::Kept, vec![Some(3); 3]));
+    assert_eq!(
+        (source, course.iter().map(|counted| counted.value).collect::<Vec<_>>()),
+        (Source::Kept, vec![Some(3); 3])
+    );
     let below = house.app.module_by_child(&cx, (MODULE, "good"), months[0]).await?;
     assert_eq!(below.iter().map(|(_, counted)| counted.value).collect::<Vec<_>>(), [Some(3)]);
     let missing = house.app.module_course(&cx, (MODULE, "other"), &months).await;
@@ -134,8 +145,11 @@ async fn a_rehearsal_computes_them_and_names_what_breaks() -> Result<()> {
     let report = wushe_host::modules::rehearse(&house.app, county, MODULE, "1.1.0").await?.await??;
     assert_eq!((report.indicators, report.pages, report.units), (3, 0, 1));
     assert!(report.breaks() && report.gone.contains("good"), "{report:?}");
-    let told: Vec<_> =
-        report.troubles.iter().map(|one| (one.what.as_str(), one.name.as_str(), one.code.as_str(), one.before)).collect();
+    let told: Vec<_> = report
+        .troubles
+        .iter()
+        .map(|one| (one.what.as_str(), one.name.as_str(), one.code.as_str(), one.before))
+        .collect();
     let expected = [
         ("indicator", "part", "trap", false),
         ("indicator", "fall", "trap", true),

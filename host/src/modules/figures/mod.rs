@@ -25,8 +25,8 @@ use super::catalogue::{Module, level_of};
 use super::error::ModuleError;
 use crate::app::App;
 
-pub use measure::Missed;
 pub(super) use measure::Cell;
+pub use measure::Missed;
 pub use tally::begin;
 
 /// Indicators of a module, for a unit and a period.
@@ -235,7 +235,15 @@ impl App {
             other => other?,
         };
         tx.rollback().await?;
-        let found = self.measure(&permit, &running, cells, Some(PATIENCE)).await?;
+        let found = match self.measure(&permit, &running, cells, Some(PATIENCE)).await {
+            Ok(found) => found,
+            Err(error @ ModuleError::Core(_)) => return Err(error),
+            // Other modules are not to blame, and have figures of their own.
+            Err(error) => {
+                tracing::warn!(module.id = %module.version.module_id, %error, "a module cannot be loaded; its figures are missing");
+                vec![Err(Missed { code: "load".to_owned(), invocation: None }); cells.len()]
+            }
+        };
         Ok((Source::Computed, found.into_iter().map(Counted::now).collect()))
     }
 
@@ -267,7 +275,8 @@ impl App {
                         known.push(Known { module, here: true, units: 1 });
                     }
                     Ok(_) | Err(ModuleError::NotHere) => {}
-                    Err(error) => return Err(error),
+                    Err(error @ ModuleError::Core(_)) => return Err(error),
+                    Err(error) => tracing::warn!(%error, "a module cannot be read; its indicators are left out"),
                 }
                 continue;
             }

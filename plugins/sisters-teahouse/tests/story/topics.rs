@@ -245,6 +245,7 @@ fn the_indicators_count_topics_when_they_were_proposed_and_when_they_were_raised
     county.pass_minutes(31 * 24 * 60);
     county.staff().act("raise_topic", json!({ "topic": raised })).expect("raised");
     county.staff().act("hide_topic", json!({ "topic": raised, "reason": "先放一放" })).expect("hidden");
-    let told = ["2026-02", "2026-03", "2026-04"].map(|month| (of("topics_proposed", month), of("topics_on_agenda", month)));
+    let told =
+        ["2026-02", "2026-03", "2026-04"].map(|month| (of("topics_proposed", month), of("topics_on_agenda", month)));
     assert_eq!(told, [(0, 0), (3, 0), (0, 1)]);
 }

@@ -59,8 +59,7 @@ pub(super) async fn of_core(
 ) -> Result<BlockView, PageError> {
     let found = indicator::course(&mut here.tx, &here.cx, code, last(period, today)).await?;
     let counted_in = found.first().map_or(CountedIn::Pieces, |value| value.counted_in);
-    let point =
-        |value: &_| -> Point { point_of(here, value) };
+    let point = |value: &_| -> Point { point_of(here, value) };
     let points = found.iter().map(point).collect();
     let line = at_end || counted_in == CountedIn::Share;
     Ok(draw(here, Course { title: name(here, code), counted_in, line, base, today, points }))

@@ -29,8 +29,8 @@ use crate::web::format::money;
 use crate::web::frame::{Here, Place};
 use crate::web::page::query_string;
 use crate::web::view::{
-    BarView, BlockView, FieldKindView, FieldView, FormView, LinkView, PageView, StatView, TabView, TableRowView, TableView,
-    ValueView,
+    BarView, BlockView, FieldKindView, FieldView, FormView, LinkView, PageView, StatView, TabView, TableRowView,
+    TableView, ValueView,
 };
 use crate::web::visitor::Visitor;
 

@@ -27,11 +27,7 @@ use crate::web::view::{
 use crate::web::visitor::Visitor;
 
 /// A section for each module that has indicators here or below.
-pub(super) async fn sections(
-    here: Here,
-    period: Period,
-    today: Day,
-) -> Result<(Here, Vec<BlockView>), PageError> {
+pub(super) async fn sections(here: Here, period: Period, today: Day) -> Result<(Here, Vec<BlockView>), PageError> {
     let (app, cx) = (Arc::clone(&here.app), here.cx.clone());
     let (mut here, told) = here.between(async move { app.module_figures(&cx, period, None).await }).await?;
     let uses = here.may(Permission::UseModules).await?;
@@ -116,11 +112,7 @@ pub(in crate::web::staff) async fn show(
     let points: Vec<Point> = months
         .iter()
         .zip(&course)
-        .map(|(period, counted)| Point {
-            period: *period,
-            value: counted.value,
-            text: figure(&here, shape, counted),
-        })
+        .map(|(period, counted)| Point { period: *period, value: counted.value, text: figure(&here, shape, counted) })
         .collect();
     if points.iter().any(|point| point.value.is_some()) {
         let (title, counted_in) = (title(&here, &module, shape), unit_of(shape.counted_in));
@@ -175,10 +167,8 @@ fn source_note<'a>(
                 (units, without) = (units.max(counted.units), without.max(counted.without));
             }
             let Some(as_of) = as_of else { return alert(Tone::Info, "indicators-not-yet") };
-            let args = [
-                ("units", Arg::from(units)),
-                ("at", Arg::Text(here.format().time(as_of.micros(), TimeStyle::Full))),
-            ];
+            let args =
+                [("units", Arg::from(units)), ("at", Arg::Text(here.format().time(as_of.micros(), TimeStyle::Full)))];
             let mut text = Catalog::host().ta(here.locale(), "indicators-kept", args);
             if without > 0 {
                 text += &here.ta("indicators-without", "units", without);
@@ -198,7 +188,7 @@ fn figure(here: &Here, shape: &IndicatorShape, counted_as: &Counted) -> String {
         return match invocation {
             _ if code == "left" => here.t("indicators-left"),
             Some(id) => here.ta("indicators-missed", "invocation", id.to_string()),
-            None => here.ta("indicators-missed", "invocation", code.clone()),
+            None => here.ta("indicators-missed-code", "code", code.clone()),
         };
     }
     let Some(value) = counted_as.value else {
