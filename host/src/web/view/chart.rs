@@ -51,7 +51,8 @@ impl ChartView {
     #[must_use]
     pub fn new(columns: Vec<ColumnView>, line: bool) -> Self {
         let values = || columns.iter().filter_map(|column| column.value);
-        let bounds = (-round(-values().min().unwrap_or(0).min(0)), round(values().max().unwrap_or(0).max(0)));
+        let bounds =
+            (-round(values().min().unwrap_or(0).min(0).saturating_neg()), round(values().max().unwrap_or(0).max(0)));
         // With nothing to show there is a scale all the same.
         let bounds = if bounds == (0, 0) { (0, 2) } else { bounds };
         Self { columns, line, bounds, ..Self::default() }
