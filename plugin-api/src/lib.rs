@@ -68,9 +68,9 @@ pub mod prelude {
         Actor, Hours, HttpAnswer, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer,
     };
     pub use crate::{
-        Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RequestId, ResidentId, Result, Stored,
-        TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId, activities, directory, ensure,
-        form, hours, http, ledger, log, notices, notify, requests, schedule, t,
+        Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RequestId, ResidentId,
+        Result, Stored, TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId, activities,
+        directory, ensure, form, hours, http, ledger, log, notices, notify, requests, schedule, t,
     };
 }
 

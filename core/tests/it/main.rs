@@ -97,9 +97,9 @@ mod lifecycle;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
-mod module_files;
-#[cfg(test)]
 mod module_figures;
+#[cfg(test)]
+mod module_files;
 #[cfg(test)]
 mod module_use;
 #[cfg(test)]

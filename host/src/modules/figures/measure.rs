@@ -172,7 +172,7 @@ impl Cell<'_> {
 
     /// The answer, if it is one; its transaction ends.
     pub(in crate::modules) async fn read(self, reply: Reply) -> Result<Result<Values, Failed>, ModuleError> {
-        let Reply { invocation, output, tx, usage, log } = reply;
+        let Reply { invocation, output, tx, usage, log, .. } = reply;
         tx.rollback().await?;
         let broken = |why: String| Failed { invocation, error: InvokeError::Broken(why), usage, log };
         let values = match serde_json::from_value::<Values>(output) {
