@@ -121,7 +121,7 @@ impl SistersTeahouse {
 
     #[action(by(staff))]
     fn write_minutes(cx: &Context, input: put::WriteMinutes) -> Result<Done> {
-        put::write_minutes(cx, input)
+        put::write_minutes(cx, &input)
     }
 
     #[action(by(staff))]

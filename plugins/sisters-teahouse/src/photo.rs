@@ -30,7 +30,7 @@ pub(crate) fn of(opening: &Id<Opening>) -> Result<Vec<Stored<Photo>>> {
 }
 
 /// Adds photographs to an opening.
-pub(crate) fn add(cx: &Context, opening: &Id<Opening>, brought: &[Upload], shows: Option<String>) -> Result<()> {
+pub(crate) fn add(cx: &Context, opening: &Id<Opening>, brought: &[Upload], shows: Option<&String>) -> Result<()> {
     let have = of(opening)?.len();
     let fits = have.saturating_add(brought.len()) <= MOST;
     ensure!(fits, "photos", t!("photos-too-many", have = u32::try_from(have).unwrap_or(u32::MAX)));
@@ -38,7 +38,7 @@ pub(crate) fn add(cx: &Context, opening: &Id<Opening>, brought: &[Upload], shows
     for photo in brought {
         let file = photo.keep()?;
         let (agreed_by, agreed_at) = (id.clone(), cx.now());
-        Photo { opening: opening.clone(), file, shows: shows.clone(), agreed_by, agreed_at }.insert()?;
+        Photo { opening: opening.clone(), file, shows: shows.cloned(), agreed_by, agreed_at }.insert()?;
     }
     Ok(())
 }

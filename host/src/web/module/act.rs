@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use sha2::{Digest as _, Sha256};
 use wushe_core::app::Actor;
@@ -148,7 +148,7 @@ async fn read(
     if !kind.starts_with("multipart/form-data") || !takes_files(shape) {
         let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
         let words = form.map(|Form(words)| Came { words, ..Came::default() });
-        return Ok(words.map_err(|refused| refused.into_response()));
+        return Ok(words.map_err(IntoResponse::into_response));
     }
     let refused = |error| PageError::Module(Arc::new(error), Some(Arc::clone(module)));
     app.may_act(ask).await.map_err(refused)?;
@@ -157,7 +157,7 @@ async fn read(
         Ok(form) => form,
         Err(refused) => return Ok(Err(refused.into_response())),
     };
-    Ok(Came::read(form).await.map_err(|error| error.into_response()))
+    Ok(Came::read(form).await.map_err(IntoResponse::into_response))
 }
 
 /// Cleans what was brought, and carries the action out.

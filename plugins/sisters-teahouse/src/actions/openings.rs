@@ -142,7 +142,7 @@ pub(crate) fn set_drop_ins(cx: &Context, input: &SetDropIns) -> Result<Done> {
     Ok(done(&opening, t!("drop-in-done", count = opening.drop_ins)))
 }
 
-pub(crate) fn write_minutes(cx: &Context, input: WriteMinutes) -> Result<Done> {
+pub(crate) fn write_minutes(cx: &Context, input: &WriteMinutes) -> Result<Done> {
     // Nobody is shown without consent (个人信息保护法第二十五条).
     ensure!(input.photos.is_empty() || input.consent, "consent", t!("photos-no-consent"));
     let mut opening = input.opening.get()?;
@@ -150,7 +150,7 @@ pub(crate) fn write_minutes(cx: &Context, input: WriteMinutes) -> Result<Done> {
     ensure!(opening.begins_at <= cx.now(), t!("minutes-early"));
     opening.minutes = Some(input.minutes.trim().to_owned());
     opening.save()?;
-    photo::add(cx, &opening.id(), &input.photos, input.shows)?;
+    photo::add(cx, &opening.id(), &input.photos, input.shows.as_ref())?;
     Ok(done(&opening, t!("minutes-done")))
 }
 
