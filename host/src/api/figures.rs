@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
+use wushe_core::domain::access::Permission;
 use wushe_core::domain::period::Period;
 use wushe_core::error::{Error, Problem};
 use wushe_core::store::Mode;
@@ -36,7 +37,9 @@ pub(super) async fn list(
     let unit = unit_of(&app, code, locale).await?;
     let cx = app.core.cx(who.actor, unit.id, locale.tag());
     let mut tx = app.store.begin(Mode::Read).await.map_err(|error| core(&error))?;
-    let welcome = has_business(&mut tx, &cx).await.map_err(of_module)?;
+    // Whoever has no business here does not learn what is on here; the county's administrator reads figures and uses no module.
+    let reads = cx.may(&mut tx, Permission::ReadIndicators).await.map_err(|error| core(&error))?;
+    let welcome = reads || has_business(&mut tx, &cx).await.map_err(of_module)?;
     tx.rollback().await.map_err(|error| core(&error))?;
     if !welcome {
         return Err(of_module(ModuleError::NotHere));
