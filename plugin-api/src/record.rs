@@ -185,7 +185,7 @@ impl<T: Record> Query<T> {
         if T::shapes().iter().any(is_time) {
             self.from(field, days.begins()).before(field, days.ends())
         } else {
-            self.from(field, days.first()).before(field, &days.end())
+            self.from(field, days.first()).before(field, days.end())
         }
     }
 

@@ -17,7 +17,7 @@ pub(crate) fn visited(days: &Days) -> Result<u64> {
 
 /// Holders of cards who should have been visited: those whose card was in use on one of these days.
 pub(crate) fn to_be_visited(days: &Days) -> Result<u64> {
-    let begun = || Watch::query().before("since", &days.end());
+    let begun = || Watch::query().before("since", days.end());
     // What is left out is less than any day: whoever is still there has no last day.
     let ended = begun().from("until", "0").before("until", days.first()).count()?;
     Ok(begun().count()? - ended)
