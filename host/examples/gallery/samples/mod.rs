@@ -61,12 +61,12 @@ impl Samples {
     }
 
     fn shell(&self, kind: ShellKind, title: &str) -> Shell {
-        let item = |icon: &str, key: &str, current, count| NavItemView {
+        let item = |icon: &str, key: &str, current, count: u32| NavItemView {
             icon: icon.to_owned(),
             text: self.t(key),
             href: format!("/{key}"),
             current,
-            count,
+            count: if count == 0 { String::new() } else { format!("{count}") },
             ..NavItemView::default()
         };
         let nav = match kind {
