@@ -66,9 +66,9 @@ async fn with(ground: &Ground, module: &Loaded, kind: Kind, id: ModuleFileId, gr
     };
     let Reply { output, tx, .. } = ground.call_in(module, kind, tx, change).await?;
     if kind == Kind::Page {
-        tx.rollback().await?
+        tx.rollback().await?;
     } else {
-        tx.commit().await?
+        tx.commit().await?;
     }
     Ok(output.as_i64().unwrap_or(-1))
 }

@@ -112,7 +112,7 @@ pub(super) fn draw(here: &Here, course: Course<'_>) -> BlockView {
 fn words(here: &Here, points: &[Point]) -> String {
     let known = || points.iter().filter(|point| point.value.is_some());
     let (Some(most), Some(least), Some(last)) =
-        (known().max_by_key(|point| point.value), known().min_by_key(|point| point.value), known().last())
+        (known().max_by_key(|point| point.value), known().min_by_key(|point| point.value), known().next_back())
     else {
         return here.t("chart-nothing");
     };
