@@ -88,6 +88,7 @@ impl App {
         settings.limits = place.allowance.clone();
         let live = LiveBus::default();
         forward_changes(&store, live.clone());
+        store.hear_others().await;
         let require_second_factor = match place.require_second_factor {
             Some(said) => said,
             // A database without tables yet is not the demo's.
@@ -114,7 +115,7 @@ impl App {
     }
 }
 
-/// What commits on this host changed goes to the open pages.
+/// What was changed, here or on another host, goes to the open pages.
 fn forward_changes(store: &Store, live: LiveBus) {
     let mut changes = store.changes();
     tokio::spawn(async move {

@@ -13,6 +13,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tokio::sync::broadcast;
 use wushe_core::id::{UnitId, UserId};
+use wushe_core::store::EVERYTHING;
 
 /// Topics of one page; one that was made from more listens to the first of them in order.
 const MOST_TOPICS: usize = 64;
@@ -116,7 +117,7 @@ impl Subscription {
     pub async fn changed(&mut self) -> Option<()> {
         loop {
             match self.changes.recv().await {
-                Ok(changed) if changed.iter().any(|topic| self.topics.contains(&**topic)) => return Some(()),
+                Ok(changed) if changed.iter().any(|topic| is_of(&self.topics, topic)) => return Some(()),
                 Ok(_) => {}
                 // What was missed is not known: refresh.
                 Err(broadcast::error::RecvError::Lagged(_)) => return Some(()),
@@ -124,6 +125,11 @@ impl Subscription {
             }
         }
     }
+}
+
+/// Whether a change is one of these topics.
+fn is_of(topics: &BTreeSet<String>, changed: &str) -> bool {
+    changed == EVERYTHING || topics.contains(changed)
 }
 
 /// Signs the topics of a page for its address of events.
@@ -224,6 +230,8 @@ mod tests {
         let mut page = bus.subscribe(reader(1), topics(&["request:b"])).unwrap();
         bus.publish(["request:a", "hours:a"]);
         bus.publish(["request:b"]);
+        assert_eq!(page.changed().await, Some(()));
+        bus.publish([EVERYTHING]);
         assert_eq!(page.changed().await, Some(()));
         // Both messages are used up: the first did not wake the page.
         assert!(page.changes.is_empty());

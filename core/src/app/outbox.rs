@@ -14,7 +14,7 @@ use crate::domain::outbox::{
 use crate::domain::page::{Listed, Page};
 use crate::error::{Error, Result};
 use crate::id::{OutboxId, UnitId};
-use crate::store::Tx;
+use crate::store::{self, Tx};
 use crate::time::Timestamp;
 
 /// Tries after which a message is parked.
@@ -26,7 +26,7 @@ const PARKED_SECONDS: i64 = 180 * 24 * 3600;
 /// Messages of one module that may wait in a unit when it queues more of them with nobody acting.
 const WAITING: i64 = 1000;
 /// The topic under which a host hears that there is something to do.
-pub const TOPIC: &str = "outbox";
+pub const TOPIC: &str = store::OUTBOX;
 
 const MISSING: Error = Error::NotFound { entity: "outbox" };
 

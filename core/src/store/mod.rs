@@ -21,6 +21,7 @@ mod build;
 mod calendar;
 mod certificate;
 mod chain;
+mod changes;
 mod check_in;
 mod consent;
 mod contract;
@@ -85,6 +86,8 @@ mod worker_record;
 pub(crate) use agenda::On;
 pub use audit::AuditEntry;
 pub(crate) use chain::{BlockRow, HeadRow, RawEntry};
+pub use changes::EVERYTHING;
+pub(crate) use changes::OUTBOX;
 pub(crate) use duplicate::Likeness;
 pub use duplicate::{RESIDENT_REFERENCES, RESIDENT_REFERENCES_BY_HAND, Reference};
 pub(crate) use fund::GoodsSum;
@@ -125,6 +128,7 @@ use sqlx::{Connection as _, PgPool};
 use tokio::sync::{Semaphore, broadcast};
 use tracing::Instrument as _;
 
+use self::changes::Changes;
 use self::connection::{Held, PATIENCE, SqlitePool, close_sqlite, sqlite_pool};
 use crate::error::{Error, Result};
 
@@ -151,7 +155,7 @@ pub struct Store {
     /// SQLite has one writer: whoever writes holds this first, so that waiting is fair and never busy. On PostgreSQL it is
     /// for those who try again.
     writer: Arc<Semaphore>,
-    changes: broadcast::Sender<Arc<[String]>>,
+    changes: Changes,
     retries: Arc<AtomicU64>,
 }
 
@@ -251,10 +255,10 @@ impl Store {
     }
 
     fn over(pool: Pool) -> Self {
-        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: broadcast::channel(1024).0, retries: Arc::default() }
+        Self { pool, writer: Arc::new(Semaphore::new(1)), changes: Changes::new(), retries: Arc::default() }
     }
 
-    /// What commits on this host changed, as live topics.
+    /// What commits on this host changed, as live topics; on other hosts of the database too, once [`Store::hear_others`] was called.
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Arc<[String]>> {
         self.changes.subscribe()

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sqlx::{Postgres, Sqlite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::{Instrument as _, Span};
 
 use super::calendar::KeptDays;
+use super::changes::Changes;
 use super::connection::{Held, Source};
 use super::{Pool, Store, dialect, trace};
 use crate::domain::unit::Unit;
@@ -48,7 +49,7 @@ pub struct Tx {
     pub(super) lines: BTreeMap<UnitId, Arc<[Unit]>>,
     /// Days of the calendar that were read last.
     pub(super) calendar: Option<KeptDays>,
-    changes: broadcast::Sender<Arc<[String]>>,
+    changes: Changes,
 }
 
 #[derive(Debug)]
@@ -221,8 +222,7 @@ impl Tx {
         }
         drop(self.permit);
         if !self.touched.is_empty() {
-            // Nobody listening is no error.
-            let _ = self.changes.send(self.touched.into_iter().collect());
+            self.changes.tell(self.touched.into_iter().collect());
         }
         Ok(())
     }

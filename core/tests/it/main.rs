@@ -83,6 +83,8 @@ mod guardian_lists;
 #[cfg(test)]
 mod guardians;
 #[cfg(test)]
+mod hosts;
+#[cfg(test)]
 mod hours;
 #[cfg(test)]
 mod households;
