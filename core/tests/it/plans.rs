@@ -58,7 +58,6 @@ const LITTLE: &[&str] = &[
     "request_open_unit",
     "request_open_community",
     "request_open_township",
-    "request_open_state",
     "request_open_due",
     "request_desk",
     "request_due",
