@@ -5,16 +5,18 @@ mod calendar;
 mod chart;
 mod form;
 mod shell;
+mod table;
 mod template;
 
 pub use block::{
     BlockView, CardView, EntryView, FactView, ListItemView, PageView, PictureView, PieceView, SearchView,
-    SheetCardView, StatView, StepView, SwitchView, TabView, TableRowView, TableView, TileView, TreeNodeView, ValueView,
+    SheetCardView, StatView, StepView, SwitchView, TabView, TileView, TreeNodeView, ValueView,
 };
 pub use calendar::{CalendarDayView, CalendarEntryView, CalendarView};
 pub use chart::{BarView, BarsView, ChartView, ColumnView};
 pub use form::{ButtonDoes, ButtonView, FieldKindView, FieldView, FormView, OptionView, PartView};
 pub use shell::{FlashView, KeyView, LinkView, NavGroupView, NavItemView, Shell, ShellKind, TextSize, WhoView};
+pub use table::{TableRowView, TableView};
 pub use template::{ErrorTemplate, FoundTemplate, LoginTemplate, PageTemplate, SlideView, WallTemplate};
 
 use wushe_plugin_schema::value::Tone;
