@@ -188,3 +188,14 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> String {
     }
     hex::encode(mac.finalize().into_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_compared_as_a_whole() {
+        assert!(is_same_mark("abc", "abc"));
+        assert!(!is_same_mark("abc", "abd") && !is_same_mark("abc", "ab") && !is_same_mark("", "a"));
+    }
+}
