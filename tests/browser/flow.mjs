@@ -77,6 +77,8 @@ export function flow(name, begin, parts) {
 
 /** Whether the page is as wide as its screen: nobody has to scroll sideways. */
 export async function assertFits(page, where) {
-  const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  // A telephone shows what is too wide at a smaller scale, and then says that its window were wider: the screen says how wide it is.
+  const seen = page.viewportSize().width;
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= seen, `${where}: ${wide} px of content on ${seen} px`);
 }

@@ -1,5 +1,6 @@
 //! Running other programs: in the top folder, in a process group of their own, ended with us.
 
+use std::env;
 use std::ffi::OsStr;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
@@ -54,12 +55,26 @@ pub(crate) fn check_interrupted() -> Result<()> {
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).stdin(Stdio::null());
+    forget_ourselves(&mut command);
     command
 }
 
 /// Cargo, of the toolchain that rust-toolchain.toml pins.
 pub(crate) fn cargo() -> Command {
     command("cargo")
+}
+
+/// Takes away what Cargo told us of ourselves when it started us. Build scripts of dependencies look at some of it: with it they, and
+/// all that depends on them, would be compiled anew whenever somebody calls Cargo by hand in between.
+fn forget_ourselves(command: &mut Command) {
+    let of_us = |name: &str| {
+        ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start)) || name == "CARGO_PRIMARY_PACKAGE"
+    };
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(of_us) {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// Runs a command to its end, its output passing through.

@@ -3,6 +3,7 @@
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 use wushe_core::domain::money::Fen;
+use wushe_core::domain::period::{Period, PeriodKind};
 use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::TimeStyle;
 
@@ -37,6 +38,23 @@ impl Formatter {
             TimeStyle::Time => local.strftime("%H:%M").to_string(),
             TimeStyle::Relative => self.relative(at),
         }
+    }
+
+    /// A stretch of the calendar: `2026年11月`, `Nov 2026`; `2026年第3季度`, `Q3 2026`.
+    #[must_use]
+    pub fn period(&self, period: Period) -> String {
+        let first = period.first().date();
+        let (zh, en) = match period.kind() {
+            PeriodKind::Day => ("%Y年%-m月%-d日", "%-d %b %Y"),
+            PeriodKind::Month => ("%Y年%-m月", "%b %Y"),
+            PeriodKind::Quarter => ("%Y年第%q季度", "Q%q %Y"),
+            PeriodKind::Year => ("%Y年", "%Y"),
+        };
+        let pattern = match self.locale {
+            Locale::ZhCn => zh,
+            Locale::En => en,
+        };
+        first.strftime(pattern).to_string()
     }
 
     /// The same point for machines: the `datetime` attribute.
@@ -149,6 +167,18 @@ mod tests {
         assert_eq!(EN.time(NOW, TimeStyle::Time), "14:05");
         assert_eq!(ZH.machine_time(NOW), "2026-11-23T14:05:00+08:00");
         assert_eq!(ZH.time(i64::MAX, TimeStyle::Full), "—");
+    }
+
+    #[test]
+    fn periods_are_named_as_people_name_them() {
+        let both = |text: &str| {
+            let period = text.parse().unwrap();
+            (ZH.period(period), EN.period(period))
+        };
+        assert_eq!(both("2026-11-03"), ("2026年11月3日".into(), "3 Nov 2026".into()));
+        assert_eq!(both("2026-09"), ("2026年9月".into(), "Sep 2026".into()));
+        assert_eq!(both("2026-Q3"), ("2026年第3季度".into(), "Q3 2026".into()));
+        assert_eq!(both("2026"), ("2026年".into(), "2026".into()));
     }
 
     #[test]

@@ -124,7 +124,7 @@ async fn page(board: &mut Board, id: NoticeId, reason: &str, wrong: String) -> R
     let mut view = PageView::new(notice.title.clone());
     view.back = Some(LinkView { text: board.t("public-title"), href: board.base() });
     let mut lead = vec![notice.unit_name.clone(), section_name(locale, notice.section)];
-    lead.extend(notice.period.map(|period| period.to_string()));
+    lead.extend(notice.period.map(|period| format.period(period)));
     lead.push(format.time(notice.shown_from.micros(), TimeStyle::Date));
     lead.push(board.ta("public-reads", "n", notice.reads));
     view.lead = lead.join(" · ");

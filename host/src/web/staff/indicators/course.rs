@@ -74,7 +74,7 @@ pub(super) fn draw(here: &Here, course: Course<'_>) -> BlockView {
     let Course { title, counted_in, line, base, today, points } = course;
     let column = |point: &Point| ColumnView {
         short: short(point.period),
-        period: point.period.to_string(),
+        period: here.format().period(point.period),
         text: point.text.clone(),
         value: point.value,
         open: point.period.last() >= today,
@@ -91,8 +91,8 @@ pub(super) fn draw(here: &Here, course: Course<'_>) -> BlockView {
         (Some(first), Some(last)) => {
             let args = [
                 ("name", Arg::Text(title)),
-                ("from", Arg::Text(first.period.to_string())),
-                ("to", Arg::Text(last.period.to_string())),
+                ("from", Arg::Text(here.format().period(first.period))),
+                ("to", Arg::Text(here.format().period(last.period))),
             ];
             Catalog::host().ta(here.locale(), "chart-title", args)
         }
@@ -117,7 +117,7 @@ fn words(here: &Here, points: &[Point]) -> String {
         return here.t("chart-nothing");
     };
     let of = |point: &Point| Arg::Text(point.text.clone());
-    let at = |point: &Point| Arg::Text(point.period.to_string());
+    let at = |point: &Point| Arg::Text(here.format().period(point.period));
     let args = [
         ("most", of(most)),
         ("most_at", at(most)),

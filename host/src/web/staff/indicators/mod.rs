@@ -133,7 +133,7 @@ pub(super) async fn show(
     view.blocks.push(periods(&here, &base, period, today));
     let total = values(&mut here, &code, period, Breakdown::None).await?;
     let tiles = total.iter().map(|value| StatView {
-        label: period.to_string(),
+        label: here.format().period(period),
         value: figure(&here, value),
         href: String::new(),
         tone: wushe_plugin_schema::value::Tone::Info,
@@ -240,7 +240,7 @@ async fn by_time(here: &mut Here, base: &str, code: &str, period: Period) -> Res
         .iter()
         .filter(told)
         .map(|value| TableRowView {
-            cells: vec![ValueView::text(value.period.to_string()), ValueView::Number(figure(here, value))],
+            cells: vec![ValueView::text(here.format().period(value.period)), ValueView::Number(figure(here, value))],
             href: format!("{base}?{}", query_string([("period", value.period.to_string())])),
             buttons: Vec::new(),
         })

@@ -103,7 +103,7 @@ pub(in crate::web::staff) async fn show(
     view.blocks.push(periods(&here, &base, period, today));
     view.blocks.extend(source_note(&here, source, now.iter(), is_kept(period, today)));
     let tiles = now.iter().map(|counted| StatView {
-        label: period.to_string(),
+        label: here.format().period(period),
         value: figure(&here, shape, counted),
         href: String::new(),
         tone: Tone::Info,
