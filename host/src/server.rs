@@ -48,6 +48,8 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let jobs = crate::jobs::begin(&app.store, &app.core);
     let errands = crate::modules::begin(&app);
     let figures = crate::modules::begin_figures(&app);
+    let migrations = crate::modules::begin_migrations(&app);
+    let retiring = crate::modules::begin_retiring(&app);
     let watch = crate::watch::begin(&app);
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
@@ -67,7 +69,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         outcome = async { serving.await } => outcome.context("the server failed")?,
         () = overdue => tracing::info!("open connections are cut"),
     }
-    drop((jobs, errands, figures, watch));
+    drop((jobs, errands, figures, migrations, retiring, watch));
     app.hand_in_reads().await;
     app.hand_in_use().await;
     app.store.close().await;

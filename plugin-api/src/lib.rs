@@ -47,7 +47,7 @@ pub use crate::id::{FileId, Id, RequestId, ResidentId, TeamId, VolunteerId};
 pub use crate::indicator::{Days, Figure};
 pub use crate::module::Module;
 pub use crate::money::Money;
-pub use crate::record::{Declared, Listing, Query, Record, Stored, Sum, Sums};
+pub use crate::record::{Declared, Listing, Query, Record, RecordFields, Stored, Sum, Sums};
 pub use crate::schedule::ToJob;
 pub use crate::time::{Date, Timestamp};
 
@@ -68,9 +68,9 @@ pub mod prelude {
         Actor, Hours, HttpAnswer, Message, NewHours, NewRequest, Request, Resident, Team, Volunteer,
     };
     pub use crate::{
-        Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RequestId, ResidentId,
-        Result, Stored, TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId, activities,
-        directory, ensure, form, hours, http, ledger, log, notices, notify, requests, schedule, t,
+        Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RecordFields, RequestId,
+        ResidentId, Result, Stored, TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId,
+        activities, directory, ensure, form, hours, http, ledger, log, notices, notify, requests, schedule, t,
     };
 }
 
@@ -82,11 +82,12 @@ pub mod __private {
     pub use crate::bindings::{Failure, Guest, Kind, export};
     pub use crate::indicator::{Days, Figure};
     pub use crate::module::{answer, invoke};
+    pub use crate::record::migrated;
     pub use crate::schema::indicator::{CountedIn, IndicatorShape};
     pub use crate::schema::page::{Done, Page};
     pub use crate::schema::shape::{
-        ActionShape, Collection, EventShape, HTTP, HandlerShape, JobShape, Kind as FieldKind, PageShape, Role, Shapes,
-        Surface,
+        ActionShape, Collection, EventShape, HTTP, HandlerShape, JobShape, Kind as FieldKind, Migration, PageShape,
+        Role, Shapes, Surface,
     };
     pub use crate::schema::text::Text;
 }

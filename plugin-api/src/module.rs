@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 use wushe_plugin_schema::indicator::{Days as DaysInput, Values};
 use wushe_plugin_schema::page::{Done, Page};
-use wushe_plugin_schema::shape::Shapes;
+use wushe_plugin_schema::shape::{Migration, Shapes};
 use wushe_plugin_schema::view::HttpAnswer;
 
 use crate::bindings::Kind;
@@ -46,6 +46,12 @@ pub trait Module {
     /// # Errors
     /// Broken for an unknown name; otherwise whatever the indicator's function answers.
     fn indicator(name: &str, cx: &Context, days: Days) -> Result<Figure>;
+
+    /// Brings records of older versions over.
+    ///
+    /// # Errors
+    /// Broken for a collection that the module has not; otherwise as [`Record::migrate`](crate::Record::migrate).
+    fn migrate(collection: &str, records: Migration) -> Result<Migration>;
 }
 
 /// Reads the answer of another server.
@@ -80,6 +86,6 @@ fn run<M: Module>(kind: Kind, name: &str, input: &str) -> Result<String> {
             let days: DaysInput = parse("days", input)?;
             write("answer", &Values::from(M::indicator(name, &Context::current()?, Days::try_from(&days)?)?))
         }
-        Kind::Migrate => Err(Error::Broken(format!("this module has no migration named {name}"))),
+        Kind::Migrate => write("records", &M::migrate(name, parse("records", input)?)?),
     }
 }

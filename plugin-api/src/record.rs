@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use wushe_plugin_schema::query::{Condition, Op, RecordQuery, RecordSum, RecordSums};
-use wushe_plugin_schema::shape::{Collection, FieldShape, Kind};
+use wushe_plugin_schema::shape::{Collection, FieldShape, Kind, Migration};
 
 use crate::bindings::wushe::records::records as wit;
 use crate::error::{Error, Problem, Result, parse, write};
@@ -16,6 +16,9 @@ use crate::time::Timestamp;
 
 /// Most records that one call to the platform answers.
 const MOST_AT_ONCE: u32 = 200;
+
+/// The fields of a record, as whichever version wrote them.
+pub type RecordFields = Map<String, Json>;
 
 /// A record that its module lists. `#[module(records(…))]` implements it.
 #[diagnostic::on_unimplemented(
@@ -32,6 +35,19 @@ pub trait Record: Fields + Declared + Sized {
     const INDEX: &'static [&'static str];
     /// Fields whose value no two records of a unit share.
     const UNIQUE: &'static [&'static str];
+    /// Whether records of older versions are brought over: `#[record(migrate = …)]`.
+    const MIGRATES: bool = false;
+    /// Days after its last change for which a record is kept: `#[record(keep_days = …)]`. None: until somebody removes it.
+    const KEEP_DAYS: Option<u32> = None;
+
+    /// Makes of the fields of a record, whichever version wrote it, those of this version. It is asked of every record that is
+    /// read, and once of all of them when the version is taken into use: what is new already stays as it is.
+    ///
+    /// # Errors
+    /// Whatever the module's function answers: the record stays as it is, and the administrator is told.
+    fn migrate(_fields: &mut Map<String, Json>) -> Result<()> {
+        Ok(())
+    }
 
     /// The collection as the contract describes it.
     #[must_use]
@@ -42,6 +58,8 @@ pub trait Record: Fields + Declared + Sized {
             fields: Self::shapes(),
             index: names(Self::INDEX),
             unique: names(Self::UNIQUE),
+            migrates: Self::MIGRATES,
+            keep_days: Self::KEEP_DAYS,
         }
     }
 
@@ -64,6 +82,23 @@ pub trait Record: Fields + Declared + Sized {
     }
 }
 
+/// Brings records of a collection over.
+///
+/// # Errors
+/// Broken for a record that cannot be read even then; otherwise as [`Record::migrate`].
+pub fn migrated<T: Record>(old: Migration) -> Result<Migration> {
+    let records = old.records.into_iter().map(|fields| Ok(read::<T>(fields)?.to_map()));
+    Ok(Migration { records: records.collect::<Result<_>>()? })
+}
+
+fn read<T: Record>(mut fields: Map<String, Json>) -> Result<T> {
+    T::migrate(&mut fields)?;
+    T::from_map(fields).map_err(|problems: Vec<Problem>| {
+        let fields: Vec<String> = problems.into_iter().map(|problem| problem.field).collect();
+        Error::Broken(format!("a record of {}: cannot read {}", T::COLLECTION, fields.join(", ")))
+    })
+}
+
 pub(crate) fn find<T: Record>(id: &Id<T>) -> Result<Option<Stored<T>>> {
     wit::get(T::COLLECTION, id.as_str())?.map(Stored::from_entry).transpose()
 }
@@ -80,11 +115,10 @@ pub struct Stored<T> {
 
 impl<T: Record> Stored<T> {
     fn from_entry(entry: wit::Entry) -> Result<Self> {
-        let broken = |problems: Vec<Problem>| {
-            let fields: Vec<String> = problems.into_iter().map(|problem| problem.field).collect();
-            Error::Broken(format!("record {} of {}: cannot read {}", entry.id, T::COLLECTION, fields.join(", ")))
-        };
-        let body = T::from_map(parse("record", &entry.body)?).map_err(broken)?;
+        let body = read::<T>(parse("record", &entry.body)?).map_err(|error| match error {
+            Error::Broken(why) => Error::Broken(format!("{}: {why}", entry.id)),
+            other => other,
+        })?;
         let (created_at, updated_at) = (entry.created_at, entry.updated_at);
         Ok(Self { id: entry.id.into(), version: entry.version, created_at, updated_at, body })
     }

@@ -9,7 +9,7 @@ use wushe_plugin::{Module, Problem};
 
 /// A time when the teahouse is open.
 #[derive(Debug, Clone, PartialEq, Record)]
-#[record(collection = "openings", index(starts_at), unique(title))]
+#[record(collection = "openings", index(starts_at), unique(title), migrate = bring_over, keep_days = 730)]
 struct Opening {
     title: String,
     starts_at: Timestamp,
@@ -18,6 +18,18 @@ struct Opening {
     #[record(personal)]
     contact: Option<String>,
     tags: Vec<String>,
+}
+
+/// Before there were kinds, everybody was welcome; `name` was what is `title` now.
+fn bring_over(fields: &mut RecordFields) -> Result<()> {
+    if let Some(name) = fields.remove("name") {
+        fields.insert("title".to_owned(), name);
+    }
+    if fields.get("title").is_none_or(|title| title == "") {
+        return Err(Error::Broken("an opening without a title".to_owned()));
+    }
+    fields.entry("kind").or_insert_with(|| json!("open-to-all"));
+    Ok(())
 }
 
 /// Who comes together.
@@ -346,4 +358,25 @@ fn describing_needs_no_platform() {
     let json = invoke::<Teahouse>(Kind::Describe, "", "{}").expect("it describes itself");
     let shapes: Shapes = serde_json::from_str(&json).expect("shapes");
     assert_eq!(shapes, Teahouse::shapes());
+}
+
+#[test]
+fn records_of_older_versions_are_brought_over() {
+    use wushe_plugin::__private::{Kind, invoke};
+    let declared = &Teahouse::shapes().collections[0];
+    assert_eq!((declared.migrates, declared.keep_days), (true, Some(730)));
+    let over = |records: Json| {
+        let input = json!({ "records": records }).to_string();
+        invoke::<Teahouse>(Kind::Migrate, "openings", &input)
+            .map(|text| serde_json::from_str::<Json>(&text).expect("JSON"))
+    };
+    let now = json!({"title": "夜话", "starts_at": 5, "seats": 8, "kind": "women", "tags": ["竹"]});
+    let made = over(json!([{"name": "茶话", "starts_at": 1, "seats": 4, "tags": []}, now])).expect("they can be read");
+    assert_eq!(
+        made["records"][0],
+        json!({"title": "茶话", "starts_at": 1, "seats": 4, "kind": "open-to-all", "tags": []})
+    );
+    assert_eq!(made["records"][1], now, "what is new already stays as it is");
+    assert!(over(json!([{"starts_at": 1, "seats": 4}])).is_err());
+    assert!(invoke::<Teahouse>(Kind::Migrate, "nothing", r#"{"records": []}"#).is_err());
 }

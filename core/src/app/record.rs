@@ -3,14 +3,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::app::Cx;
+use crate::app::{Cx, audit};
 use crate::domain::check;
 use crate::domain::module::Record;
 use crate::error::{Error, Problem, Result};
-use crate::id::RecordId;
+use crate::id::{RecordId, UnitId};
 use crate::seal::Sealed;
 pub use crate::store::{Key, KeyCondition, KeyValue, RecordFilter};
 use crate::store::{MOST_ROWS, Place, Tx};
+use crate::time::Timestamp;
 
 /// A collection, as far as keeping it goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -122,11 +123,12 @@ fn open_body(cx: &Cx, collection: &Collection, record: Record) -> Result<Entry> 
         if let Some(value) = body.get_mut(field)
             && let Value::String(text) = value
         {
-            let clear = cx
-                .core
-                .keys
-                .open(&Sealed::from_stored(text.clone()), &sealed_place(&collection.name, field, record.id))?;
-            *value = serde_json::from_str(&clear).map_err(Error::internal)?;
+            let sealed = Sealed::from_stored(text.clone());
+            // To an older version it may not have been personal.
+            if sealed.has_shape() {
+                let clear = cx.core.keys.open(&sealed, &sealed_place(&collection.name, field, record.id))?;
+                *value = serde_json::from_str(&clear).map_err(Error::internal)?;
+            }
         }
     }
     Ok(Entry { record, body })
@@ -208,6 +210,29 @@ pub async fn update(
     Ok(Entry { record, body })
 }
 
+/// Puts the body of another version of the module in the place of the one that was read, and its keys: for the platform, when that
+/// version is taken into use. It is no change of the record: version and times stay. One that was changed since it was read is left
+/// alone.
+///
+/// # Errors
+/// `Invalid` for a unique value that is taken: nothing was changed then.
+pub(super) async fn rewrite(
+    tx: &mut Tx,
+    cx: &Cx,
+    collection: &Collection,
+    entry: Entry,
+    body: Map<String, Value>,
+) -> Result<()> {
+    let keys = keys(cx, collection, &body)?;
+    require_unique(tx, cx, collection, &keys, Some(entry.record.id)).await?;
+    let mut record = entry.record;
+    record.body = close_body(cx, collection, record.id, body)?;
+    if tx.rewrite_record(&record, &keys).await? {
+        tx.touch(topic(cx, collection)?);
+    }
+    Ok(())
+}
+
 /// Removes a record that is still at `version`.
 ///
 /// # Errors
@@ -219,6 +244,33 @@ pub async fn delete(tx: &mut Tx, cx: &Cx, collection: &Collection, id: RecordId,
     }
     tx.touch(topic(cx, collection)?);
     Ok(())
+}
+
+/// Takes away records that nobody has changed since `before`, at most `most`; answers how many. For the platform, by what the module
+/// declares.
+///
+/// # Errors
+/// As any statement.
+pub async fn retire(tx: &mut Tx, cx: &Cx, collection: &Collection, before: Timestamp, most: i64) -> Result<u64> {
+    let over = tx.list_records_before(place(cx, collection)?, before, most).await?;
+    let mut retired = 0;
+    for (id, version) in over {
+        retired += u64::from(tx.delete_record(id, version).await?);
+    }
+    if retired > 0 {
+        let told = format!("{}/{} {retired}", module(cx)?, collection.name);
+        audit::record(tx, cx, "retention.run", "unit", &cx.unit.to_string(), &told).await?;
+        tx.touch(topic(cx, collection)?);
+    }
+    Ok(retired)
+}
+
+/// The units in which a module keeps records, whether it is on there or not.
+///
+/// # Errors
+/// As any statement.
+pub async fn units(tx: &mut Tx, module: &str) -> Result<Vec<UnitId>> {
+    tx.list_record_units(module).await
 }
 
 pub(super) fn indexed_field<'c>(collection: &'c Collection, field: &str) -> Result<&'c IndexedField> {

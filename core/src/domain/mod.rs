@@ -26,6 +26,7 @@ pub mod mask;
 pub mod module;
 pub mod module_figure;
 pub mod module_file;
+pub mod module_migration;
 pub mod module_use;
 pub mod money;
 mod my_data;

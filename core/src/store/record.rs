@@ -4,6 +4,7 @@ use super::Tx;
 use crate::domain::module::Record;
 use crate::error::Result;
 use crate::id::{RecordId, UnitId};
+use crate::time::Timestamp;
 
 from_row!(Record { id, module_id, unit_id, collection, body, version, created_at, updated_at });
 
@@ -100,6 +101,10 @@ const TAKEN: &str = "
     SELECT record_id FROM module_record_unique WHERE unit_id = $1 AND module_id = $2 AND collection = $3 AND field = $4 AND value = $5";
 const DELETE_KEYS: &str = "DELETE FROM module_record_key WHERE record_id = $1";
 const DELETE_UNIQUE: &str = "DELETE FROM module_record_unique WHERE record_id = $1";
+const BEFORE: &str = "
+    SELECT id, version FROM module_record WHERE unit_id = $1 AND module_id = $2 AND collection = $3 AND updated_at < $4 ORDER BY id LIMIT $5";
+const UNITS: &str = "
+    SELECT u.id FROM unit u WHERE EXISTS (SELECT 1 FROM module_record r WHERE r.unit_id = u.id AND r.module_id = $1) ORDER BY u.id";
 const COUNT_ALL: &str =
     "SELECT module_id, COUNT(*) FROM module_record WHERE unit_id = $1 GROUP BY module_id ORDER BY module_id";
 
@@ -311,10 +316,15 @@ impl Tx {
         if execute!(self, UPDATE, r.id, r.body.clone(), r.updated_at, r.version)? != 1 {
             return Ok(false);
         }
+        self.replace_keys(r, keys).await?;
+        Ok(true)
+    }
+
+    /// Has a record found by these keys and by no others.
+    pub(super) async fn replace_keys(&mut self, r: &Record, keys: &[Key]) -> Result<()> {
         execute!(self, DELETE_KEYS, r.id)?;
         execute!(self, DELETE_UNIQUE, r.id)?;
-        self.insert_keys(r, keys).await?;
-        Ok(true)
+        self.insert_keys(r, keys).await
     }
 
     /// Removes a record that is still at `version`; answers whether it was.
@@ -342,6 +352,22 @@ impl Tx {
     pub(crate) async fn count_records(&mut self, place: Place<'_>, filter: &RecordFilter) -> Result<i64> {
         let rows = run_statement!(self, Statement::new("COUNT(*)", place, filter), (i64,))?;
         Ok(rows.first().map_or(0, |(count,)| *count))
+    }
+
+    /// Records of this collection that were last changed before a point in time, with their versions, the oldest first.
+    pub(crate) async fn list_records_before(
+        &mut self,
+        place: Place<'_>,
+        before: Timestamp,
+        most: i64,
+    ) -> Result<Vec<(RecordId, i64)>> {
+        fetch_all!(self, BEFORE, place.unit, place.module.to_owned(), place.collection.to_owned(), before, most)
+    }
+
+    /// Units in which a module keeps records.
+    pub(crate) async fn list_record_units(&mut self, module: &str) -> Result<Vec<UnitId>> {
+        let rows: Vec<(UnitId,)> = fetch_all!(self, UNITS, module.to_owned())?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     /// How many records each module keeps in exactly this unit, whether it is switched on or not.

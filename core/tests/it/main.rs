@@ -103,6 +103,7 @@ mod module_figures;
 #[cfg(test)]
 mod module_files;
 #[cfg(test)]
+mod module_migrations;
 mod module_use;
 #[cfg(test)]
 mod module_versions;

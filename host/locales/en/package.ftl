@@ -82,3 +82,4 @@ package-new-next =
       cargo test -p { $id }                   # in the real runtime
       wushe module install target/modules/{ $id }.wasm
       wushe module enable { $id } 510821103001
+package-shape-keep = { $place }: records are kept for 1 to 36500 days, not “{ $found }”.

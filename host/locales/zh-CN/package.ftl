@@ -82,3 +82,4 @@ package-new-next =
       cargo test -p { $id }                   # 在真实运行环境里测试
       wushe module install target/modules/{ $id }.wasm
       wushe module enable { $id } 510821103001
+package-shape-keep = { $place }：记录保存天数“{ $found }”应为 1 到 36500。

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tokio::task::JoinHandle;
 use wushe_core::app::module::{rehearsal, version};
-use wushe_core::app::record::{self, IndexedField};
+use wushe_core::app::record;
 use wushe_core::app::{Actor, Cx, module, resident, schedule, unit, volunteer};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::module::{Enablement, ModuleVersion, Rehearsal};
@@ -19,7 +19,7 @@ use wushe_core::error::{Error, Result};
 use wushe_core::id::{InvocationId, RecordId, UserId};
 use wushe_core::store::{Mode, RecordFilter, Tx, pause};
 use wushe_plugin_schema::indicator::IndicatorShape;
-use wushe_plugin_schema::shape::{self, PageShape, Surface};
+use wushe_plugin_schema::shape::{self, FieldShape, PageShape, Surface};
 use wushe_plugin_schema::view::Actor as ActorView;
 
 use super::ask::{Setting, setting};
@@ -27,6 +27,7 @@ use super::catalogue::{Module, level_of};
 use super::concern::more;
 use super::error::ModuleError;
 use super::figures::Cell;
+use super::migrate::{is_newer, over};
 use crate::app::App;
 use crate::runtime::{Call, Grants, InvokeError, Kind, Loaded, Permit, collection_of};
 
@@ -64,7 +65,8 @@ pub struct Report {
 pub struct Trouble {
     /// Code of the unit.
     pub unit: String,
-    /// `page`, `indicator`, `records` (they do not fit any more) or `index` (they are not found by a field).
+    /// `page`, `indicator`, `records` (they cannot be brought over), `back` (the version before could not read them by then) or
+    /// `unique` (several have a value that no two may share).
     pub what: String,
     /// Which page, indicator or collection.
     pub name: String,
@@ -364,35 +366,22 @@ impl<'a> Trial<'a> {
         cx
     }
 
-    /// Holds the records of a unit against a collection as the new version declares it.
+    /// Holds the records of a unit against a collection as the new version declares it, brought over as they would be by then.
     async fn records(&mut self, unit: &Unit, declared: &shape::Collection) -> Result<(), ModuleError> {
-        let collection = collection_of(declared);
         let before = self.old.module.manifest.shapes.collections.iter().find(|before| before.name == declared.name);
         let Some(before) = before else { return Ok(()) };
         let mut cx = self.app.core.system(unit.id);
         cx.module = Some(self.new.module.version.module_id.as_str().into());
-        let (mut looked, mut misfits, mut first) = (0_usize, 0_usize, None);
-        let mut after: Option<RecordId> = None;
-        let mut tx = self.app.store.begin(Mode::Read).await?;
-        while looked < RECORDS {
-            let filter = RecordFilter {
-                descending: true,
-                after: after.map(|id| (None, id)),
-                limit: 200,
-                ..RecordFilter::default()
-            };
-            let entries = record::query(&mut tx, &cx, &collection, filter).await?;
-            let Some(last) = entries.last() else { break };
-            after = Some(last.record.id);
-            looked += entries.len();
-            for entry in entries {
-                if let Err(problems) = crate::shape::check(&declared.fields, entry.body) {
-                    misfits += 1;
-                    first = first.or_else(|| problems.into_iter().next());
-                }
-            }
-        }
-        tx.rollback().await?;
+        let newest = self.newest(&cx, before).await?;
+        let looked = newest.len();
+        let newer = is_newer(&self.old.module.version, &self.new.module.version);
+        let calls = over(self.old.module, declared, newer).is_some_and(|over| over.calls);
+        let made = if calls {
+            let permit = self.admitted().await?;
+            self.app.brought_over(&permit, &cx, &self.new.loaded, declared, newest).await?
+        } else {
+            newest.into_iter().map(|body| fitting(&declared.fields, body)).collect()
+        };
         self.report.records += u32::try_from(looked).unwrap_or(u32::MAX);
         let trouble = |what: &str, code: String, detail: String| Trouble {
             unit: unit.code.to_string(),
@@ -402,19 +391,59 @@ impl<'a> Trial<'a> {
             detail,
             before: false,
         };
-        if let Some(problem) = first {
-            self.report.note(trouble("records", problem.field, format!("{misfits}: {}", problem.code)));
+        let misfits = made.iter().filter(|made| made.is_err()).count();
+        if let Some(why) = made.iter().find_map(|made| made.as_ref().err()) {
+            self.report.note(trouble("records", "unreadable".to_owned(), format!("{misfits}: {why}")));
         }
-        // Records are written into an index when they are saved: those of before are not in a new one.
-        let had = collection_of(before).indexed;
-        let is_new = |field: &&IndexedField| {
-            !had.iter().any(|had| had.name == field.name && had.number == field.number && (had.unique || !field.unique))
+        let made: Vec<_> = made.into_iter().filter_map(Result::ok).collect();
+        // What the version before could not read by then, if somebody goes back to it.
+        let lost = |body: &Map<String, Value>| {
+            let known = body.iter().filter(|(name, _)| before.fields.iter().any(|field| field.name == **name));
+            fitting(&before.fields, known.map(|(name, value)| (name.clone(), value.clone())).collect()).err()
         };
-        for field in collection.indexed.iter().filter(is_new).filter(|_| looked > 0) {
-            self.report.note(trouble("index", field.name.clone(), looked.to_string()));
+        if calls && let Some(why) = made.iter().find_map(lost) {
+            self.report.note(trouble("back", "unreadable".to_owned(), why));
+        }
+        for field in declared.unique.iter().filter(|field| !before.unique.contains(field)) {
+            let mut seen = BTreeSet::new();
+            let values = made.iter().filter_map(|body| body.get(field)).map(ToString::to_string);
+            let twice = values.filter(|value| !seen.insert(value.clone())).count();
+            if twice > 0 {
+                self.report.note(trouble("unique", field.clone(), twice.to_string()));
+            }
         }
         Ok(())
     }
+
+    /// The newest records of a collection in a unit, open.
+    async fn newest(&self, cx: &Cx, declared: &shape::Collection) -> Result<Vec<Map<String, Value>>, ModuleError> {
+        let collection = collection_of(declared);
+        let mut found = Vec::new();
+        let mut after: Option<RecordId> = None;
+        let mut tx = self.app.store.begin(Mode::Read).await?;
+        while found.len() < RECORDS {
+            let filter = RecordFilter {
+                descending: true,
+                after: after.map(|id| (None, id)),
+                limit: 200,
+                ..RecordFilter::default()
+            };
+            let entries = record::query(&mut tx, cx, &collection, filter).await?;
+            let Some(last) = entries.last() else { break };
+            after = Some(last.record.id);
+            found.extend(entries.into_iter().map(|entry| entry.body));
+        }
+        tx.rollback().await?;
+        Ok(found)
+    }
+}
+
+/// A record as these fields have it, or why it is none.
+fn fitting(fields: &[FieldShape], body: Map<String, Value>) -> Result<Map<String, Value>, String> {
+    crate::shape::check(fields, body).map_err(|problems| {
+        let told = problems.iter().map(|problem| format!("{} {}", problem.field, problem.code));
+        told.collect::<Vec<_>>().join(", ")
+    })
 }
 
 /// Whether a rehearsal says what would come of a version now: it has ended, and was held against the version in use.

@@ -60,6 +60,8 @@ pub(crate) fn shapes() -> Shapes {
             fields: vec![field("number", Kind::Text)],
             index: vec!["number".to_owned()],
             unique: vec!["number".to_owned()],
+            migrates: false,
+            keep_days: None,
         }],
         pages: vec![PageShape {
             name: "home".to_owned(),

@@ -13,6 +13,8 @@ const NAME_LENGTH: usize = 40;
 const MOST: usize = 100;
 /// How deep lists and objects may be inside each other.
 const DEPTH: u8 = 4;
+/// Days for which a record can be kept: a hundred years are as good as for ever.
+const KEEP_DAYS: std::ops::RangeInclusive<u32> = 1..=36_500;
 /// Parameters of a page that an indicator always fills in.
 const FILLED: [&str; 2] = ["from", "to"];
 /// What an id can be of, besides a collection.
@@ -145,6 +147,9 @@ fn check_collection(collection: &Collection, collections: &[&str]) -> Result<(),
         return Err(wrong(&place, "package-shape-taken", &collection.name));
     }
     fields(&place, &collection.fields, collections, DEPTH)?;
+    if let Some(days) = collection.keep_days.filter(|days| !KEEP_DAYS.contains(days)) {
+        return Err(wrong(&place, "package-shape-keep", &days.to_string()));
+    }
     for name in collection.index.iter().chain(&collection.unique) {
         let Some(field) = collection.fields.iter().find(|field| field.name == *name) else {
             return Err(wrong(&place, "package-shape-no-field", name));

@@ -157,8 +157,8 @@ impl Guest {
     /// Whether this invocation may change anything.
     pub(super) fn may_write(&self) -> bool {
         match self.kind {
-            Kind::Action | Kind::Event | Kind::Job | Kind::Migrate => true,
-            Kind::Describe | Kind::Page | Kind::Indicator => false,
+            Kind::Action | Kind::Event | Kind::Job => true,
+            Kind::Describe | Kind::Page | Kind::Indicator | Kind::Migrate => false,
         }
     }
 

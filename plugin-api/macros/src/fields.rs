@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Error, Expr, Field, Fields, Ident, LitStr, Result, Token, parenthesized};
+use syn::{Data, DeriveInput, Error, Expr, Field, Fields, Ident, LitInt, LitStr, Path, Result, Token, parenthesized};
 
 pub(crate) fn input(input: &DeriveInput) -> Result<TokenStream> {
     fields_impl(input, true)
@@ -25,6 +25,8 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
     let mut collection: Option<LitStr> = None;
     let mut index: Vec<Ident> = Vec::new();
     let mut unique: Vec<Ident> = Vec::new();
+    let mut migrate: Option<Path> = None;
+    let mut keep_days: Option<LitInt> = None;
     for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("record")) {
         attr.parse_nested_meta(|meta| {
             if meta.path.is_ident("collection") {
@@ -33,8 +35,14 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
                 index.extend(names(&meta)?);
             } else if meta.path.is_ident("unique") {
                 unique.extend(names(&meta)?);
+            } else if meta.path.is_ident("migrate") {
+                migrate = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("keep_days") {
+                keep_days = Some(meta.value()?.parse()?);
             } else {
-                return Err(meta.error("expected `collection = \"…\"`, `index(…)` or `unique(…)`"));
+                return Err(meta.error(
+                    "expected `collection = \"…\"`, `index(…)`, `unique(…)`, `migrate = …` or `keep_days = …`",
+                ));
             }
             Ok(())
         })?;
@@ -54,6 +62,24 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
     let indexed: Vec<String> =
         index.iter().chain(unique.iter().filter(|name| !index.contains(name))).map(ToString::to_string).collect();
     let unique: Vec<String> = unique.iter().map(ToString::to_string).collect();
+    if let Some(days) = &keep_days
+        && !(1..=36_500).contains(&days.base10_parse::<u32>()?)
+    {
+        return Err(Error::new_spanned(days, "a record is kept for 1 to 36500 days"));
+    }
+    let migrate = migrate.map(|migrate| {
+        quote! {
+            const MIGRATES: bool = true;
+            fn migrate(
+                fields: &mut ::wushe_plugin::__private::Map<::std::string::String, ::wushe_plugin::__private::Json>,
+            ) -> ::wushe_plugin::Result<()> {
+                #migrate(fields)
+            }
+        }
+    });
+    let keep_days = keep_days.map(|days| {
+        quote! { const KEEP_DAYS: ::core::option::Option<u32> = ::core::option::Option::Some(#days); }
+    });
     let name = &input.ident;
     Ok(quote! {
         #fields
@@ -62,6 +88,8 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
             const COLLECTION: &'static str = #collection;
             const INDEX: &'static [&'static str] = &[#(#indexed),*];
             const UNIQUE: &'static [&'static str] = &[#(#unique),*];
+            #keep_days
+            #migrate
         }
     })
 }

@@ -13,6 +13,9 @@ mod work;
 /// `#[record(collection = "cards", index(resident), unique(number))]` on the struct names the collection, the fields by
 /// which it can be queried and those whose value no two records of a unit share (they can be queried too).
 ///
+/// `migrate = bring_over` names a `fn(&mut RecordFields) -> Result<()>` that makes of a record which an older version wrote one of
+/// this version, and leaves a new one as it is. `keep_days = 730` has the platform take a record away so long after its last change.
+///
 /// On a field: `#[record(personal)]` for what tells of a person, and everything that [`macro@Input`] knows.
 #[proc_macro_derive(Record, attributes(record, field))]
 pub fn record(input: TokenStream) -> TokenStream {

@@ -183,6 +183,18 @@ pub(crate) fn module(args: &Args, mut item: ItemImpl) -> Result<TokenStream> {
                         _ => unknown("indicator", name, cx, days),
                     }
                 }
+
+                fn migrate(collection: &str, records: p::Migration) -> ::wushe_plugin::Result<p::Migration> {
+                    #(
+                        if collection == <#records as ::wushe_plugin::Record>::COLLECTION {
+                            return p::migrated::<#records>(records);
+                        }
+                    )*
+                    ::core::result::Result::Err(::wushe_plugin::Error::Broken(::std::format!(
+                        "this module keeps no {collection}: {} records",
+                        records.records.len()
+                    )))
+                }
             }
 
             fn unknown<T, I>(what: &str, name: &str, _: &::wushe_plugin::Context, _: I) -> ::wushe_plugin::Result<T> {

@@ -83,6 +83,20 @@ pub struct Collection {
     /// Fields whose value no two records of a unit share.
     #[serde(default)]
     pub unique: Vec<String>,
+    /// Whether the module brings records of older versions over (`invoke(migrate)`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub migrates: bool,
+    /// Days after its last change for which a record is kept; none: until somebody removes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<u32>,
+}
+
+/// Records of one collection: what `invoke(migrate)` is given, as older versions wrote them, and what it answers, each as this
+/// version writes it, in the same order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Migration {
+    /// Their fields.
+    pub records: Vec<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// A page.

@@ -13,7 +13,7 @@ use wushe_plugin_schema::money::{Fund, LedgerEntry, NewGrant, NewIncome};
 use wushe_plugin_schema::notice::{NewNotice, Notice};
 use wushe_plugin_schema::page::{Done, Page};
 use wushe_plugin_schema::query::{RecordQuery, RecordSum, RecordSums, RequestQuery};
-use wushe_plugin_schema::shape::Shapes;
+use wushe_plugin_schema::shape::{Migration, Shapes};
 use wushe_plugin_schema::text::Text;
 use wushe_plugin_schema::view::{
     Context, Hours, HttpAnswer, HttpRequest, Message, NewHours, NewRequest, Request, RequestListing, Resident, Team,
@@ -45,6 +45,7 @@ fn published_schemas_are_those_of_the_types() {
     check::<LedgerEntry>("ledger-entry");
     check::<Manifest>("manifest");
     check::<Message>("message");
+    check::<Migration>("migration");
     check::<NewActivity>("new-activity");
     check::<NewGrant>("new-grant");
     check::<NewHours>("new-hours");

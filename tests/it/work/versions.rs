@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
 use serde_json::{Map, Value, json};
-use wushe_core::app::module::version;
-use wushe_core::app::record::{self, Collection};
+use wushe_core::app::module::{migration, version};
+use wushe_core::app::record::{self, Collection, IndexedField, KeyCondition, KeyValue, RecordFilter};
 use wushe_core::app::{Cx, module as modules_of};
 use wushe_core::domain::module::ModuleVersion;
 use wushe_core::store::Mode;
@@ -42,7 +42,56 @@ fn made(number: &str, falls: bool, other: bool, capabilities: &[&str]) -> Result
     module(number, &shapes, &asked, &Guest { fields: &fields, invoke: &invoke, ..Guest::default() })
 }
 
+/// Whatever two records it is asked to bring over, it makes these of them.
+fn migrating(number: &str, made: &Value, unique: bool) -> Result<Vec<u8>> {
+    let text = |name: &str, required: bool| json!({"name": name, "kind": {"type": "text"}, "required": required});
+    let mut collection =
+        json!({"name": "answers", "fields": [text("note", true), text("other", true)], "migrates": true});
+    collection[if unique { "unique" } else { "index" }] = json!(["other"]);
+    let page = |name: &str, params: Value| json!({"name": name, "surfaces": ["staff"], "params": params});
+    let pages = json!([page("home", json!([])), page("one", json!([text("id", true)]))]);
+    let shapes = json!({"collections": [collection], "pages": pages, "actions": []});
+    let made = json!({ "records": made }).to_string();
+    let fields = format!(
+        r#"(data (i32.const 5000) "{}") (data (i32.const 6000) "{}")"#,
+        PAGE.replace('"', "\\\""),
+        made.replace('"', "\\\"")
+    );
+    let invoke = format!(
+        "(if (i32.eq (local.get $kind) (i32.const 6)) (then (return (call $ok (i32.const 6000) (i32.const {})))))
+        (call $ok (i32.const 5000) (i32.const {}))",
+        made.len(),
+        PAGE.len()
+    );
+    let asked = json!({"records": {"why": why()}});
+    module(number, &shapes, &asked, &Guest { fields: &fields, invoke: &invoke, ..Guest::default() })
+}
+
 impl House {
+    /// The notes that are found by `other`, and what the migration came to: brought over, not brought over, the first trouble.
+    async fn found(&self, other: &str) -> Result<(Vec<String>, Option<(i64, i64, String)>)> {
+        let cx = Cx { module: Some(MODULE.into()), ..self.system() };
+        let other_field = IndexedField { name: "other".to_owned(), number: false, unique: false };
+        let answers = Collection { name: "answers".to_owned(), indexed: vec![other_field], personal: Vec::new() };
+        let condition = KeyCondition::Eq("other".to_owned(), KeyValue::Text(other.to_owned()));
+        let filter = RecordFilter { conditions: vec![condition], ..RecordFilter::default() };
+        let county = self.app.core.system(self.county().await?);
+        let mut tx = self.app.store.begin(Mode::Read).await?;
+        let found = record::query(&mut tx, &cx, &answers, filter).await?;
+        let told = migration::list(&mut tx, &county, MODULE).await?.pop();
+        tx.rollback().await?;
+        let note = |entry: record::Entry| entry.body["note"].as_str().unwrap_or_default().to_owned();
+        Ok((found.into_iter().map(note).collect(), told.map(|told| (told.done, told.failed, told.failure))))
+    }
+
+    async fn back(&self) -> Result<()> {
+        let cx = self.app.core.system(self.county().await?);
+        let mut tx = self.app.store.begin(Mode::Write).await?;
+        let seen = version::state(&mut tx, MODULE).await?.digest;
+        version::go_back(&mut tx, &cx, MODULE, &seen).await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn add(&self, file: Vec<u8>) -> Result<ModuleVersion> {
         Ok(modules::install(&self.app, self.app.core.system(self.county().await?), file).await?)
     }
@@ -118,8 +167,7 @@ async fn what_would_break_is_known_before() -> Result<()> {
     assert_eq!(report.left_out.iter().map(String::as_str).collect::<Vec<_>>(), ["one"]);
     let told = |what: &str| report.troubles.iter().find(|trouble| trouble.what == what).expect("it is told");
     assert_eq!((told("page").name.as_str(), told("page").code.as_str(), told("page").before), ("home", "trap", false));
-    assert_eq!((told("records").name.as_str(), told("records").code.as_str()), ("answers", "other"));
-    assert_eq!((told("index").code.as_str(), told("index").detail.as_str()), ("other", "2"));
+    assert_eq!((told("records").name.as_str(), told("records").detail.as_str()), ("answers", "2: other required"));
     assert!(report.breaks());
     // Known and not agreed to, it stays away.
     let error = house.take("1.1.0", &[]).await.expect_err("it would break");
@@ -205,5 +253,65 @@ async fn a_trial_lets_one_unit_go_ahead() -> Result<()> {
     version::end_trial(&mut tx, &cx, MODULE).await?;
     tx.commit().await?;
     assert!(house.shows().await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_brought_over_and_found_by_new_fields() -> Result<()> {
+    let house = House::new(false).await?;
+    house.install(made("1.0.0", false, false, &[])?).await?;
+    house.keep("第一条").await?;
+    house.keep("第二条").await?;
+    let records = json!([{"note": "一", "other": "甲"}, {"note": "二", "other": "乙"}]);
+    house.add(migrating("1.1.0", &records, false)?).await?;
+    let report = house.rehearse("1.1.0").await?;
+    assert_eq!((report.records, report.troubled), (2, 0), "{:?}", report.troubles);
+    house.take("1.1.0", &[]).await?;
+    assert_eq!(house.found("甲").await?, (vec![], Some((0, 0, String::new()))), "it waits its turn");
+    assert_eq!(house.app.bring_over().await?, 2);
+    assert_eq!(house.found("甲").await?, (vec!["一".to_owned()], None));
+    assert_eq!(house.found("乙").await?, (vec!["二".to_owned()], None));
+    assert_eq!(house.app.bring_over().await?, 0, "once");
+    // The version before does not know the field, and asks for no keys of it.
+    house.back().await?;
+    assert_eq!(house.app.bring_over().await?, 2);
+    assert_eq!(house.found("甲").await?, (vec![], None));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_brought_over_stays_and_is_told() -> Result<()> {
+    let house = House::new(false).await?;
+    house.install(made("1.0.0", false, false, &[])?).await?;
+    house.keep("第一条").await?;
+    house.keep("第二条").await?;
+    house.add(migrating("1.1.0", &json!([{"note": "一", "other": "甲"}, {"other": "乙"}]), false)?).await?;
+    let report = house.rehearse("1.1.0").await?;
+    let told = report.troubles.iter().find(|trouble| trouble.what == "records").expect("it is told");
+    assert_eq!((told.detail.as_str(), report.breaks()), ("1: note required", true));
+    house.take("1.1.0", &[Concern::Rehearsal]).await?;
+    house.app.bring_over().await?;
+    let (found, told) = house.found("甲").await?;
+    let (done, failed, failure) = told.expect("something went wrong");
+    assert_eq!((found.len(), done, failed), (1, 1, 1));
+    assert!(failure.starts_with("answers ") && failure.ends_with(": note required"), "{failure}");
+    // Two with a value that no two may share: the second stays without.
+    house
+        .add(migrating("1.2.0", &json!([{"note": "一", "other": "同"}, {"note": "二", "other": "同"}]), true)?)
+        .await?;
+    let report = house.rehearse("1.2.0").await?;
+    let twice = report.troubles.iter().find(|trouble| trouble.what == "unique").expect("it is told");
+    assert_eq!((twice.code.as_str(), twice.detail.as_str()), ("other", "1"));
+    house.take("1.2.0", &[Concern::Rehearsal]).await?;
+    house.app.bring_over().await?;
+    let (found, told) = house.found("同").await?;
+    assert_eq!((found, told.map(|(done, failed, _)| (done, failed))), (vec!["一".to_owned()], Some((1, 1))));
+    // An answer of another length than what was asked is none.
+    house
+        .add(migrating("1.3.0", &json!([{"note": "一", "other": "甲"}, {"note": "二", "other": "乙"}, {}]), false)?)
+        .await?;
+    let report = house.rehearse("1.3.0").await?;
+    let told = report.troubles.iter().find(|trouble| trouble.what == "records").expect("it is told");
+    assert!(told.detail.starts_with("2: ") && told.detail.contains("3 came back"), "{}", told.detail);
     Ok(())
 }

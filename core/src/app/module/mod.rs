@@ -1,5 +1,6 @@
 //! Modules: which are installed, and what holds where.
 
+pub mod migration;
 pub mod rehearsal;
 pub mod version;
 

@@ -140,6 +140,7 @@ pub async fn try_here(tx: &mut Tx, cx: &Cx, switch: Switch) -> Result<ModuleVers
     if !tx.set_module_trial(&switch.module, &state.digest, trial, cx.now).await? {
         return Err(Error::Conflict { entity: "module" });
     }
+    tx.begin_migrations(&switch.module, cx.unit, (&state.digest, &version.digest), cx.now).await?;
     audit::record(tx, cx, "modules.try", "module", &switch.module, &version.version).await?;
     changed(tx);
     Ok(version)
@@ -155,6 +156,9 @@ pub async fn end_trial(tx: &mut Tx, cx: &Cx, module: &str) -> Result<()> {
     let Some(unit) = state.trial_unit_id else { return Err(Error::refused("module-no-trial")) };
     if !tx.set_module_trial(module, &state.digest, None, cx.now).await? {
         return Err(Error::Conflict { entity: "module" });
+    }
+    if let Some(tried) = &state.trial_digest {
+        tx.begin_migrations(module, unit, (tried, &state.digest), cx.now).await?;
     }
     audit::record(tx, &cx.in_unit(unit), "modules.end-trial", "module", module, "").await?;
     changed(tx);
@@ -204,8 +208,9 @@ async fn put(
     if !tx.use_module_version(&version.module_id, &state.digest, &version.digest, cx.now).await? {
         return Err(Error::Conflict { entity: "module" });
     }
-    if !granted.is_empty() {
-        for root in tx.list_root_units().await? {
+    for root in tx.list_root_units().await? {
+        tx.begin_migrations(&version.module_id, root.id, (&state.digest, &version.digest), cx.now).await?;
+        if !granted.is_empty() {
             for mut word in tx.list_enablements(root.id, &version.module_id).await? {
                 word.grants = with_more(&word.grants, granted)?;
                 (word.changed_at, word.changed_by) = (cx.now, cx.user());

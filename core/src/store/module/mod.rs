@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::id::UnitId;
 use crate::store::Tx;
 
+mod migration;
 mod version;
 
 from_row!(Enablement { id, module_id, unit_id, enabled, settings, grants, changed_at, changed_by, version });

@@ -2,6 +2,7 @@
 
 mod decide;
 mod install;
+mod migrations;
 mod module;
 mod overview;
 mod recordings;

@@ -10,11 +10,12 @@ use wushe_core::domain::module::Enablement;
 use wushe_core::domain::unit::{Unit, UnitKind};
 use wushe_core::id::UnitId;
 use wushe_plugin_schema::manifest::{Capability, Manifest, UnitKind as Level};
+use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::Tone;
 
 use super::county;
 use crate::app::App;
-use crate::i18n::Locale;
+use crate::i18n::{Catalog, Locale};
 use crate::modules::Module;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::Here;
@@ -45,6 +46,7 @@ pub(super) async fn show(
     page.back = Some(LinkView { text: here.t("modules-title"), href: "/county/modules".to_owned() });
     page.blocks.push(facts(&here, &installed));
     super::versions::list(&mut here, &id, &mut page).await?;
+    super::migrations::list(&mut here, &id, &mut page).await?;
     page.blocks.push(BlockView::Actions {
         buttons: vec![
             ButtonView::go(here.t("usage-title"), format!("/county/modules/{id}/usage")),
@@ -84,14 +86,27 @@ fn facts(here: &Here, installed: &Module) -> BlockView {
             Level::Community => here.t("kind-community"),
         })
         .collect();
-    BlockView::Detail {
-        rows: vec![
-            fact(here, "module-id", ValueView::Number(plugin.id.clone())),
-            fact(here, "module-version", ValueView::Number(plugin.version.clone())),
-            fact(here, "module-contract", ValueView::Number(plugin.contract.clone())),
-            fact(here, "module-enable-at", ValueView::text(levels.join(" · "))),
-        ],
+    let mut rows = vec![
+        fact(here, "module-id", ValueView::Number(plugin.id.clone())),
+        fact(here, "module-version", ValueView::Number(plugin.version.clone())),
+        fact(here, "module-contract", ValueView::Number(plugin.contract.clone())),
+        fact(here, "module-enable-at", ValueView::text(levels.join(" · "))),
+    ];
+    let kept: Vec<String> = installed
+        .manifest
+        .shapes
+        .collections
+        .iter()
+        .filter_map(|collection| Some((collection, collection.keep_days?)))
+        .map(|(collection, days)| {
+            let args = [("name", Arg::Text(collection.name.clone())), ("days", Arg::Number(i64::from(days)))];
+            Catalog::host().ta(here.locale(), "module-kept-days", args)
+        })
+        .collect();
+    if !kept.is_empty() {
+        rows.push(fact(here, "module-kept", ValueView::text(kept.join(" · "))));
     }
+    BlockView::Detail { rows }
 }
 
 /// What the module asks to touch, each with what that means and the reason that its developer gives.
