@@ -244,6 +244,25 @@ impl Tx {
         fetch_optional!(self, GET, id, scope)
     }
 
+    /// The names of those of these residents who live in `scope` or below, by the id that was asked for: a merged entry has the
+    /// name of the one that remained.
+    pub(crate) async fn list_resident_names(
+        &mut self,
+        scope: UnitId,
+        ids: &[ResidentId],
+    ) -> Result<Vec<(ResidentId, String)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement = Statement::new(
+            "SELECT a.id, r.name FROM resident a JOIN resident r ON r.id = COALESCE(a.merged_into, a.id)
+            JOIN unit_closure c ON c.descendant_id = r.unit_id AND c.ancestor_id = ",
+        );
+        statement.bind(Bind::Text(scope.to_string())).push(" WHERE r.erased_at IS NULL AND a.id IN ");
+        statement.list(ids);
+        fetch_built!(self, statement)
+    }
+
     /// The special groups of a resident.
     pub(crate) async fn list_resident_groups(&mut self, id: ResidentId) -> Result<Vec<SpecialGroup>> {
         let entries = self.list_group_entries(&[id]).await?;

@@ -1,9 +1,12 @@
 //! Residents: entering, finding, changing.
 
 use wushe_core::app::resident;
+use wushe_core::domain::access::Role;
 use wushe_core::domain::day::Day;
 use wushe_core::domain::page::Page;
-use wushe_core::domain::resident::{ChangeStatusResident, NewResident, ResidentFilter, ResidentStatus, SpecialGroup};
+use wushe_core::domain::resident::{
+    ChangeStatusResident, MergeResident, NewResident, ResidentFilter, ResidentStatus, SpecialGroup,
+};
 use wushe_core::id::ResidentId;
 
 use crate::kit::{Bed, World, new_resident, said};
@@ -19,6 +22,7 @@ store_tests![
     the_register_is_read_page_by_page,
     residents_are_counted,
     an_identity_number_finds_its_one,
+    names_are_asked_for_together,
 ];
 
 async fn a_resident_is_read_masked(bed: Bed) {
@@ -266,4 +270,29 @@ async fn an_identity_number_finds_its_one(bed: Bed) {
     assert_eq!(ask!(bed, tx => resident::count(tx, &staff, by(NUMBER))).unwrap(), 1);
     let stranger = world.as_resident(world.home, "xiuying", world.resident(world.home, "李秀英").await).await;
     assert_eq!(said(ask!(bed, tx => resident::count(tx, &stranger, by(NUMBER)))), "forbidden: residents.read");
+}
+
+async fn names_are_asked_for_together(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let [elder, in_grid, gone] = [
+        world.resident(world.home, "李秀兰").await,
+        world.resident(world.grid, "王建国").await,
+        world.resident(world.home, "李秀兰").await,
+    ];
+    let elsewhere = world.resident(world.next_door, "赵四海").await;
+    let version = async |id| ask!(bed, tx => resident::get(tx, &staff, id)).unwrap().version;
+    let input = MergeResident { version: version(elder).await, other_id: gone, other_version: version(gone).await };
+    put!(bed, tx => resident::merge(tx, &world.system(world.home), elder, input)).unwrap();
+    let asked = [elder, in_grid, gone, elsewhere];
+    let names = ask!(bed, tx => resident::names(tx, &staff, &asked)).unwrap();
+    let name = |id| names.get(&id).map(String::as_str);
+    assert_eq!(asked.map(name), [Some("李*兰"), Some("王*国"), Some("李*兰"), None], "one next door is not told");
+    for id in [elder, in_grid, gone] {
+        let one = ask!(bed, tx => resident::look(tx, &staff, id)).unwrap().map(|resident| resident.name);
+        assert_eq!(one.as_deref(), name(id), "as one by one");
+    }
+    assert!(ask!(bed, tx => resident::names(tx, &staff, &[])).unwrap().is_empty());
+    let keeper = world.with_roles(world.home, "keeper", &[Role::FundClerk]).await;
+    assert_eq!(said(ask!(bed, tx => resident::names(tx, &keeper, &asked))), "forbidden: residents.read");
 }

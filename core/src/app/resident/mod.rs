@@ -7,7 +7,7 @@ mod read;
 pub use change::{change_status, clear, move_to, note_group};
 pub use duplicate::{dismiss_duplicate, duplicates, duplicates_of, merge};
 pub(crate) use read::guarded;
-pub use read::{count, find, get, list, look, require_guardian, require_living};
+pub use read::{count, find, get, list, look, names, require_guardian, require_living};
 
 use std::collections::BTreeSet;
 

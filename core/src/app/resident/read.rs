@@ -123,6 +123,18 @@ pub async fn look(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<Option<Residen
     }
 }
 
+/// The names of residents of the unit, masked, by the ids that were asked for; those who are not there, were erased, or live outside
+/// the unit are left out. One statement, however many there are.
+///
+/// # Errors
+/// `Forbidden` without `residents.read`.
+pub async fn names(tx: &mut Tx, cx: &Cx, ids: &[ResidentId]) -> Result<BTreeMap<ResidentId, String>> {
+    readable(tx, cx, None).await?;
+    cx.saw(tx, "resident");
+    let names = tx.list_resident_names(cx.unit, ids).await?;
+    Ok(names.into_iter().map(|(id, name)| (id, mask::name(&name))).collect())
+}
+
 /// Residents by the beginning of the name, the whole telephone or identity number, or the last four digits of the
 /// telephone number; at most `limit` (≤ 50), by name.
 ///

@@ -3,6 +3,7 @@
 mod bulk;
 mod show;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Router;
@@ -199,17 +200,19 @@ async fn buttons(here: &mut Here) -> Result<Vec<ButtonView>, PageError> {
 pub(super) async fn table(here: &mut Here, requests: &[RequestView], empty: &str) -> Result<TableView, PageError> {
     let mut rows = Vec::with_capacity(requests.len());
     let names = here.cx.may(&mut here.tx, Permission::ReadResidents).await?;
+    let mut named = BTreeMap::new();
+    if names {
+        let ids: BTreeSet<_> = requests.iter().map(|request| request.resident_id).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        named = resident::names(&mut here.tx, &here.cx, &ids).await?;
+    }
     for request in requests {
-        let name = match names {
-            true => resident::look(&mut here.tx, &here.cx, request.resident_id).await?.map(|resident| resident.name),
-            false => None,
-        };
         rows.push(TableRowView {
             cells: [
                 Some(ValueView::text(request.number.clone())),
                 Some(ValueView::text(request.title.clone())),
                 names.then(|| ValueView::Person {
-                    text: name.unwrap_or_else(|| "—".to_owned()),
+                    text: named.get(&request.resident_id).cloned().unwrap_or_else(|| "—".to_owned()),
                     masked: true,
                     href: String::new(),
                 }),
