@@ -6,7 +6,7 @@ use crate::domain::access::Permission;
 use crate::domain::activity::{Activity, ActivityStatus};
 use crate::domain::activity_session::{
     ActivitySession, ActivitySessionFilter, ActivitySessionView, CancelActivitySession, HoldActivitySession,
-    NewActivitySession, SessionStatus, Told,
+    LONGEST_SECONDS, NewActivitySession, SessionStatus, Told,
 };
 use crate::domain::day::Day;
 use crate::domain::page::{Listed, Page};
@@ -18,9 +18,6 @@ use crate::store::Tx;
 use crate::time::Timestamp;
 
 const MISSING: Error = Error::NotFound { entity: "activity_session" };
-
-/// Longest session: a week, for camps and fairs.
-const LONGEST_SECONDS: i64 = 7 * 86_400;
 
 /// A session that the acting person may see: those of drafts are for staff.
 pub(crate) async fn visible(tx: &mut Tx, cx: &Cx, id: ActivitySessionId) -> Result<ActivitySession> {

@@ -6,7 +6,7 @@ use jiff::civil::Weekday;
 
 use super::{Cx, calendar, notice, request};
 use crate::domain::access::Permission;
-use crate::domain::agenda::{AgendaDay, Few, MOST_DAYS};
+use crate::domain::agenda::{AgendaDay, Few, MOST_DAYS, SessionOn};
 use crate::domain::calendar::CalendarDay;
 use crate::domain::day::Day;
 use crate::error::{Error, Problem, Result};
@@ -34,6 +34,9 @@ pub async fn days(tx: &mut Tx, cx: &Cx, from: Day, to: Day, most: i64) -> Result
     let drafts = cx.may(tx, Permission::ReadActivities).await?;
     let found = tx.sessions_on(cx.unit, (begin, end), drafts, most).await?;
     put(&mut days, found, at, |day| &mut day.sessions);
+    for one in tx.sessions_through(cx.unit, (begin, end), drafts).await? {
+        go_on(&mut days, &one.thing, most);
+    }
     if notice::at_desk(tx, cx).await? {
         cx.saw(tx, "notice");
         let found = tx.notices_shown_on(cx.unit, (begin, end), most).await?;
@@ -71,6 +74,16 @@ fn put<K, T>(
             few.all = one.all;
             few.first.push(one.thing);
         }
+    }
+}
+
+/// Lays a session that lasts for days on those after its first, before what begins on them.
+fn go_on(days: &mut BTreeMap<Day, AgendaDay>, session: &SessionOn, most: i64) {
+    let (first, last) = (Day::of(session.begins_at), Day::of(session.ends_at.plus_seconds(-1)));
+    for (_, day) in days.iter_mut().filter(|(day, _)| **day > first && **day <= last) {
+        day.sessions.all += 1;
+        day.sessions.first.insert(0, session.clone());
+        day.sessions.first.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     }
 }
 

@@ -8,6 +8,9 @@ use super::request::ChargeClass;
 use crate::id::{ActivityId, ActivitySessionId, SignUpId, UnitId};
 use crate::time::Timestamp;
 
+/// Longest session: a week, for camps and fairs.
+pub const LONGEST_SECONDS: i64 = 7 * 86_400;
+
 super::text_enum! {
     /// Where a session stands.
     SessionStatus {

@@ -20,7 +20,7 @@ pub struct AgendaDay {
     pub decreed: bool,
     /// What the decree calls it: 国庆节; empty where nothing is entered.
     pub name: String,
-    /// Sessions that begin on it, by the hour.
+    /// Sessions that are on: those that began before it, and those that begin on it, by the hour.
     pub sessions: Few<SessionOn>,
     /// Notices that appear on it.
     pub shown: Few<NoticeOn>,

@@ -2,6 +2,7 @@
 //! own index by time leads, or the little that is still open.
 
 use super::Tx;
+use crate::domain::activity_session::LONGEST_SECONDS;
 use crate::domain::agenda::{DutyOn, NoticeOn, SessionOn};
 use crate::domain::day::Day;
 use crate::error::Result;
@@ -77,6 +78,14 @@ const SESSIONS: &str = concat!(
     ),
     " JOIN activity_session s ON s.id = p.id JOIN activity a ON a.id = s.activity_id ORDER BY p.on_at, s.id"
 );
+// Few sessions last for days; none longer than a week.
+const THROUGH: &str = "
+    SELECT s.begins_at AS on_at, CAST(1 AS BIGINT) AS on_day, s.id, a.title, s.begins_at, s.ends_at, s.status, s.seats,
+        (SELECT COUNT(*) FROM sign_up x WHERE x.session_id = s.id AND x.role = 'participant' AND x.status = 'seated') AS seated
+    FROM unit_closure c JOIN activity_session s ON s.unit_id = c.descendant_id JOIN activity a ON a.id = s.activity_id
+    WHERE c.ancestor_id = $1 AND s.begins_at >= $2 AND s.begins_at < $3 AND s.ends_at > $4
+      AND (s.begins_at + 28800000000) / 86400000000 < (s.ends_at - 1 + 28800000000) / 86400000000 AND ($5 OR a.status <> 'draft')
+    ORDER BY s.begins_at, s.id LIMIT 500";
 const NOTICES_SHOWN: &str = concat!(
     "SELECT p.on_at, p.on_day, n.id, n.title_zh, n.title_en, n.status FROM ",
     first_of_days!(
@@ -125,6 +134,16 @@ impl Tx {
         most: i64,
     ) -> Result<Vec<On<Timestamp, SessionOn>>> {
         fetch_all!(self, SESSIONS, scope, from, to, drafts, most)
+    }
+
+    /// Sessions in scope that begin on one day and end on another, and are on in a stretch of time; of drafts if `drafts`.
+    pub(crate) async fn sessions_through(
+        &mut self,
+        scope: UnitId,
+        (from, to): (Timestamp, Timestamp),
+        drafts: bool,
+    ) -> Result<Vec<On<Timestamp, SessionOn>>> {
+        fetch_all!(self, THROUGH, scope, from.plus_seconds(-LONGEST_SECONDS), to, from, drafts)
     }
 
     /// Notices in scope that appear in a stretch of time, or appeared and were not taken down.

@@ -21,6 +21,7 @@ use crate::plans::assert_indexed;
 store_tests![
     a_day_holds_what_is_on_it,
     much_of_a_day_is_told_as_a_number,
+    what_lasts_for_days_is_on_each_of_them,
     what_may_not_be_seen_is_not_on,
     what_is_due_is_counted_and_listed,
     days_off_and_worked_weekends_are_marked,
@@ -80,6 +81,36 @@ async fn much_of_a_day_is_told_as_a_number(bed: Bed) {
     let seats: Vec<_> = days[0].sessions.first.iter().map(|one| one.seats).collect();
     assert_eq!((seats, days[0].sessions.all, days[0].sessions.more()), (vec![None, Some(2), Some(3)], 5, 2));
     assert_eq!((days[1].sessions.all, days[1].sessions.more()), (0, 0));
+}
+
+async fn what_lasts_for_days_is_on_each_of_them(bed: Bed) {
+    let world = World::new(&bed).await;
+    let system = world.system(world.home);
+    let session = open_session(&world, world.home, new_activity(), 1, None).await;
+    // From ten in the morning for 60 hours: until ten in the evening of the third.
+    let fair = new_session(session.activity_id, 1, Some(7));
+    let fair = wushe_core::domain::activity_session::NewActivitySession {
+        ends_at: fair.begins_at.plus_seconds(60 * 3600),
+        ..fair
+    };
+    put!(bed, tx => activity_session::create(tx, &system, fair)).unwrap();
+    let night = new_session(session.activity_id, 10, Some(8));
+    let midnight =
+        wushe_core::domain::activity_session::NewActivitySession { ends_at: day("2026-09-02").begins(), ..night };
+    put!(bed, tx => activity_session::create(tx, &system, midnight)).unwrap();
+    let on = async |from: &str, to: &str, most: i64| {
+        let days = ask!(bed, tx => agenda::days(tx, &system, day(from), day(to), most)).unwrap();
+        days.iter()
+            .map(|day| (day.sessions.all, day.sessions.first.iter().map(|one| one.seats).collect()))
+            .collect::<Vec<(i64, Vec<_>)>>()
+    };
+    let whole = on("2026-09-01", "2026-09-04", 4).await;
+    assert_eq!(whole[1..], [(1, vec![Some(7)]), (1, vec![Some(7)]), (0, vec![])]);
+    assert_eq!(whole[0].0, 3);
+    assert_eq!(on("2026-09-03", "2026-09-03", 4).await, [(1, vec![Some(7)])], "also for who looks from there");
+    let next_door = world.system(world.next_door);
+    let there = ask!(bed, tx => agenda::days(tx, &next_door, day("2026-09-02"), day("2026-09-02"), 4)).unwrap();
+    assert_eq!(there[0].sessions.all, 0);
 }
 
 async fn what_may_not_be_seen_is_not_on(bed: Bed) {

@@ -262,7 +262,7 @@ impl Shown<'_> {
                 None => String::new(),
             };
             let last = Day::of(one.ends_at.plus_seconds(-1));
-            let until = if last > on.day {
+            let until = if last > on.day || Day::of(one.begins_at) < on.day {
                 let until = date(self.here.locale(), last);
                 self.here.ta("calendar-until", "day", until)
             } else {
@@ -276,7 +276,12 @@ impl Shown<'_> {
                 }
             };
             entries.push(CalendarEntryView {
-                at: self.here.format().time(one.begins_at.micros(), TimeStyle::Time),
+                // What began before goes on all day.
+                at: if Day::of(one.begins_at) == on.day {
+                    self.here.format().time(one.begins_at.micros(), TimeStyle::Time)
+                } else {
+                    String::new()
+                },
                 note,
                 href: if self.opens.sessions { self.record("activity-sessions", &one.id) } else { String::new() },
                 off,
