@@ -104,6 +104,7 @@ mod module_figures;
 mod module_files;
 #[cfg(test)]
 mod module_migrations;
+#[cfg(test)]
 mod module_use;
 #[cfg(test)]
 mod module_versions;
