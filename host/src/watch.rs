@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::app::module_use;
 
 use crate::app::App;
+use crate::modules::turns;
 
 /// What a server that is cut off loses is no more than this.
 const EVERY: Duration = Duration::from_secs(60);
@@ -33,14 +34,5 @@ impl App {
 /// Hands in once a minute, until the set is dropped.
 #[must_use]
 pub fn begin(app: &Arc<App>) -> JoinSet<()> {
-    let (mut tasks, app) = (JoinSet::new(), Arc::clone(app));
-    tasks.spawn(async move {
-        let mut turns = interval(EVERY);
-        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            turns.tick().await;
-            app.hand_in_use().await;
-        }
-    });
-    tasks
+    turns(app, (Duration::ZERO, EVERY), |app| app.hand_in_use().boxed())
 }

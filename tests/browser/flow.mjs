@@ -81,4 +81,11 @@ export async function assertFits(page, where) {
   const seen = page.viewportSize().width;
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= seen, `${where}: ${wide} px of content on ${seen} px`);
+  // What a card cuts off makes no page wider, and cannot be read either.
+  const cut = await page.evaluate(() => {
+    const values = [...document.querySelectorAll(".table td > *, .detail dd > *")];
+    const beyond = (value) => value.getBoundingClientRect().right > value.parentElement.getBoundingClientRect().right + 1;
+    return values.filter(beyond).map((value) => value.textContent.trim().slice(0, 40)).slice(0, 3);
+  });
+  assert.deepEqual(cut, [], `${where}: cut off on ${seen} px`);
 }

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use semver::Version;
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::app::Cx;
 use wushe_core::app::module::migration::{self, Brought};
 use wushe_core::app::record::{Collection as Kept, Entry};
@@ -16,11 +16,12 @@ use wushe_core::domain::module::ModuleVersion;
 use wushe_core::domain::module_migration::RecordMigration;
 use wushe_core::error::Error;
 use wushe_core::id::InvocationId;
-use wushe_core::store::{Mode, pause};
-use wushe_plugin_schema::shape::{Collection, Migration};
+use wushe_core::store::Mode;
+use wushe_plugin_schema::shape::{Collection, FieldShape, Migration};
 use wushe_plugin_schema::view::{Actor, Context};
 
 use super::ask::unit_view;
+use super::behind::turns;
 use super::catalogue::Module;
 use super::error::ModuleError;
 use crate::app::App;
@@ -32,26 +33,20 @@ const EVERY: Duration = Duration::from_secs(5);
 const UNITS: i64 = 20;
 /// Bytes of records that are handed to a module at once.
 const BYTES: usize = 256 * 1024;
-/// Times that leave to run is asked for while others keep the runtime busy.
-const PATIENCE: u32 = 20;
 
 /// Begins to bring records over, until the set is dropped.
 #[must_use]
 pub fn begin(app: &Arc<App>) -> JoinSet<()> {
-    let (mut tasks, app) = (JoinSet::new(), Arc::clone(app));
-    tasks.spawn(async move {
-        let mut turns = interval(EVERY);
-        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            turns.tick().await;
+    turns(app, (Duration::ZERO, EVERY), |app| {
+        async move {
             match app.bring_over().await {
                 Ok(0) => {}
                 Ok(records) => tracing::info!(records, "records were brought over to another version"),
                 Err(error) => tracing::warn!(%error, "records could not be brought over; again soon"),
             }
         }
-    });
-    tasks
+        .boxed()
+    })
 }
 
 /// A collection as the version before had it, and as it is now.
@@ -130,7 +125,10 @@ impl App {
                     let entries = migration::batch(&mut tx, &cx, &at, &over.before).await?;
                     tx.rollback().await?;
                     if entries.is_empty() {
-                        break;
+                        if self.is_through(&cx, &at, &over.before).await? {
+                            break;
+                        }
+                        continue;
                     }
                     dealt += entries.len() as u64;
                     let brought = self.bring_batch_over(&cx, &now, over, entries).await?;
@@ -147,6 +145,17 @@ impl App {
         };
         end.await?;
         Ok(dealt)
+    }
+
+    /// Whether nothing of a collection is left, asked in a serializable transaction: an action of the version before that was under way
+    /// when the other was taken into use has left its record by then, or is run again.
+    async fn is_through(&self, cx: &Cx, at: &RecordMigration, collection: &Kept) -> Result<bool, ModuleError> {
+        let (cx, at, collection) = (cx.clone(), at.clone(), collection.clone());
+        let asked = self.store.write(move |tx| {
+            let (cx, at, collection) = (cx.clone(), at.clone(), collection.clone());
+            Box::pin(async move { Ok(migration::batch(tx, &cx, &at, &collection).await?.is_empty()) })
+        });
+        Ok(asked.await?)
     }
 
     async fn keep_batch(
@@ -175,8 +184,8 @@ impl App {
         let bodies: Vec<Map<String, Value>> = entries.iter().map(|entry| entry.body.clone()).collect();
         let made = if over.calls {
             let loaded = self.loaded(now).await?;
-            let permit = self.admitted_to("migration").await?;
-            self.brought_over(&permit, cx, &loaded, over.declared, bodies).await?
+            let permit = self.admitted_behind_others("migration").await?;
+            self.brought_over(&permit, cx, (now, &loaded), over.declared, bodies).await?
         } else {
             bodies.into_iter().map(Ok).collect()
         };
@@ -189,18 +198,18 @@ impl App {
         &self,
         permit: &Permit,
         cx: &Cx,
-        loaded: &Arc<Loaded>,
+        (module, loaded): (&Module, &Loaded),
         declared: &Collection,
         bodies: Vec<Map<String, Value>>,
     ) -> Result<Vec<Result<Map<String, Value>, String>>, ModuleError> {
         let mut made = Vec::with_capacity(bodies.len());
         for few in few(bodies) {
-            match self.migrated(permit, cx, loaded, declared, few.clone()).await? {
+            match self.migrated(permit, cx, (module, loaded), declared, few.clone()).await? {
                 Ok(records) => made.extend(records),
                 Err(error) if few.len() == 1 => made.push(Err(error.to_string())),
                 Err(_) => {
                     for one in few {
-                        match self.migrated(permit, cx, loaded, declared, vec![one]).await? {
+                        match self.migrated(permit, cx, (module, loaded), declared, vec![one]).await? {
                             Ok(records) => made.extend(records),
                             Err(error) => made.push(Err(error.to_string())),
                         }
@@ -216,7 +225,7 @@ impl App {
         &self,
         permit: &Permit,
         cx: &Cx,
-        loaded: &Arc<Loaded>,
+        (module, loaded): (&Module, &Loaded),
         declared: &Collection,
         records: Vec<Map<String, Value>>,
     ) -> Result<Result<Vec<Result<Map<String, Value>, String>>, InvokeError>, ModuleError> {
@@ -249,11 +258,12 @@ impl App {
         };
         let reply = match self.runtime.invoke(permit, loaded, call).await {
             Ok(reply) => reply,
-            // The database asked for it: at the next turn.
-            Err(failed) if failed.error == InvokeError::Retry => {
-                return Err(Error::Conflict { entity: "module_migration" }.into());
+            Err(failed) if is_answer(&failed.error) => return Ok(Err(failed.error)),
+            // The database or the machine was in the way, which says nothing of the records: again at the next turn.
+            Err(failed) => {
+                let module = Box::new(module.version.clone());
+                return Err(ModuleError::Failed { failed, module });
             }
-            Err(failed) => return Ok(Err(failed.error)),
         };
         reply.tx.rollback().await?;
         let made = match serde_json::from_value::<Migration>(reply.output) {
@@ -264,27 +274,22 @@ impl App {
             }
             Err(error) => return Ok(Err(InvokeError::Broken(format!("not records: {error}")))),
         };
-        let fits = |fields: Map<String, Value>| {
-            crate::shape::check(&declared.fields, fields).map_err(|problems| {
-                let told = problems.iter().map(|problem| format!("{} {}", problem.field, problem.code));
-                told.collect::<Vec<_>>().join(", ")
-            })
-        };
-        Ok(Ok(made.into_iter().map(fits).collect()))
+        Ok(Ok(made.into_iter().map(|fields| fitting(&declared.fields, fields)).collect()))
     }
+}
 
-    /// Leave to run for what nobody waits for.
-    pub(super) async fn admitted_to(&self, what: &str) -> Result<Permit, ModuleError> {
-        let mut tried = 1;
-        loop {
-            match self.runtime.admit(what).await {
-                Err(busy) if tried >= PATIENCE => return Err(busy.into()),
-                Err(_) => pause(tried).await,
-                Ok(permit) => return Ok(permit),
-            }
-            tried += 1;
-        }
-    }
+/// Whether it is the module's doing that it did not work: it would not the next time either.
+const fn is_answer(error: &InvokeError) -> bool {
+    use InvokeError::{Conflict, Denied, Invalid, NotFound, Refused};
+    error.is_fault_of_module() || matches!(error, Invalid(_) | Refused(_) | NotFound | Denied(_) | Conflict)
+}
+
+/// A record as these fields have it, or why it is none.
+pub(super) fn fitting(fields: &[FieldShape], body: Map<String, Value>) -> Result<Map<String, Value>, String> {
+    crate::shape::check(fields, body).map_err(|problems| {
+        let told = problems.iter().map(|problem| format!("{} {}", problem.field, problem.code));
+        told.collect::<Vec<_>>().join(", ")
+    })
 }
 
 /// Records in portions that a module can be handed.

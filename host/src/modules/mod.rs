@@ -6,6 +6,7 @@
 mod act;
 mod admin;
 mod ask;
+mod behind;
 mod brought;
 mod catalogue;
 mod concern;
@@ -25,6 +26,7 @@ mod upgrade;
 pub use act::{Acted, Idempotency};
 pub use admin::{InstallError, Saying, install, say};
 pub use ask::{Ask, has_business};
+pub(crate) use behind::turns;
 pub use brought::{MOST_UPLOADS, Raw, Upload, clean, takes_files};
 pub use catalogue::{Catalogue, Module};
 pub use concern::Concern;

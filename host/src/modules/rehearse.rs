@@ -17,9 +17,9 @@ use wushe_core::domain::period::{Period, PeriodKind};
 use wushe_core::domain::unit::Unit;
 use wushe_core::error::{Error, Result};
 use wushe_core::id::{InvocationId, RecordId, UserId};
-use wushe_core::store::{Mode, RecordFilter, Tx, pause};
+use wushe_core::store::{Mode, RecordFilter, Tx};
 use wushe_plugin_schema::indicator::IndicatorShape;
-use wushe_plugin_schema::shape::{self, FieldShape, PageShape, Surface};
+use wushe_plugin_schema::shape::{self, PageShape, Surface};
 use wushe_plugin_schema::view::Actor as ActorView;
 
 use super::ask::{Setting, setting};
@@ -27,16 +27,14 @@ use super::catalogue::{Module, level_of};
 use super::concern::more;
 use super::error::ModuleError;
 use super::figures::Cell;
-use super::migrate::{is_newer, over};
+use super::migrate::{fitting, is_newer, over};
 use crate::app::App;
-use crate::runtime::{Call, Grants, InvokeError, Kind, Loaded, Permit, collection_of};
+use crate::runtime::{Call, Grants, InvokeError, Kind, Loaded, collection_of};
 
 /// Troubles that a report tells one by one.
 const TOLD: usize = 50;
 /// Records of a collection in a unit that are looked at, the newest.
 const RECORDS: usize = 1_000;
-/// Times that a page is tried while others keep the runtime busy.
-const PATIENCE: u32 = 20;
 
 /// What came of a rehearsal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,7 +260,7 @@ impl<'a> Trial<'a> {
         seat: &Seat<'_>,
     ) -> Result<Option<Result<(), InvokeError>>, ModuleError> {
         // Let in one by one, and behind everybody who waits.
-        let permit = self.admitted().await?;
+        let permit = self.app.admitted_behind_others("rehearsal").await?;
         let mut tx = self.app.store.begin(Mode::Read).await?;
         let somebody = match part {
             Part::Page(_) => self.somebody(&mut tx, side, seat).await?,
@@ -305,18 +303,6 @@ impl<'a> Trial<'a> {
             Err(failed) if failed.error.is_fault_of_module() => Err(failed.error),
             Err(_) => Ok(()),
         }))
-    }
-
-    async fn admitted(&self) -> Result<Permit, ModuleError> {
-        let mut tried = 1;
-        loop {
-            match self.app.runtime.admit("rehearsal").await {
-                Err(busy) if tried >= PATIENCE => return Err(busy.into()),
-                Err(_) => pause(tried).await,
-                Ok(permit) => return Ok(permit),
-            }
-            tried += 1;
-        }
     }
 
     /// For whom a page of a surface is made: the first resident or volunteer of the unit; staff, who may all that the platform
@@ -377,8 +363,8 @@ impl<'a> Trial<'a> {
         let newer = is_newer(&self.old.module.version, &self.new.module.version);
         let calls = over(self.old.module, declared, newer).is_some_and(|over| over.calls);
         let made = if calls {
-            let permit = self.admitted().await?;
-            self.app.brought_over(&permit, &cx, &self.new.loaded, declared, newest).await?
+            let permit = self.app.admitted_behind_others("rehearsal").await?;
+            self.app.brought_over(&permit, &cx, (self.new.module, &self.new.loaded), declared, newest).await?
         } else {
             newest.into_iter().map(|body| fitting(&declared.fields, body)).collect()
         };
@@ -436,14 +422,6 @@ impl<'a> Trial<'a> {
         tx.rollback().await?;
         Ok(found)
     }
-}
-
-/// A record as these fields have it, or why it is none.
-fn fitting(fields: &[FieldShape], body: Map<String, Value>) -> Result<Map<String, Value>, String> {
-    crate::shape::check(fields, body).map_err(|problems| {
-        let told = problems.iter().map(|problem| format!("{} {}", problem.field, problem.code));
-        told.collect::<Vec<_>>().join(", ")
-    })
 }
 
 /// Whether a rehearsal says what would come of a version now: it has ended, and was held against the version in use.

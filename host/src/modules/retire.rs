@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::app::{module, record};
 use wushe_core::id::UnitId;
 use wushe_core::store::Mode;
 
+use super::behind::turns;
 use super::error::ModuleError;
 use crate::app::App;
 use crate::runtime::collection_of;
@@ -24,20 +25,15 @@ const AT_ONCE: u64 = 200;
 /// Begins to take away what is over, until the set is dropped.
 #[must_use]
 pub fn begin(app: &Arc<App>) -> JoinSet<()> {
-    let (mut tasks, app) = (JoinSet::new(), Arc::clone(app));
-    tasks.spawn(async move {
-        let mut turns = interval(EVERY);
-        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        turns.reset_after(FIRST);
-        loop {
-            turns.tick().await;
+    turns(app, (FIRST, EVERY), |app| {
+        async move {
             match app.retire_records().await {
                 Ok(records) => tracing::debug!(records, "records of modules were kept long enough"),
                 Err(error) => tracing::warn!(%error, "records of modules could not be taken away; again tomorrow"),
             }
         }
-    });
-    tasks
+        .boxed()
+    })
 }
 
 impl App {

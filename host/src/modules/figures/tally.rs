@@ -4,45 +4,38 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
 use wushe_core::app::{module, module_figure, schedule};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::module_figure::{ModuleFigure, kept_periods};
 use wushe_core::domain::unit::UnitKind;
 use wushe_core::id::UnitId;
-use wushe_core::store::{Mode, pause};
+use wushe_core::store::Mode;
 
 use super::measure::Cell;
 use crate::app::App;
+use crate::modules::behind::turns;
 use crate::modules::catalogue::{Module, level_of};
 use crate::modules::error::ModuleError;
-use crate::runtime::Permit;
 
 /// How often it is looked what is out of date.
 const EVERY: Duration = Duration::from_secs(600);
 /// How long after the start for the first time.
 const FIRST: Duration = Duration::from_secs(60);
-/// Times that leave to run is asked for while others keep the runtime busy.
-const PATIENCE: u32 = 20;
 
 /// Begins to bring figures up to date, until the set is dropped.
 #[must_use]
 pub fn begin(app: &Arc<App>) -> JoinSet<()> {
-    let (mut tasks, app) = (JoinSet::new(), Arc::clone(app));
-    tasks.spawn(async move {
-        let mut turns = interval(EVERY);
-        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        turns.reset_after(FIRST);
-        loop {
-            turns.tick().await;
+    turns(app, (FIRST, EVERY), |app| {
+        async move {
             match app.tally().await {
                 Ok(figures) => tracing::debug!(figures, "figures of modules are up to date"),
                 Err(error) => tracing::warn!(%error, "figures of modules could not be brought up to date; again soon"),
             }
         }
-    });
-    tasks
+        .boxed()
+    })
 }
 
 impl App {
@@ -89,7 +82,7 @@ impl App {
             return Ok(0);
         }
         let cells: Vec<Cell<'_>> = due.iter().map(|(cell, _)| *cell).collect();
-        let permit = self.admitted_behind_others().await?;
+        let permit = self.admitted_behind_others("figures").await?;
         let found = self.measure(&permit, &running, &cells, None).await?;
         drop(permit);
         let now = self.core.clock.now();
@@ -139,18 +132,5 @@ impl App {
             }
         }
         due
-    }
-
-    /// Leave to run behind everybody who waits.
-    async fn admitted_behind_others(&self) -> Result<Permit, ModuleError> {
-        let mut tried = 1;
-        loop {
-            match self.runtime.admit("figures").await {
-                Err(busy) if tried >= PATIENCE => return Err(busy.into()),
-                Err(_) => pause(tried).await,
-                Ok(permit) => return Ok(permit),
-            }
-            tried += 1;
-        }
     }
 }
