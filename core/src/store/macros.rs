@@ -62,6 +62,15 @@ macro_rules! probed {
     };
 }
 
+/// A condition: the unit `$1` is a county, and the only one. Everything that is kept belongs to it: nothing has to be looked up
+/// in the closure.
+macro_rules! only_county {
+    () => {
+        "EXISTS (SELECT 1 FROM unit o WHERE o.parent_id IS NULL AND o.id = $1)
+         AND NOT EXISTS (SELECT 1 FROM unit o WHERE o.parent_id IS NULL AND o.id <> $1)"
+    };
+}
+
 /// The newest rows of a small scope `$1`, for SQLite and for PostgreSQL: each unit's own newest through its index, and of those
 /// the newest of all. `$own` says what is asked of the rows of the unit `c`, `$limit` how many there are to be. A join alone
 /// leaves PostgreSQL free to walk along the ids of the whole county until it has met enough of a quiet community's.

@@ -26,13 +26,6 @@ impl KeptFigure {
     }
 }
 
-// Of a county that is the only one, everything that is kept belongs to it: nothing has to be looked up in the closure.
-macro_rules! only_county {
-    () => {
-        "EXISTS (SELECT 1 FROM unit o WHERE o.parent_id IS NULL AND o.id = $1)
-         AND NOT EXISTS (SELECT 1 FROM unit o WHERE o.parent_id IS NULL AND o.id <> $1)"
-    };
-}
 const SUM: &str = concat!(
     "SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) FROM (
         SELECT f.amount FROM unit_figure f WHERE f.figure = $2 AND ",

@@ -61,6 +61,7 @@ const LITTLE: &[&str] = &[
     "request_open_due",
     "request_desk",
     "request_due",
+    "request_state",
     "request_waiting",
 ];
 

@@ -10,7 +10,7 @@ use wushe_core::domain::request::{
 use wushe_core::domain::resident::{MergeResident, NewResident};
 use wushe_core::domain::unit::MergeUnits;
 
-use crate::kit::{Bed, World, new_request, new_resident, said};
+use crate::kit::{Bed, World, make, new_request, new_resident, said};
 use crate::request_routes::{finish, finish_from_handling, now, to};
 use crate::request_rules::{in_hand, new_kind, told};
 
@@ -80,32 +80,38 @@ async fn lists_by_every_way(bed: Bed) {
         (with(&|f| (f.handling_unit_id, f.open) = (Some(world.home), Some(true))), vec![sent, pension, lamp]),
         (with(&|f| f.module_id = Some("canteen".to_owned())), vec![]),
     ];
-    for (filter, expected) in cases {
-        // The same from every level that has to do with it, page by page and counted; nothing next door.
-        for cx in [&staff, &town, &head] {
-            let cx = now(&bed, cx);
-            let (mut read, mut after) = (Vec::new(), None);
-            loop {
-                let page = Page { after, limit: Some(2) };
-                let found = ask!(bed, tx => request::list(tx, &cx, filter.clone(), page)).unwrap();
-                read.extend(found.items.into_iter().map(|request| request.id));
-                after = found.next;
-                if after.is_none() {
-                    break;
-                }
-            }
-            assert_eq!(read, expected, "{filter:?}");
-            let count = ask!(bed, tx => request::count(tx, &cx, filter.clone())).unwrap();
-            assert_eq!(count, i64::try_from(expected.len()).unwrap(), "{filter:?}");
-            // Counted until there are more than one.
-            let to_one = ask!(bed, tx => request::count_to(tx, &cx, filter.clone(), 1)).unwrap();
-            let whole = filter == RequestFilter::default() || filter == with(&|f| f.open = Some(true));
-            assert_eq!(to_one, if whole { count } else { count.min(2) }, "{filter:?}");
+    // A county that is the only one is counted as a whole; beside another by its communities.
+    for counties in [1, 2] {
+        if counties == 2 {
+            make(&bed, "510822000000", None).await;
         }
-        for cx in [now(&bed, &neighbour), world.system(world.grid)] {
-            let none = ask!(bed, tx => request::list(tx, &cx, filter.clone(), Page::default())).unwrap();
-            assert!(none.items.is_empty(), "{filter:?}");
-            assert_eq!(ask!(bed, tx => request::count(tx, &cx, filter.clone())).unwrap(), 0, "{filter:?}");
+        for (filter, expected) in &cases {
+            // The same from every level that has to do with it, page by page and counted; nothing next door.
+            for cx in [&staff, &town, &head] {
+                let cx = now(&bed, cx);
+                let (mut read, mut after) = (Vec::new(), None);
+                loop {
+                    let page = Page { after, limit: Some(2) };
+                    let found = ask!(bed, tx => request::list(tx, &cx, filter.clone(), page)).unwrap();
+                    read.extend(found.items.into_iter().map(|request| request.id));
+                    after = found.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(&read, expected, "{filter:?}");
+                let count = ask!(bed, tx => request::count(tx, &cx, filter.clone())).unwrap();
+                assert_eq!(count, i64::try_from(expected.len()).unwrap(), "{filter:?}");
+                // Counted until there are more than one.
+                let to_one = ask!(bed, tx => request::count_to(tx, &cx, filter.clone(), 1)).unwrap();
+                let whole = *filter == RequestFilter::default() || *filter == with(&|f| f.open = Some(true));
+                assert_eq!(to_one, if whole { count } else { count.min(2) }, "{filter:?}");
+            }
+            for cx in [now(&bed, &neighbour), world.system(world.grid)] {
+                let none = ask!(bed, tx => request::list(tx, &cx, filter.clone(), Page::default())).unwrap();
+                assert!(none.items.is_empty(), "{filter:?}");
+                assert_eq!(ask!(bed, tx => request::count(tx, &cx, filter.clone())).unwrap(), 0, "{filter:?}");
+            }
         }
     }
 }

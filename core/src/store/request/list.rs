@@ -432,7 +432,7 @@ impl Tx {
     ) -> Result<i64> {
         let mut all = 0;
         for asked in self.desks(filter, "", now).await? {
-            if let Some(tab) = self.wide_tab((scope, level), filter, &asked, now).await? {
+            if let Some(tab) = self.counted_tab((scope, level), filter, &asked, now).await? {
                 return self.count_tab(scope, &tab, most).await;
             }
             match choose(level, filter, &asked) {

@@ -1,8 +1,9 @@
-//! The tabs of an inbox that is wide: open requests in some states, or past their time, of a township or a county.
+//! The tabs of an inbox: open requests in some states, or past their time, of a community, a township or a county.
 //!
 //! Of a hundred thousand that are open a few may be past their time, or all: walking them by id to find those would read the
-//! whole inbox for a page. They are counted by indexes of their own (migration 0022), unit by unit and no further than is asked
-//! for; when there are few, they are listed that way as well.
+//! whole inbox for a page. They are counted by indexes of their own (migrations 0022 and 0024), community by community and no
+//! further than is asked for; of a county that is the only one, without its communities, of which most may have none. When
+//! there are few in a wide inbox, they are listed that way as well.
 
 use super::list::Asked;
 use super::{NamedRequest, Tx};
@@ -27,7 +28,13 @@ pub(super) enum Tab {
 macro_rules! of_tab {
     ($condition:literal) => {
         concat!(
-            " FROM unit_closure u CROSS JOIN request x WHERE u.ancestor_id = $1 AND x.community_id = u.descendant_id AND x.ended_at IS NULL",
+            "SELECT x.id FROM request x WHERE ",
+            only_county!(),
+            " AND x.ended_at IS NULL",
+            $condition,
+            " UNION ALL SELECT x.id FROM unit_closure u CROSS JOIN request x WHERE u.ancestor_id = $1 AND NOT (",
+            only_county!(),
+            ") AND x.community_id = u.descendant_id AND x.ended_at IS NULL",
             $condition
         )
     };
@@ -45,12 +52,12 @@ macro_rules! overdue {
 }
 macro_rules! listed {
     ($of:expr, $page:literal) => {
-        concat!(names!(), " FROM request r", kinds!(), " WHERE r.id IN (SELECT x.id", $of, ")", $page)
+        concat!(names!(), " FROM request r", kinds!(), " WHERE r.id IN (", $of, ")", $page)
     };
 }
 
-const COUNT_STATES: &str = concat!("SELECT COUNT(*) FROM (SELECT 1 AS one", states!(), " LIMIT $5) y");
-const COUNT_OVERDUE: &str = concat!("SELECT COUNT(*) FROM (SELECT 1 AS one", overdue!(), " LIMIT $3) y");
+const COUNT_STATES: &str = concat!("SELECT COUNT(*) FROM (", states!(), " LIMIT $5) y");
+const COUNT_OVERDUE: &str = concat!("SELECT COUNT(*) FROM (", overdue!(), " LIMIT $3) y");
 const LIST_STATES: &str = listed!(states!(), " AND r.id < $5 ORDER BY r.id DESC LIMIT $6");
 const LIST_OVERDUE: &str = listed!(overdue!(), " AND r.id < $3 ORDER BY r.id DESC LIMIT $4");
 
@@ -98,6 +105,22 @@ impl Tx {
     ) -> Result<Option<Tab>> {
         let tab = Tab::of(filter, asked, now);
         Ok(if tab.is_some() && self.is_wide_inbox(place).await? { tab } else { None })
+    }
+
+    /// The tab that a filter is, where it is counted by communities: everywhere but in a grid, and where others merged into.
+    pub(super) async fn counted_tab(
+        &mut self,
+        (scope, level): (UnitId, Option<UnitKind>),
+        filter: &RequestFilter,
+        asked: &Asked,
+        now: Timestamp,
+    ) -> Result<Option<Tab>> {
+        let Some(tab) = Tab::of(filter, asked, now).filter(|_| level != Some(UnitKind::Grid)) else { return Ok(None) };
+        let alone = match level {
+            Some(UnitKind::Community) => self.places(scope).await?.len() == 1,
+            _ => self.is_wide_inbox((scope, level)).await?,
+        };
+        Ok(alone.then_some(tab))
     }
 
     /// How many are in a tab; counted up to `most`.

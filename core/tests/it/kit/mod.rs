@@ -22,7 +22,7 @@ use wushe_core::{Error, Result};
 
 pub(crate) use person::{MARK, Whole};
 use template::SCHEMA;
-pub(crate) use world::{PASSWORD, World, credit_code, new_organisation, new_request, new_resident};
+pub(crate) use world::{PASSWORD, World, credit_code, make, new_organisation, new_request, new_resident};
 
 /// 2026-09-01 09:00 in the county.
 pub(crate) const NOW: Timestamp = Timestamp::from_micros(1_788_224_400_000_000);

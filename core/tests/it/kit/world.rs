@@ -145,7 +145,8 @@ impl<'b> World<'b> {
     }
 }
 
-async fn make(bed: &Bed, code: &str, parent_id: Option<UnitId>) -> UnitId {
+/// A unit; without a parent a county.
+pub(crate) async fn make(bed: &Bed, code: &str, parent_id: Option<UnitId>) -> UnitId {
     let new = NewUnit {
         code: code.to_owned(),
         name_zh: format!("单位{code}"),
