@@ -13,6 +13,7 @@ store_tests![
     minutes_count_once_approved,
     minutes_that_cannot_count_are_refused,
     paid_service_is_not_volunteering,
+    paid_service_stays_paid_for,
     the_work_comes_first,
     minutes_are_handed_in_once,
     nobody_is_in_two_places,
@@ -113,6 +114,40 @@ async fn paid_service_is_not_volunteering(bed: Bed) {
         let answer = put!(bed, tx => hours::create(tx, &cast.own, cast.claim(id, 30, 40)));
         assert_eq!(said(answer), "refused: hours-paid-service");
     }
+}
+
+/// What was paid for is not made free afterwards, by no way: not when it comes back, not when it is opened again.
+async fn paid_service_stays_paid_for(bed: Bed) {
+    let world = World::new(&bed).await;
+    let cast = Cast::new(&world).await;
+    let paid = NewRequest { charge_class: ChargeClass::LowFee, ..new_request(cast.resident) };
+    let free = new_request(cast.resident);
+    let corrected = async |id, version, new: &NewRequest| {
+        said(put!(bed, tx => request::update(tx, &cast.staff, id, version, new.clone())))
+    };
+    let id = put!(bed, tx => request::open(tx, &cast.staff, paid.clone())).unwrap().id;
+    // Nobody was sent yet: whoever wrote the wrong word corrects it.
+    assert_eq!(corrected(id, 1, &free).await, "ok");
+    assert_eq!(corrected(id, 2, &paid).await, "ok");
+    let to = Assignee::Volunteer(cast.helper);
+    put!(bed, tx => request::dispatch(tx, &cast.staff, id, to.into())).unwrap();
+    let back = put!(bed, tx => request::decline(tx, &cast.own, id, "走不开".into())).unwrap();
+    assert_eq!(corrected(id, back.version, &free).await, "refused: request-charge-settled");
+    let retitled = NewRequest { title: "买米".to_owned(), ..paid.clone() };
+    assert_eq!(corrected(id, back.version, &retitled).await, "ok");
+    put!(bed, tx => request::dispatch(tx, &cast.staff, id, to.into())).unwrap();
+    put!(bed, tx => request::take(tx, &cast.own, id, Default::default())).unwrap();
+    put!(bed, tx => request::report_done(tx, &cast.own, id, "好了".into())).unwrap();
+    put!(bed, tx => request::verify(tx, &cast.staff, id, (true, "").into())).unwrap();
+    put!(bed, tx => request::close(tx, &cast.staff, id, Default::default())).unwrap();
+    let again = put!(bed, tx => request::reopen(tx, &cast.staff, id, "少了一样".into())).unwrap();
+    assert_eq!(corrected(id, again.version, &free).await, "refused: request-charge-settled");
+    // What a module reckons by is not changed behind its back, at no time.
+    world.install("canteen").await;
+    let canteen = Cx { module: Some("canteen".into()), ..cast.staff.clone() };
+    let meal = NewRequest { kind: "meal".to_owned(), ..paid.clone() };
+    let meal_id = put!(bed, tx => request::open(tx, &canteen, meal)).unwrap().id;
+    assert_eq!(corrected(meal_id, 1, &free).await, "refused: request-charge-of-module");
 }
 
 async fn the_work_comes_first(bed: Bed) {

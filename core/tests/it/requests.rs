@@ -3,7 +3,10 @@
 use wushe_core::app::{Cx, request, team};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::{Assignee, NewRequest, RequestFilter, RequestStatus, RequestVerb, Statuses};
+use wushe_core::domain::request::{
+    AnswerRequest, Assignee, HandleRequest, NewRequest, OWN_WAITING, RequestFilter, RequestStatus, RequestVerb,
+    Statuses,
+};
 use wushe_core::domain::team::{JoinTeam, NewTeam};
 
 use crate::kit::{Bed, World, new_request, said};
@@ -11,6 +14,8 @@ use crate::kit::{Bed, World, new_request, said};
 store_tests![
     the_story_of_a_call,
     a_resident_asks_for_themselves,
+    a_resident_follows_their_own,
+    few_wait_to_be_taken_on,
     of_a_team_one_has_it,
     two_members_at_once_and_one_has_it,
     staff_answer_for_a_volunteer_who_rings,
@@ -91,6 +96,60 @@ async fn a_resident_asks_for_themselves(bed: Bed) {
     let verified = put!(bed, tx => request::verify(tx, &own, done.id, (true, "").into())).unwrap();
     assert_eq!(verified.status, RequestStatus::Verified);
     assert_eq!(said(put!(bed, tx => request::void(tx, &own, done.id, "不用了".into()))), "refused: request-state");
+}
+
+/// They read what was said to them; what the desk writes for itself, and who exactly works on it, they do not.
+async fn a_resident_follows_their_own(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let resident = world.resident(world.home, "李秀兰").await;
+    let own = world.as_resident(world.home, "xiulan", resident).await;
+    let neighbour = world.resident(world.home, "王桂芳").await;
+    let neighbour = world.as_resident(world.home, "guifang", neighbour).await;
+    let id = put!(bed, tx => request::open(tx, &own, new_request(resident))).unwrap().id;
+    put!(bed, tx => request::accept(tx, &staff, id, Default::default())).unwrap();
+    let note = HandleRequest { note: "她常来问".to_owned() };
+    put!(bed, tx => request::handle(tx, &staff, id, note)).unwrap();
+    let answer = AnswerRequest { text: "请带身份证来".to_owned(), ..AnswerRequest::default() };
+    put!(bed, tx => request::answer(tx, &staff, id, answer)).unwrap();
+    let read = async |cx: &Cx| {
+        let history = ask!(bed, tx => request::history(tx, cx, id)).unwrap();
+        let entry = |event: wushe_core::domain::request::RequestEvent| (event.verb, event.note, event.by_name);
+        history.into_iter().map(entry).collect::<Vec<_>>()
+    };
+    let (desk, me) = (staff.actor_name(), own.actor_name());
+    let full = read(&staff).await;
+    assert_eq!(full[2], (RequestVerb::Handle, "她常来问".to_owned(), desk.clone()));
+    let mine = read(&own).await;
+    let masked = wushe_core::domain::mask::name(&desk);
+    assert_ne!(masked, desk);
+    assert_eq!(mine[0], (RequestVerb::Open, String::new(), me));
+    assert_eq!(mine[2], (RequestVerb::Handle, String::new(), masked.clone()));
+    assert_eq!(mine[3], (RequestVerb::Answer, "请带身份证来".to_owned(), masked));
+    assert_eq!(said(ask!(bed, tx => request::history(tx, &neighbour, id))), "not found: request");
+}
+
+/// Whoever asks and asks would bury what others have asked: first the desk looks.
+async fn few_wait_to_be_taken_on(bed: Bed) {
+    let world = World::new(&bed).await;
+    let staff = world.staff(world.home, "desk").await;
+    let resident = world.resident(world.home, "李秀兰").await;
+    let own = world.as_resident(world.home, "xiulan", resident).await;
+    let mut first = None;
+    for _ in 0..OWN_WAITING {
+        let opened = put!(bed, tx => request::open(tx, &own, new_request(resident))).unwrap();
+        first.get_or_insert(opened.id);
+    }
+    let one_more = async || said(put!(bed, tx => request::open(tx, &own, new_request(resident))));
+    assert_eq!(one_more().await, "refused: own-requests-many");
+    // Staff enter what they are told, and what a module opens is counted by the module.
+    put!(bed, tx => request::open(tx, &staff, new_request(resident))).unwrap();
+    world.install("canteen").await;
+    let canteen = Cx { module: Some("canteen".into()), ..own.clone() };
+    let meal = NewRequest { kind: "meal".to_owned(), ..new_request(resident) };
+    put!(bed, tx => request::open(tx, &canteen, meal)).unwrap();
+    put!(bed, tx => request::accept(tx, &staff, first.unwrap(), Default::default())).unwrap();
+    assert_eq!(one_more().await, "ok");
 }
 
 /// A request sent to a team of two, whose members' contexts are given back.

@@ -22,6 +22,7 @@ pub mod page;
 mod recognition;
 mod reference;
 pub mod register;
+mod request;
 mod resident;
 mod reveal;
 pub mod security;
@@ -60,6 +61,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(recognition::routes())
         .merge(board::routes())
         .merge(resident::routes())
+        .merge(request::routes())
         .merge(mine::routes())
         .merge(volunteer::routes())
         .merge(staff::routes())

@@ -1,36 +1,34 @@
-//! The resident's phone: services as tiles, one's own requests.
+//! The resident's phone: services as tiles, what is new.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
-use wushe_core::app::request;
-use wushe_core::domain::page::Page;
-use wushe_core::domain::request::{RequestFilter, RequestView};
 
-use super::error::{PageError, PageResult};
+use super::error::PageResult;
 use super::frame::{Here, Place};
 use super::view::{BlockView, PageView, TileView};
 use super::visitor::Visitor;
-use super::{activity, board, fund, notice, service};
+use super::{activity, board, fund, notice, request, service};
 use crate::app::App;
 
 /// Requests shown on the home page; the rest stand on their own page.
 const FEW: i64 = 3;
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/resident/{unit}", get(home)).route("/resident/{unit}/requests", get(requests))
+    Router::new().route("/resident/{unit}", get(home))
 }
 
 async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Resident, &unit).await?;
     let name = here.cx.actor_name();
     let mut tiles = service::tiles(&mut here).await?;
-    let mine = own_requests(&mut here, FEW).await?;
+    let mine = request::latest(&mut here, FEW).await?;
     let items = service::request_items(&mut here, &mine).await?;
     let mut page = PageView::new(here.ta("resident-hello", "name", name));
     page.lead = here.ta("resident-lead", "unit", here.unit_name());
+    tiles.extend(request::tiles(&here));
     // What the community puts on is there in any case.
     tiles.push(activity::tile(&here));
     tiles.extend(fund::tile(&mut here).await?);
@@ -49,22 +47,4 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<St
     };
     page.blocks.push(BlockView::Tiles { tiles: vec![mine] });
     here.show(page).await
-}
-
-async fn requests(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
-    let mut here = Here::open(app, visitor, Place::Resident, &unit).await?;
-    let mine = own_requests(&mut here, 50).await?;
-    let items = service::request_items(&mut here, &mine).await?;
-    let page = PageView::new(here.t("resident-requests"));
-    let page = if items.is_empty() {
-        page.with(BlockView::Empty { text: here.t("resident-requests-none"), buttons: Vec::new() })
-    } else {
-        page.with(BlockView::List { items })
-    };
-    here.show(page).await
-}
-
-async fn own_requests(here: &mut Here, limit: i64) -> Result<Vec<RequestView>, PageError> {
-    let filter = RequestFilter { resident_id: here.cx.resident(), ..RequestFilter::default() };
-    Ok(request::list(&mut here.tx, &here.cx, filter, Page::first(limit)).await?.items)
 }

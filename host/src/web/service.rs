@@ -5,7 +5,7 @@ use wushe_core::id::ResidentId;
 use wushe_plugin_schema::shape::{Kind, Surface};
 
 use super::error::PageError;
-use super::frame::{Here, menu_pages};
+use super::frame::{Here, Place, menu_pages};
 use super::page::query_string;
 use super::view::{ListItemView, TileView, ValueView};
 use crate::modules::Module;
@@ -46,9 +46,17 @@ pub(super) async fn behalf_tiles(here: &mut Here, resident: ResidentId) -> Resul
     Ok(tiles)
 }
 
+/// Where a request is shown: to the resident whose it is on a page of their own, to others by the module.
+pub(super) async fn page_of_request(here: &mut Here, request: &RequestView) -> Result<String, PageError> {
+    match here.place {
+        Place::Resident => Ok(format!("{}/requests/{}", here.home(), request.id)),
+        _ => page_of_module(here, request).await,
+    }
+}
+
 /// Where a request is shown by the module through which it was opened: the page of this place that takes a request, else the
 /// first in the menu. Empty when the module is not on here any more.
-pub(super) async fn page_of_request(here: &mut Here, request: &RequestView) -> Result<String, PageError> {
+pub(super) async fn page_of_module(here: &mut Here, request: &RequestView) -> Result<String, PageError> {
     let Some(id) = &request.module_id else { return Ok(String::new()) };
     let modules = here.app.modules_in(&mut here.tx, here.unit.id).await?;
     let Some(module) = modules.iter().find(|module| module.version.module_id == *id) else { return Ok(String::new()) };

@@ -13,11 +13,14 @@ use crate::error::{Error, Result};
 use crate::id::{ReplyTemplateId, RequestId};
 use crate::store::Tx;
 
-/// Corrects what was entered, as long as nobody has gone to work on it. For whom it is stays.
+/// Corrects what was entered, as long as nobody has gone to work on it. For whom it is stays; who pays stays once somebody was
+/// sent, and where a module said it, which reckons by it: otherwise service that was paid for would yield hours (志愿服务条例
+/// art. 21, 37).
 ///
 /// # Errors
-/// `NotFound`; `Forbidden` for anybody but the desk; `Conflict`; `Refused` (`request-state`) once somebody is on it;
-/// `Invalid` for wrong fields or another resident.
+/// `NotFound`; `Forbidden` for anybody but the desk; `Conflict`; `Refused` once somebody is on it (`request-state`), or for
+/// another charge that is settled (`request-charge-settled`, `request-charge-of-module`); `Invalid` for wrong fields or
+/// another resident.
 pub async fn update(tx: &mut Tx, cx: &Cx, id: RequestId, version: i64, new: NewRequest) -> Result<RequestView> {
     let mut request = own(tx, cx, id).await?;
     require_desk(tx, cx, &request).await?;
@@ -33,7 +36,10 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: RequestId, version: i64, new: NewR
     request.title = check::line("title", &new.title, 120)?;
     request.detail = check::paragraph("detail", &new.detail, 2000)?;
     request.channel = new.channel;
-    request.charge_class = new.charge_class;
+    if new.charge_class != request.charge_class {
+        require_charge_open(tx, cx, &request).await?;
+        request.charge_class = new.charge_class;
+    }
     if new.kind_id.is_some() && new.kind_id != request.kind_id {
         set_kind(tx, cx, &mut request, new.kind_id).await?;
     }
@@ -48,6 +54,19 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: RequestId, version: i64, new: NewR
     audit::record(tx, cx, "requests.update", "request", &request.id.to_string(), &request.number).await?;
     touch(tx, cx, &request).await?;
     list::view(tx, cx, request).await
+}
+
+/// Whether it may still be said who pays.
+async fn require_charge_open(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<()> {
+    if request.module_id.is_some() && cx.module.is_none() {
+        return Err(Error::refused("request-charge-of-module"));
+    }
+    use RequestVerb::{Arbitrate, Assign, Dispatch, Handle, Take};
+    let sent = |verb: RequestVerb| matches!(verb, Dispatch | Take | Handle | Assign | Arbitrate);
+    match tx.list_request_events(request.id).await?.iter().any(|event| sent(event.verb)) {
+        true => Err(Error::refused("request-charge-settled")),
+        false => Ok(()),
+    }
 }
 
 /// Makes a request one of this kind, with its line and its deadlines, counted from when it was opened.

@@ -74,7 +74,8 @@ pub async fn get(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<RequestView> {
     find(tx, cx, id).await?.ok_or(MISSING)
 }
 
-/// What happened to a request that the acting person may see, oldest first.
+/// What happened to a request that the acting person may see, oldest first. The person served reads the words that were said to
+/// them, and of those who work on it no full names.
 ///
 /// # Errors
 /// `NotFound`.
@@ -84,7 +85,20 @@ pub async fn history(tx: &mut Tx, cx: &Cx, id: RequestId) -> Result<Vec<RequestE
     if !is_visible(tx, cx, &request).await? {
         return Err(MISSING);
     }
-    tx.list_request_events(id).await
+    let mut events = tx.list_request_events(id).await?;
+    let works_on_it = cx.may(tx, Permission::ReadRequests).await? || super::is_assignee(tx, cx, &request).await?;
+    // A module tells its own pages what they need.
+    if cx.module.is_none() && !works_on_it {
+        for event in &mut events {
+            if !event.verb.is_said_to_resident() {
+                event.note.clear();
+            }
+            if event.user_id.is_none() || event.user_id != cx.user() {
+                event.by_name = mask::name(&event.by_name);
+            }
+        }
+    }
+    Ok(events)
 }
 
 /// The unit of the context with its level, by which a listing finds its way.

@@ -6,10 +6,11 @@ use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::day::Day;
 use crate::domain::request::{
-    DEADLINE_DAYS, LATE_DAYS, NewRequest, Request, RequestKind, RequestStatus, RequestVerb, RequestView, SubmitRequest,
+    DEADLINE_DAYS, LATE_DAYS, NewRequest, OWN_WAITING, Request, RequestFilter, RequestKind, RequestStatus, RequestVerb,
+    RequestView, Statuses, SubmitRequest,
 };
 use crate::error::{Error, Problem, Result};
-use crate::id::{RequestId, RequestKindId};
+use crate::id::{RequestId, RequestKindId, ResidentId};
 use crate::store::Tx;
 use crate::time::Timestamp;
 
@@ -19,7 +20,8 @@ use crate::time::Timestamp;
 ///
 /// # Errors
 /// `Forbidden` for anybody else; `NotFound` for a resident or a kind outside the unit; `Refused` for a kind that is not used
-/// any more (`kind-inactive`) and for a resident who dates back (`late-by-staff`); `Invalid` for wrong fields.
+/// any more (`kind-inactive`), for a resident who dates back (`late-by-staff`) or of whose requests many wait to be taken on
+/// (`own-requests-many`); `Invalid` for wrong fields.
 pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<RequestView> {
     let own = cx.resident() == Some(new.resident_id);
     if !own {
@@ -31,6 +33,9 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<RequestView> 
         None => None,
     };
     let (opened_at, late_reason) = opened(cx, &new, own)?;
+    if own && cx.module.is_none() {
+        require_room(tx, cx, resident_id).await?;
+    }
     let draft = new.draft == Some(true);
     let (community_id, township_id) = place_of(tx, cx.unit).await?;
     let day = cx.now.local_day();
@@ -92,6 +97,21 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewRequest) -> Result<RequestView> 
     crate::app::audit::record(tx, cx, "requests.open", "request", &request.id.to_string(), &request.number).await?;
     touch(tx, cx, &request).await?;
     super::list::view(tx, cx, request).await
+}
+
+/// Whether the desk has looked at what a resident has asked: one who goes on asking would bury the others.
+async fn require_room(tx: &mut Tx, cx: &Cx, resident: ResidentId) -> Result<()> {
+    let status = Some(Statuses(vec![RequestStatus::Draft, RequestStatus::Submitted]));
+    let waiting = RequestFilter { resident_id: Some(resident), status, ..RequestFilter::default() };
+    let scope = super::list::scope(tx, cx).await?;
+    // What modules open for residents waits elsewhere, and has limits of its own.
+    let found = tx.list_requests(scope, &waiting, "", cx.now, 10 * OWN_WAITING).await?;
+    let own = found.iter().filter(|row| row.request.module_id.is_none()).count();
+    if i64::try_from(own).unwrap_or(i64::MAX) < OWN_WAITING {
+        return Ok(());
+    }
+    let args = [("most", OWN_WAITING.to_string())].into_iter().collect();
+    Err(Error::Refused { code: "own-requests-many", args })
 }
 
 /// The word for its kind. A module says one; whoever asks the platform need not know what kind it is.

@@ -37,6 +37,8 @@ use crate::time::Timestamp;
 pub const DEADLINE_DAYS: i64 = 5;
 /// Days after its end within which a request may be opened again.
 pub const REOPEN_DAYS: i64 = 30;
+/// Requests that a resident has asked for on the platform and nobody has taken on: no more at a time.
+pub const OWN_WAITING: i64 = 10;
 /// Days back that a request taken down on paper may be entered.
 pub const LATE_DAYS: i64 = 30;
 
@@ -165,6 +167,25 @@ super::text_enum! {
         LowFee = "low_fee",
         /// At market price.
         Market = "market",
+    }
+}
+
+impl RequestVerb {
+    /// Whether the words that go with it are said to the person served, or by them. Others pass between those who work on it.
+    #[must_use]
+    pub const fn is_said_to_resident(self) -> bool {
+        matches!(
+            self,
+            Self::Submit
+                | Self::Reject
+                | Self::Answer
+                | Self::Verify
+                | Self::Fail
+                | Self::Close
+                | Self::Rate
+                | Self::Reopen
+                | Self::Void
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! What units make public: read without login, by column, each notice with its files and the time for objections.
 
 mod list;
-mod show;
+pub(super) mod show;
 
 use std::sync::Arc;
 

@@ -268,7 +268,7 @@ async fn objections(
 }
 
 /// Paragraphs, with the addresses in them apart.
-fn paragraphs(text: &str) -> Vec<Vec<PieceView>> {
+pub(in crate::web) fn paragraphs(text: &str) -> Vec<Vec<PieceView>> {
     let split = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
     split.map(pieces).collect()
 }
