@@ -149,7 +149,26 @@ async fn page(here: &mut Here, entered: &Entered, error: Option<&Error>) -> Resu
         let problems = explained.iter().flat_map(|explained| &explained.problems);
         problems.filter(|(name, _)| name == field).map(|(_, words)| words.clone()).next().unwrap_or_default()
     };
-    let mut fields = Vec::new();
+    let mut fields = vec![FieldView {
+        id: "ask-what".to_owned(),
+        name: "title".to_owned(),
+        label: about.words(here, "what"),
+        help: about.words(here, "example"),
+        error: wrong("title"),
+        required: true,
+        value: entered.title.clone(),
+        kind: FieldKindView::Limited { max: 120 },
+        ..FieldView::default()
+    }];
+    fields.push(FieldView {
+        id: "ask-detail".to_owned(),
+        name: "detail".to_owned(),
+        label: here.t("ask-detail"),
+        error: wrong("detail"),
+        value: entered.detail.clone(),
+        kind: FieldKindView::Paragraph { max: 2000 },
+        ..FieldView::default()
+    });
     let kinds = kinds(here, about).await?;
     if !kinds.is_empty() {
         fields.push(FieldView {
@@ -163,26 +182,6 @@ async fn page(here: &mut Here, entered: &Entered, error: Option<&Error>) -> Resu
             ..FieldView::default()
         });
     }
-    fields.push(FieldView {
-        id: "ask-what".to_owned(),
-        name: "title".to_owned(),
-        label: about.words(here, "what"),
-        help: about.words(here, "example"),
-        error: wrong("title"),
-        required: true,
-        value: entered.title.clone(),
-        kind: FieldKindView::Limited { max: 120 },
-        ..FieldView::default()
-    });
-    fields.push(FieldView {
-        id: "ask-detail".to_owned(),
-        name: "detail".to_owned(),
-        label: here.t("ask-detail"),
-        error: wrong("detail"),
-        value: entered.detail.clone(),
-        kind: FieldKindView::Paragraph { max: 2000 },
-        ..FieldView::default()
-    });
     let mut page = PageView::new(about.words(here, "title"));
     page.lead = about.words(here, "lead");
     page.back = Some(LinkView { text: here.t("nav-home"), href: here.home() });

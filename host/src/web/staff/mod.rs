@@ -4,6 +4,7 @@ mod calendar;
 mod home;
 mod hours;
 mod indicators;
+mod person;
 mod request;
 mod resident;
 mod volunteer;

@@ -9,22 +9,24 @@ use wushe_core::app::personal::{Field, Person};
 use wushe_core::app::{request, resident, unit};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
-use wushe_core::domain::request::RequestFilter;
+use wushe_core::domain::request::{RequestFilter, RequestView};
 use wushe_core::domain::resident::{ResidentFilter, ResidentView};
 use wushe_core::id::ResidentId;
 use wushe_plugin_schema::value::Tone;
 
+use super::person;
 use crate::app::App;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::reveal::{self, Purpose};
-use crate::web::service;
 use crate::web::view::{BlockView, ButtonView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView};
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
 
 /// Rows of a page.
 const ROWS: i64 = 50;
+/// Requests on a card that have ended.
+const ENDED: i64 = 10;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -128,17 +130,28 @@ async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>
             fact(here, "person-groups", groups(here, &resident)),
         ],
     });
-    let stands_in = here.may(Permission::UseModules).await? && here.may(Permission::HandleRequests).await?;
-    let tiles = if stands_in { service::behalf_tiles(here, id).await? } else { Vec::new() };
+    let tiles = person::behalf(here, id).await?;
     if !tiles.is_empty() {
         page.blocks.push(BlockView::Heading { text: here.t("behalf-title") });
         page.blocks.push(BlockView::Tiles { tiles });
     }
-    if here.cx.may(&mut here.tx, Permission::ReadRequests).await? {
-        let filter = RequestFilter { resident_id: Some(id), ..RequestFilter::default() };
-        let found = request::list(&mut here.tx, &here.cx, filter, Page::first(20)).await?.items;
-        page.blocks.push(BlockView::Heading { text: here.t("person-requests") });
-        page.blocks.push(BlockView::Table(super::request::table(here, &found, "person-requests-none").await?));
+    let (open, ended) = requests(here, id).await?;
+    let around = person::around(here, &resident, &[open.as_slice(), ended.as_slice()].concat()).await?;
+    if !around.is_empty() {
+        page.blocks.push(BlockView::Heading { text: here.t("person-around") });
+        page.blocks.push(BlockView::Detail { rows: around });
+    }
+    if let Some(list) = person::engagements(here, id).await? {
+        page.blocks.push(BlockView::Heading { text: here.t("person-sign-ups") });
+        page.blocks.push(list);
+    }
+    if here.may(Permission::ReadRequests).await? {
+        page.blocks.push(BlockView::Heading { text: here.t("person-requests-open") });
+        page.blocks.push(BlockView::Table(super::request::table(here, &open, "person-requests-none-open").await?));
+        if !ended.is_empty() {
+            page.blocks.push(BlockView::Heading { text: here.t("person-requests-ended") });
+            page.blocks.push(BlockView::Table(super::request::table(here, &ended, "person-requests-none").await?));
+        }
     }
     if here.cx.may(&mut here.tx, Permission::RevealPersonal).await? {
         let fields = [
@@ -154,6 +167,17 @@ async fn card(here: &mut Here, id: ResidentId, revealed: Option<(Field, String)>
         page.blocks.push(BlockView::Form(reveal::form(here, format!("{base}/{id}/reveal"), &fields)));
     }
     Ok(page)
+}
+
+/// What is open for somebody, and what ended last.
+async fn requests(here: &mut Here, id: ResidentId) -> Result<(Vec<RequestView>, Vec<RequestView>), PageError> {
+    if !here.may(Permission::ReadRequests).await? {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let of = |open: bool| RequestFilter { resident_id: Some(id), open: Some(open), ..RequestFilter::default() };
+    let open = request::list(&mut here.tx, &here.cx, of(true), Page::first(ROWS)).await?.items;
+    let ended = request::list(&mut here.tx, &here.cx, of(false), Page::first(ENDED)).await?.items;
+    Ok((open, ended))
 }
 
 pub(super) async fn reveal(
