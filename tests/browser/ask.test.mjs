@@ -1,7 +1,7 @@
 // A resident asks her community on the phone, follows it to the answer, says how it was; a complaint without scripts.
 
 import assert from "node:assert/strict";
-import { screenshot } from "./browser.mjs";
+import { faults, screenshot } from "./browser.mjs";
 import { assertFits, flow, ZHICHENG } from "./flow.mjs";
 
 const home = `/resident/${ZHICHENG}`;
@@ -38,6 +38,7 @@ flow("asking", begin, (scene) => {
     await phone.locator("#ask").evaluate((form) => (form.noValidate = true));
     await phone.getByRole("button", { name: "提交" }).click();
     await phone.locator("#ask-what-error").waitFor();
+    assert.deepEqual(await faults(phone), []);
     assert.equal(await phone.locator("#ask-detail").inputValue(), "我今年六十六岁，没有单位。");
     scene.forget(422);
   });
@@ -128,6 +129,7 @@ flow("asking", begin, (scene) => {
       const response = await neighbour.page.goto(where);
       assert.equal(response.status(), 404, where);
     }
+    assert.deepEqual(await faults(neighbour.page), []);
     scene.forget(404);
   });
 });

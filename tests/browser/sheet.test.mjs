@@ -65,4 +65,38 @@ flow("a sheet", begin, (scene) => {
     await desk.getByText("志愿便民代办队").first().waitFor();
     assert.equal(await desk.getByText("夜间巡逻队").count(), 0);
   });
+
+  scene.part("donations come from a sheet into the books, and are reversed there when it is undone", async () => {
+    const books = (await scene.come("bookkeeper", "staff")).page;
+    const donations = `/staff/${ZHICHENG}/r/donations`;
+    await books.goto(`${donations}/-/sheet`);
+    const [template] = await Promise.all([
+      books.waitForEvent("download"),
+      books.getByRole("link", { name: "下载 CSV 模板" }).click(),
+    ]);
+    const text = (await readFile(await template.path(), "utf8")).replace("\ufeff", "");
+    const columns = text.split(/\r?\n/)[0].split(",");
+    const row = (said) => columns.map((name) => said[name.replace("*", "")] ?? "").join(",");
+    const fund = await books.evaluate(async (unit) => {
+      const answer = await fetch(`/api/v1/units/${unit}/funds`);
+      return (await answer.json()).items[0].name;
+    }, ZHICHENG);
+    const gift = (name, yuan) =>
+      row({ 基金: fund, 捐赠人类型: "个人", 捐赠人: name, 捐赠途径: "现金", 金额: yuan });
+    const sheet = [columns.join(","), gift("赵一", "12.50"), gift("钱二", "7.05")].join("\n");
+    const file = { name: "捐赠.csv", mimeType: "text/csv", buffer: Buffer.from(`${sheet}\n`) };
+    await books.locator('input[type="file"]').setInputFiles(file);
+    await books.getByRole("button", { name: "试算" }).click();
+    await books.getByText("全部正确，可以导入").waitFor();
+    await books.getByRole("button", { name: "确认导入" }).click();
+    await books.getByText("已导入").first().waitFor();
+    await books.goto(donations);
+    for (const yuan of ["12.50", "7.05"]) await books.locator("tbody tr", { hasText: yuan }).first().waitFor();
+    await books.goto(`${donations}/-/sheet`);
+    await books.locator("summary", { hasText: "撤销导入" }).click();
+    await books.getByRole("button", { name: "确认撤销导入" }).click();
+    await books.getByText("已撤销，数据恢复到导入之前").waitFor();
+    await books.goto(`/staff/${ZHICHENG}/r/fund-postings`);
+    await books.getByText("冲销").first().waitFor();
+  });
 });

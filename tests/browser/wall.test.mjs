@@ -2,7 +2,7 @@
 // an address that was renewed is dead, for the page and for what it listens to.
 
 import assert from "node:assert/strict";
-import { screens, screenshot } from "./browser.mjs";
+import { faults, screens, screenshot } from "./browser.mjs";
 import { flow, ZHICHENG } from "./flow.mjs";
 
 screens.wall = { viewport: { width: 1920, height: 1080 } };
@@ -81,6 +81,7 @@ flow("wall", begin, (scene) => {
     await screen.goto(address);
     await screen.getByRole("heading", { name: "办理情况" }).first().waitFor();
     await screenshot(screen, "wall");
+    assert.deepEqual(await faults(screen), []);
     const words = await screen.locator("main").textContent();
     assert.ok(words.includes("正在办理") && words.includes("近期活动"), words);
     assert.ok(!/199\d{8}/.test(words) && !words.includes("李秀兰"), "nobody is named in full");

@@ -29,6 +29,9 @@ const READ: Option<Permission> = Some(Permission::ReadFund);
 const WRITE: Option<Permission> = Some(Permission::WriteFund);
 const APPROVE: Option<Permission> = Some(Permission::ApproveFund);
 
+/// What a sheet has entered in the books is never removed: undone, it is reversed.
+const REVERSED: Intake = Intake { undo: "reverse", ..Intake::PLAIN };
+
 pub(super) fn registers() -> Vec<Register> {
     vec![
         funds(),
@@ -103,11 +106,13 @@ fn postings() -> Register {
 fn donations() -> Register {
     Register {
         title: "words",
+        intake: REVERSED,
         columns: &["day", "donor_kind", "donor_name", "amount", "in_kind", "purpose_id", "receipt_no", "status"],
         operations: vec![
             list!(donation::list, DonationFilter => DonationView, READ),
             get!(donation::get, "donation" DonationId => DonationView, READ),
             create!(donation::create, NewDonation => DonationView, WRITE),
+            act!("reverse", reverse_donation, "donation" DonationId, ReversePosting => PostingView, WRITE),
             act!("issue_receipt", donation::issue_receipt, "donation" DonationId, IssueReceipt => DonationView, WRITE),
             act!("void_receipt", donation::void_receipt, "donation" DonationId, VoidReceipt => DonationView, WRITE),
             part!("receipts", donation::receipts, "donation" DonationId => Vec<ReceiptView>, READ),
@@ -120,11 +125,13 @@ fn donations() -> Register {
 fn incomes() -> Register {
     Register {
         title: "from_name",
+        intake: REVERSED,
         columns: &["from_name", "source", "day", "amount", "purpose_id", "status"],
         operations: vec![
             list!(income::list, IncomeFilter => IncomeView, READ),
             get!(income::get, "fund_income" IncomeId => IncomeView, READ),
             create!(income::create, NewIncome => IncomeView, WRITE),
+            act!("reverse", reverse_income, "fund_income" IncomeId, ReversePosting => PostingView, WRITE),
         ],
         ..register("fund-incomes", "fund_income", "IncomeId", "coin")
     }
@@ -133,11 +140,13 @@ fn incomes() -> Register {
 fn grants() -> Register {
     Register {
         title: "title",
+        intake: REVERSED,
         columns: &["title", "recipient_kind", "recipient_name", "day", "amount", "purpose_id", "status"],
         operations: vec![
             list!(grant::list, GrantFilter => GrantView, READ),
             get!(grant::get, "grant" GrantId => GrantView, READ),
             create!(grant::create, NewGrant => GrantView, WRITE),
+            act!("reverse", reverse_grant, "grant" GrantId, ReversePosting => PostingView, WRITE),
             report!("giving360", giving::giving360, GivingParams, page => Listed<GivingRow>, READ),
         ],
         ..register("grants", "grant", "GrantId", "send")
@@ -232,6 +241,22 @@ async fn set_limit(tx: &mut Tx, cx: &Cx, id: FundId, input: SetLimit) -> Result<
         active: Some(there.active),
     };
     fund::update(tx, cx, id, there.version, new).await
+}
+
+/// The books say what becomes of money: what was given or received by mistake is undone there.
+async fn reverse_donation(tx: &mut Tx, cx: &Cx, id: DonationId, input: ReversePosting) -> Result<PostingView> {
+    let there = donation::get(tx, cx, id).await?;
+    posting::reverse(tx, cx, there.posting_id, input).await
+}
+
+async fn reverse_income(tx: &mut Tx, cx: &Cx, id: IncomeId, input: ReversePosting) -> Result<PostingView> {
+    let there = income::get(tx, cx, id).await?;
+    posting::reverse(tx, cx, there.posting_id, input).await
+}
+
+async fn reverse_grant(tx: &mut Tx, cx: &Cx, id: GrantId, input: ReversePosting) -> Result<PostingView> {
+    let there = grant::get(tx, cx, id).await?;
+    posting::reverse(tx, cx, there.posting_id, input).await
 }
 
 async fn rules(tx: &mut Tx, _: &Cx, _: Nothing, page: Page) -> Result<Listed<DutyRule>> {

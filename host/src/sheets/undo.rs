@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use wushe_core::app::Cx;
 use wushe_core::app::sheet::{self, Did};
+use wushe_core::domain::day::Day;
 use wushe_core::domain::sheet::{ImportView, RowDid};
 use wushe_core::error::{Error, Result};
 use wushe_core::id::ImportId;
@@ -107,7 +108,7 @@ async fn undo_row(tx: &mut Tx, cx: &Cx, register: &Register, did: &Did, at: i64)
             let undo = of(register.intake.undo)?;
             if undo.op == Op::Act {
                 require_unchanged(tx, cx, of("get")?, &call).await?;
-                call.input = why(undo, at);
+                call.input = why(undo, at, Day::of(cx.now));
             }
             run::run(tx, cx, undo, call).await?;
             Ok(None)
@@ -135,11 +136,12 @@ async fn require_unchanged(tx: &mut Tx, cx: &Cx, get: &Operation, call: &Call) -
     if version == call.version { Ok(()) } else { Err(Error::Conflict { entity: "entry" }) }
 }
 
-/// What an act asks that takes an entry back: which version, and why. In Chinese, as all that the registers say.
-fn why(undo: &Operation, version: i64) -> Map<String, Value> {
+/// What an act asks that takes an entry back: which version, from when on, and why. In Chinese, as all that the registers say.
+fn why(undo: &Operation, version: i64, today: Day) -> Map<String, Value> {
     let told = |name: &str| match name {
         "version" => Some(Value::from(version)),
         "reason" => Some(Value::from(Catalog::host().t(Locale::ZhCn, "sheet-undo-reason"))),
+        "withdrawn_on" => Some(Value::from(today.to_string())),
         _ => None,
     };
     undo.types.input.iter().filter_map(|field| Some((field.name.clone(), told(&field.name)?))).collect()

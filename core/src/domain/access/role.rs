@@ -120,7 +120,7 @@ impl Role {
                 P::ManageRoles,
                 P::ReadAudit,
             ],
-            Self::FundClerk => &[P::ReadFund, P::WriteFund, P::ReadIndicators, P::ExportSheets],
+            Self::FundClerk => &[P::ReadFund, P::WriteFund, P::ReadIndicators, P::ImportSheets, P::ExportSheets],
             Self::FundApprover => &[P::ReadFund, P::ApproveFund, P::ReadIndicators, P::ExportSheets],
         }
     }

@@ -17,11 +17,14 @@ use wushe_core::store::Tx;
 use wushe_core::time::Timestamp;
 
 use super::register;
-use crate::registers::Register;
 use crate::registers::op::Nothing;
+use crate::registers::{Intake, Register};
 
 const READ: Option<Permission> = Some(Permission::ReadResidents);
 const PRIVACY: Option<Permission> = Some(Permission::ManagePrivacy);
+
+/// What was said on paper and entered from a sheet is withdrawn when that is undone: that it was entered stays to be seen.
+const WITHDRAWN: Intake = Intake { undo: "withdraw", ..Intake::PLAIN };
 
 pub(super) fn registers() -> Vec<Register> {
     vec![consents(), data_requests(), my_data(), privacy_rules()]
@@ -32,6 +35,7 @@ pub(super) fn registers() -> Vec<Register> {
 fn consents() -> Register {
     Register {
         title: "purpose",
+        intake: WITHDRAWN,
         columns: &["purpose", "resident_id", "volunteer_id", "given_by", "given_on", "until", "withdrawn_on"],
         operations: vec![
             list!(consent::list, ConsentFilter => ConsentView, READ),
@@ -48,6 +52,7 @@ fn data_requests() -> Register {
     Register {
         read: PRIVACY,
         title: "kind",
+        intake: WITHDRAWN,
         columns: &["kind", "resident_id", "status", "asked_at", "due_on", "overdue", "decided_at"],
         operations: vec![
             list!(data_request::list, DataRequestFilter => DataRequestView, PRIVACY),
