@@ -125,4 +125,32 @@ flow("the request desk", begin, (scene) => {
     await desk.locator(".flash").waitFor();
     assert.equal(await count(desk, "待派单"), before - 2);
   });
+
+  scene.part("what stands on the screen is printed by one press, without what is pressed", async () => {
+    const { page } = await scene.come("staff", "staff");
+    await page.addInitScript(() => {
+      window.printed = 0;
+      window.print = () => (window.printed += 1);
+    });
+    const print = page.locator(".topbar").getByRole("button", { name: "打印" });
+    for (const path of [inbox, `/staff/${ZHICHENG}/residents`, `/staff/${ZHICHENG}/r/notices`]) {
+      await page.goto(path);
+      await print.click();
+      assert.equal(await page.evaluate(() => window.printed), 1, path);
+    }
+    await page.goto(inbox);
+    await page.locator("tbody tr").first().getByRole("link").first().click();
+    await print.click();
+    assert.equal(await page.evaluate(() => window.printed), 1, "a request");
+    await page.emulateMedia({ media: "print" });
+    for (const hidden of [".topbar", ".side-column", ".btn-row"]) {
+      const shown = await page.locator(hidden).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+      assert.equal(shown, 0, hidden);
+    }
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.emulateMedia({ media: "screen" });
+    // A page with a button of its own for it has no second one.
+    await page.goto(`/staff/${ZHICHENG}/calendar`);
+    assert.equal(await page.getByRole("button", { name: "打印" }).count(), 1);
+  });
 });

@@ -1,7 +1,7 @@
-// A resident whose phone runs no JavaScript: everything she comes for works with links and forms alone.
+// People whose phones run no JavaScript: everything they come for works with links and forms alone, without a login too.
 
 import assert from "node:assert/strict";
-import { flow, ZHICHENG } from "./flow.mjs";
+import { assertFits, flow, ZHICHENG } from "./flow.mjs";
 
 const home = `/resident/${ZHICHENG}`;
 
@@ -40,5 +40,47 @@ flow("a phone without JavaScript", begin, (scene) => {
     await phone.locator("#correct").getByRole("button", { name: "提交申请" }).click();
     await phone.getByText("申请已提交").waitFor();
     assert.ok(await phone.getByText("电话换了，请来电核对").count());
+  });
+
+  scene.part("whoever is not logged in finds the board of their community, the money and the certificates", async () => {
+    const { page } = await scene.come("", "resident", { javaScript: false });
+    const go = (name) => page.locator("main").getByRole("link", { name }).first().click();
+    await page.goto("/public");
+    const county = page.url();
+    await assertFits(page, "the county's board");
+    await go(/各社区公示/);
+    await assertFits(page, "the boards of communities");
+    const community = page.getByRole("link", { name: "治城社区", exact: true });
+    assert.equal(await community.isVisible(), false, "townships are folded");
+    await page.locator("summary", { hasText: "东河镇" }).click();
+    await community.click();
+    assert.equal(new URL(page.url()).pathname, `/public/${ZHICHENG}/notices`);
+    await go(/慈善基金公开/);
+    await page.getByRole("heading", { name: "资金收支" }).first().waitFor();
+    await go("公示公开");
+    assert.equal(new URL(page.url()).pathname, `/public/${ZHICHENG}/notices`);
+
+    // The county keeps no fund itself: its page leads to those that do.
+    await page.goto("/public");
+    await go(/慈善基金公开/);
+    await assertFits(page, "funds of the county");
+    await go("治城社区");
+    assert.equal(new URL(page.url()).pathname, `/public/${ZHICHENG}/fund`);
+
+    await page.goto("/public");
+    await go(/证明查验/);
+    assert.equal(new URL(page.url()).pathname, "/certificates");
+    await go("公示公开");
+    assert.equal(page.url(), county);
+  });
+
+  scene.part("nothing is offered that only a script can do", async () => {
+    await phone.goto("/public");
+    const dead = phone.locator("[data-print], [data-close]");
+    for (const button of await dead.all()) assert.equal(await button.isVisible(), false);
+    const desk = (await scene.come("staff", "staff", { javaScript: false })).page;
+    await desk.goto(`/staff/${ZHICHENG}/calendar`);
+    assert.equal(await desk.locator("[data-print]").count(), 1);
+    assert.equal(await desk.locator("[data-print]").isVisible(), false);
   });
 });

@@ -187,7 +187,7 @@ flow("the liaison card", begin, (scene) => {
     await phone.goto(page("resident", "my_card"));
     await screenshot(phone, "resident-card");
     await phone.getByRole("button", { name: "大字" }).click();
-    await phone.getByRole("button", { name: /标准/ }).waitFor();
+    await phone.getByRole("button", { name: "小字" }).waitFor();
     await screenshot(phone, "resident-card-large");
     await assertFits(phone, "the card in large type");
 

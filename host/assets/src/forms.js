@@ -1,6 +1,9 @@
 // Forms: remembers which were touched, stops the second press of a button, brings what is wrong into view.
 
 export function startForms() {
+  // The style sheet shows what only this script can do, such as printing, by this mark.
+  document.documentElement.dataset.script = "";
+
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form");
     if (form && form.method === "post") form.dataset.dirty = "";

@@ -233,6 +233,8 @@ fund-rule-publicity-monthly = Monthly accounts
 fund-rule-publicity-quarterly = Quarterly accounts
 giving-download = Download the 360Giving file (JSON)
 public-fund = Charity fund in public
+public-fund-below = Funds of the units below
+public-fund-below-lead = These units make the money of their charity funds public.
 public-fund-correction = Correction
 public-fund-donors-sum = { $n ->
     [one] One donation, { $amount }

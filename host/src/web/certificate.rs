@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse as _};
 use axum::routing::get;
 use axum::{Form, Router};
 use serde::Deserialize;
-use wushe_core::app::{certificate, unit};
+use wushe_core::app::{Actor, certificate, unit};
 use wushe_core::domain::certificate::{CertificateStatus, CertificateView, VerifiedCertificateView, VerifyCertificate};
 use wushe_core::domain::day::Day;
 use wushe_core::error::Error;
@@ -24,14 +24,15 @@ use super::frame::{Here, Place};
 use super::page::{qr_svg, query_string};
 use super::session::Address;
 use super::view::{
-    BlockView, ButtonDoes, ButtonView, FactView, FieldKindView, FieldView, FormView, PageTemplate, PageView, ValueView,
+    BlockView, ButtonDoes, ButtonView, FactView, FieldKindView, FieldView, FormView, LinkView, PageTemplate, PageView,
+    ValueView,
 };
 use super::visitor::{Reader, Visitor};
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 
 /// Where certificates are verified.
-const VERIFY: &str = "/certificates";
+pub(super) const VERIFY: &str = "/certificates";
 
 pub(super) fn routes() -> Router<Arc<App>> {
     let print = |place| {
@@ -87,6 +88,11 @@ fn show(visitor: &Visitor, status: StatusCode, mut page: PageView, form: Option<
     if page.lead.is_empty() {
         page.lead = visitor.reader.t("verify-lead");
     }
+    let (text, href) = match visitor.actor {
+        Actor::Anonymous => ("public-title", "/public"),
+        _ => ("nav-home", "/"),
+    };
+    page.back = Some(LinkView { text: visitor.reader.t(text), href: href.to_owned() });
     page.blocks.extend(form.map(BlockView::Form));
     let mut response = (status, Html(PageTemplate { shell, page, narrow: true }.render()?)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

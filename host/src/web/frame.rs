@@ -197,7 +197,8 @@ impl Here {
 
     /// As [`Here::show`], with another status: a form that came back.
     pub(super) async fn show_with(mut self, status: StatusCode, page: PageView) -> PageResult {
-        let shell = self.shell(&page.title).await?;
+        let mut shell = self.shell(&page.title).await?;
+        shell.prints = shell.is_desk() && !page.prints();
         let flashed = shell.flash.is_some();
         let html = PageTemplate { shell, page, narrow: false }.render()?;
         let mut response = (status, Html(html)).into_response();
@@ -244,6 +245,7 @@ impl Here {
             live,
             keys,
             keys_on: self.visitor.reader.keys,
+            prints: false,
         })
     }
 

@@ -22,7 +22,7 @@ mod receipt;
 pub mod report;
 
 pub use duty::{duties, duty_rules, public_duties, set_duty_rule};
-pub use public::{public_funds, public_page};
+pub use public::{public_funds, public_page, public_units};
 
 use crate::app::{Cx, audit};
 use crate::domain::access::Permission;

@@ -9,12 +9,15 @@ use crate::domain::fund::{
     FundView, PotRow, PublicDonor, PublicFund, PublicGoods, PublicOrganisation, PublicPage, PublicParams, PublicPeople,
     PublicPot,
 };
+use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::id::{FundId, PurposeId};
 use crate::store::{GoodsSum, Tx};
 
 /// Most rows of one list on the page; the sums are of all.
 const MOST: i64 = 200;
+/// Most units with funds that are shown.
+const MOST_UNITS: i64 = 500;
 /// Most funds of one unit that are shown.
 pub(super) const MOST_FUNDS: i64 = 50;
 
@@ -42,6 +45,16 @@ pub async fn public_funds(tx: &mut Tx, cx: &Cx) -> Result<Vec<(FundId, Day)>> {
     cx.saw(tx, "fund");
     let funds = tx.list_funds_of_unit(unit.id, MOST_FUNDS).await?;
     Ok(funds.into_iter().map(|fund| (fund.id, fund.opened_on)).collect())
+}
+
+/// Units of the unit of the context and below whose funds the public may look into, by code.
+///
+/// # Errors
+/// `NotFound` for a unit that is not there.
+pub async fn public_units(tx: &mut Tx, cx: &Cx) -> Result<Vec<Unit>> {
+    let unit = cx.unit(tx).await?;
+    cx.saw(tx, "fund");
+    tx.list_units_with_funds(unit.id, MOST_UNITS).await
 }
 
 /// The page of these funds.

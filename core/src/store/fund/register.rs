@@ -3,6 +3,7 @@
 use super::{flag, text};
 use crate::domain::day::Day;
 use crate::domain::fund::{FundFilter, FundView, PurposeFilter, PurposeView};
+use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::id::{FundId, PurposeId, UnitId};
 use crate::store::Tx;
@@ -75,6 +76,9 @@ const LIST_FUNDS: &str = "
     SELECT f.* FROM fund f JOIN unit_closure c ON c.descendant_id = f.unit_id AND c.ancestor_id = $1
     WHERE ($2 = '' OR f.unit_id = $2) AND ($3 = '' OR f.active = ($3 = 'yes')) AND ($4 = '' OR f.id < $4)
     ORDER BY f.id DESC LIMIT $5";
+const UNITS_WITH_FUNDS: &str = "
+    SELECT u.* FROM unit u WHERE u.id IN (SELECT f.unit_id FROM fund f
+        JOIN unit_closure c ON c.descendant_id = f.unit_id AND c.ancestor_id = $1) ORDER BY u.code LIMIT $2";
 const FUNDS_OF_UNIT: &str = "SELECT * FROM fund WHERE unit_id = $1 ORDER BY id LIMIT $2";
 
 const INSERT_PURPOSE: &str = "
@@ -179,6 +183,11 @@ impl Tx {
             [(fund,)] => Books::One(*fund),
             _ => Books::Many,
         })
+    }
+
+    /// Units in scope that keep a fund, by code.
+    pub(crate) async fn list_units_with_funds(&mut self, scope: UnitId, most: i64) -> Result<Vec<Unit>> {
+        fetch_all!(self, UNITS_WITH_FUNDS, scope, most)
     }
 
     /// The unit's own funds, oldest first.

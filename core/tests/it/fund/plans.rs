@@ -230,6 +230,7 @@ async fn books_are_read_through_indexes(bed: Bed) {
     indexed!(bed, Mode::Read, "available", tx => fund::report::available(tx, cx, AvailableParams { fund_id }));
     indexed!(bed, Mode::Read, "ledger", tx => fund::report::ledger(tx, cx, LedgerParams { account_id, from: None, to: None }, page()));
     indexed!(bed, Mode::Read, "public page", tx => fund::public_page(tx, cx, public));
+    indexed!(bed, Mode::Read, "public units", tx => fund::public_units(tx, cx));
     indexed!(bed, Mode::Read, "duties", tx => fund::duties(tx, cx, DutiesParams { fund_id, until: None, status: None }));
     indexed!(bed, Mode::Read, "giving", tx => fund::giving::giving360(tx, cx, GivingParams { fund_id, from: None, to: None }, page()));
 }

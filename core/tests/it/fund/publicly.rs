@@ -14,6 +14,7 @@ use crate::kit::{Bed, World, said};
 
 store_tests![
     the_public_page_names_nobody,
+    everybody_finds_the_units_with_funds_from_above,
     the_public_clock_does_not_tell_what_a_posting_was_about,
     giving_has_its_ten_fields,
     pages_of_giving
@@ -171,4 +172,22 @@ async fn pages_of_giving(bed: Bed) {
     assert_eq!([first.items, rest.items].concat(), all);
     let later = GivingParams { from: Some(day("2026-09-02")), ..asked.clone() };
     assert_eq!(ask!(bed, tx => fund::giving::giving360(tx, &books.clerk, later, Page::first(5))).unwrap().items, []);
+}
+
+async fn everybody_finds_the_units_with_funds_from_above(bed: Bed) {
+    let world = World::new(&bed).await;
+    Books::new(&world).await;
+    Books::of(&world, world.next_door, "-next", 1000).await;
+    Books::of(&world, world.next_door, "-other", 1000).await;
+    let cases = [
+        (world.county, vec![world.home, world.next_door]),
+        (world.home, vec![world.home]),
+        (world.next_door, vec![world.next_door]),
+        (world.grid, vec![]),
+    ];
+    for (unit, expected) in cases {
+        let nobody = world.anonymous(unit);
+        let found = ask!(bed, tx => fund::public_units(tx, &nobody)).unwrap();
+        assert_eq!(found.iter().map(|unit| unit.id).collect::<Vec<_>>(), expected);
+    }
 }

@@ -10,7 +10,7 @@ use wushe_core::domain::notice::{NoticeSection, PublicNoticeFilter};
 use wushe_core::domain::page::Page;
 use wushe_plugin_schema::shape::Surface;
 
-use super::{Board, base, item, section_name, tells_of_below};
+use super::{Board, base, item, more, section_name, tells_of_below};
 use crate::app::App;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, menu_pages};
@@ -53,6 +53,10 @@ pub(super) async fn show(
     let mut view = PageView::new(board.ta("public-of", "unit", board.name()));
     view.lead = board.t("public-lead");
     view.back = board.way_home().await?;
+    let ways = BlockView::Tiles { tiles: more::tiles(&mut board).await? };
+    // Whoever stands before the county's board looks for their own; in a community its notices come first.
+    let (first, last) = if tells_of_below(&board.unit) { (Some(ways), None) } else { (None, Some(ways)) };
+    view.blocks.extend(first);
     let tab = |text: String, of: Option<NoticeSection>| TabView {
         text,
         href: address(of, None),
@@ -75,6 +79,10 @@ pub(super) async fn show(
     if !open.is_empty() {
         view.blocks.push(BlockView::Heading { text: board.t("public-services") });
         view.blocks.push(BlockView::Tiles { tiles: open });
+    }
+    if let Some(ways) = last {
+        view.blocks.push(BlockView::Heading { text: board.t("public-more-ways") });
+        view.blocks.push(ways);
     }
     board.render(StatusCode::OK, view).await
 }

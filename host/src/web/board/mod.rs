@@ -1,6 +1,7 @@
 //! What units make public: read without login, by column, each notice with its files and the time for objections.
 
 mod list;
+mod more;
 pub(super) mod show;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub(super) use list::latest;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/public", get(county))
+        .route("/public/units", get(more::units))
         .route("/public/{unit}/notices", get(list::show))
         .route("/public/{unit}/notices/{id}", get(show::show))
         .route("/public/{unit}/notices/{id}/files/{file}", get(show::file))
@@ -47,7 +49,7 @@ async fn county(State(app): State<Arc<App>>) -> PageResult {
 }
 
 /// Where a unit's notices stand.
-pub(super) fn base(unit: &Unit) -> String {
+pub(in crate::web) fn base(unit: &Unit) -> String {
     format!("/public/{}/notices", unit.code)
 }
 

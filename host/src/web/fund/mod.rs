@@ -12,7 +12,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub(super) use giving::download;
-pub(super) use public::tile;
+pub(super) use public::{address as public_address, tile};
 
 use crate::app::App;
 

@@ -22,11 +22,12 @@ use super::books;
 use crate::app::App;
 use crate::i18n::{Catalog, Locale};
 use crate::registers::words;
+use crate::web::board::base;
 use crate::web::error::{PageError, PageResult, bare_shell};
 use crate::web::format::Formatter;
 use crate::web::frame::Here;
 use crate::web::view::{
-    BlockView, LinkView, PageTemplate, PageView, TabView, TableRowView, TableView, TileView, ValueView,
+    BlockView, LinkView, ListItemView, PageTemplate, PageView, TabView, TableRowView, TableView, TileView, ValueView,
 };
 use crate::web::visitor::Visitor;
 
@@ -97,10 +98,17 @@ pub(super) async fn now(
 ) -> PageResult {
     let (mut tx, unit, cx, words) = open(&app, &visitor, &code).await?;
     let funds = fund::public_funds(&mut tx, &cx).await?;
-    let Some(opened) = funds.iter().map(|(_, day)| *day).min() else { return Err(PageError::not_found()) };
+    let units = fund::public_units(&mut tx, &cx).await?;
+    let below = below(&words, units.iter().filter(|below| below.id != unit.id));
+    let mut page = PageView::new(words.ta("public-fund-of", "unit", unit.name(visitor.reader.locale.tag())));
+    page.back = Some(LinkView { text: words.t("public-title"), href: base(&unit) });
+    let Some(opened) = funds.iter().map(|(_, day)| *day).min() else {
+        page.lead = words.t("public-fund-below-lead");
+        page.blocks.push(below.ok_or_else(PageError::not_found)?);
+        return answer(&visitor, &unit, page);
+    };
     let params = PublicParams { from: day("from", &asked.from)?, to: day("to", &asked.to)? };
     let shown = fund::public_page(&mut tx, &cx, params).await?;
-    let mut page = PageView::new(words.ta("public-fund-of", "unit", unit.name(visitor.reader.locale.tag())));
     page.lead = words.t("public-fund-lead");
     page.blocks.push(BlockView::Tabs { tabs: years(&words, &unit, opened, Day::of(cx.now), (shown.from, shown.to)) });
     page.blocks.push(period(&words, shown.from, shown.to));
@@ -115,6 +123,10 @@ pub(super) async fn now(
     let own: Vec<DisclosureView> = listed.items.into_iter().filter(|one| one.unit_id == unit.id).collect();
     page.blocks.push(BlockView::Heading { text: words.t("public-fund-published") });
     page.blocks.push(BlockView::Table(published(&words, &unit, &own)));
+    if let Some(below) = below {
+        page.blocks.push(BlockView::Heading { text: words.t("public-fund-below") });
+        page.blocks.push(below);
+    }
     answer(&visitor, &unit, page)
 }
 
@@ -127,7 +139,7 @@ pub(super) async fn then(
     let (mut tx, unit, cx, words) = open(&app, &visitor, &code).await?;
     let id: DisclosureId = id.parse().map_err(|_| Error::NotFound { entity: "disclosure" })?;
     let shown = disclosure::get(&mut tx, &cx, id).await?;
-    let base = format!("/public/{}/fund", unit.code);
+    let base = address(&unit);
     let mut page = PageView::new(words.rule(&shown.rule));
     page.back = Some(LinkView { text: words.t("public-fund"), href: base.clone() });
     page.lead = words.ta("public-fund-then", "at", words.format.time(shown.published_at.micros(), TimeStyle::Full));
@@ -166,8 +178,26 @@ pub(in crate::web) async fn tile(here: &mut Here) -> Result<Option<TileView>, Pa
         icon: "wallet".to_owned(),
         title: here.t("public-fund"),
         text: here.t("public-fund-tile"),
-        href: format!("/public/{}/fund", here.unit.code),
+        href: address(&here.unit),
     }))
+}
+
+/// Where the money of a unit stands.
+pub(in crate::web) fn address(unit: &Unit) -> String {
+    format!("/public/{}/fund", unit.code)
+}
+
+/// Units below that keep funds of their own; none: there are none.
+fn below<'u>(words: &Words, units: impl Iterator<Item = &'u Unit>) -> Option<BlockView> {
+    let item = |unit: &Unit| ListItemView {
+        icon: "wallet".to_owned(),
+        title: unit.name(words.locale.tag()).to_owned(),
+        text: String::new(),
+        badges: Vec::new(),
+        href: address(unit),
+    };
+    let items: Vec<_> = units.map(item).collect();
+    (!items.is_empty()).then_some(BlockView::List { items })
 }
 
 /// Everybody is nobody here: what the page shows does not depend on who looks.
@@ -205,11 +235,7 @@ fn years(words: &Words, unit: &Unit, opened: Day, today: Day, shown: (Day, Day))
         TabView {
             text: words.ta("public-fund-year", "year", year.to_string()),
             current: (shown.0.to_string(), shown.1.to_string()) == (from.clone(), to.clone()),
-            href: if year == last {
-                format!("/public/{}/fund", unit.code)
-            } else {
-                format!("/public/{}/fund?from={from}&to={to}", unit.code)
-            },
+            href: if year == last { address(unit) } else { format!("{}?from={from}&to={to}", address(unit)) },
             count: String::new(),
         }
     };
@@ -266,7 +292,7 @@ fn published(words: &Words, unit: &Unit, disclosures: &[DisclosureView]) -> Tabl
                 ValueView::tag(if one.late { Tone::Warn } else { Tone::Good }, late),
                 state,
             ],
-            href: format!("/public/{}/fund/{}", unit.code, one.id),
+            href: format!("{}/{}", address(unit), one.id),
             ..TableRowView::default()
         }
     };
@@ -288,6 +314,8 @@ fn published(words: &Words, unit: &Unit, disclosures: &[DisclosureView]) -> Tabl
 fn answer(visitor: &Visitor, unit: &Unit, page: PageView) -> PageResult {
     let mut shell = bare_shell(&visitor.reader, &page.title);
     unit.name(visitor.reader.locale.tag()).clone_into(&mut shell.brand);
+    shell.brand_sub = visitor.reader.t("public-title");
+    shell.home = base(unit);
     let mut response = Html(PageTemplate { shell, page, narrow: false }.render()?).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)

@@ -4,7 +4,7 @@ use wushe_plugin_schema::value::Tone;
 
 use super::calendar::CalendarView;
 use super::chart::{BarsView, ChartView};
-use super::form::{ButtonView, FieldView, FormView};
+use super::form::{ButtonDoes, ButtonView, FieldView, FormView};
 use super::shell::LinkView;
 use super::table::TableView;
 use super::{tone_class, tone_icon};
@@ -36,6 +36,17 @@ impl PageView {
     pub fn with(mut self, block: BlockView) -> Self {
         self.blocks.push(block);
         self
+    }
+
+    /// Whether it offers to print itself.
+    #[must_use]
+    pub fn prints(&self) -> bool {
+        let offers = |buttons: &[ButtonView]| buttons.iter().any(|button| matches!(button.does, ButtonDoes::Print));
+        let in_block = |block: &BlockView| match block {
+            BlockView::Actions { buttons } | BlockView::Empty { buttons, .. } => offers(buttons),
+            _ => false,
+        };
+        offers(&self.buttons) || self.blocks.iter().any(in_block)
     }
 }
 

@@ -15,33 +15,61 @@ pub enum TextSize {
     /// As usual.
     #[default]
     Normal,
-    /// For old eyes and fingers.
+    /// For old eyes and fingers: 20 px.
     Large,
+    /// 24 px.
+    Larger,
+    /// 30 px.
+    Largest,
 }
 
 impl TextSize {
+    /// Every size, the smallest first.
+    pub const ALL: [Self; 4] = [Self::Normal, Self::Large, Self::Larger, Self::Largest];
+
     /// As the cookie and the style sheet name it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Normal => "normal",
             Self::Large => "large",
+            Self::Larger => "larger",
+            Self::Largest => "largest",
         }
     }
 
     /// The size that a cookie names; anything unknown is the usual one.
     #[must_use]
     pub fn parse(name: &str) -> Self {
-        if name == "large" { Self::Large } else { Self::Normal }
+        Self::ALL.into_iter().find(|size| size.name() == name).unwrap_or_default()
     }
 
-    /// The other one.
+    /// The next one up; none: this is the largest.
     #[must_use]
-    pub const fn other(self) -> Self {
+    pub const fn up(self) -> Option<Self> {
         match self {
-            Self::Normal => Self::Large,
-            Self::Large => Self::Normal,
+            Self::Normal => Some(Self::Large),
+            Self::Large => Some(Self::Larger),
+            Self::Larger => Some(Self::Largest),
+            Self::Largest => None,
         }
+    }
+
+    /// The next one down; none: this is the usual one.
+    #[must_use]
+    pub const fn down(self) -> Option<Self> {
+        match self {
+            Self::Normal => None,
+            Self::Large => Some(Self::Normal),
+            Self::Larger => Some(Self::Large),
+            Self::Largest => Some(Self::Larger),
+        }
+    }
+
+    /// Whether type is larger than usual.
+    #[must_use]
+    pub const fn is_enlarged(self) -> bool {
+        self.down().is_some()
     }
 }
 
@@ -88,6 +116,8 @@ pub struct Shell {
     pub keys: Vec<KeyView>,
     /// Whether the reader wants them.
     pub keys_on: bool,
+    /// Whether the frame offers to print the page: at a desk, unless the page offers it itself.
+    pub prints: bool,
 }
 
 /// A key, or one after the other, and what it does.
@@ -242,5 +272,22 @@ impl Shell {
     /// The entries of the navigation in a row.
     pub fn nav_items(&self) -> impl Iterator<Item = &NavItemView> {
         self.nav.iter().flat_map(|group| &group.items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_stepped_through_one_by_one_and_known_by_their_names() {
+        for pair in TextSize::ALL.windows(2) {
+            assert_eq!((pair[0].up(), pair[1].down()), (Some(pair[1]), Some(pair[0])));
+        }
+        assert_eq!((TextSize::Normal.down(), TextSize::Largest.up()), (None, None));
+        for size in TextSize::ALL {
+            assert_eq!(TextSize::parse(size.name()), size);
+        }
+        assert_eq!(TextSize::parse("huge"), TextSize::Normal);
     }
 }
