@@ -4,6 +4,7 @@ use std::path::Path;
 
 use wushe_core::app::{request, resident};
 use wushe_core::domain::day::Day;
+use wushe_core::domain::request::HandleRequest;
 use wushe_core::domain::resident::{ChangeStatusResident, MoveResident, ResidentStatus};
 use wushe_host::modules;
 
@@ -61,6 +62,37 @@ impl County {
             Box::pin(async move { request::void(tx, &cx, id, "重复登记".into()).await.map(drop) })
         });
         self.runtime.block_on(ended).expect("the request can be ended");
+    }
+
+    /// The platform's own desk does the work of a request that a module has opened.
+    ///
+    /// # Panics
+    /// When there is no such request, or somebody has taken it.
+    pub fn do_elsewhere(&self, request: &str) {
+        let cx = self.app.core.system(self.community);
+        let id = request.parse().expect("the id of a request");
+        let done = self.app.store.write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move {
+                request::handle(tx, &cx, id, HandleRequest::default()).await?;
+                request::report_done(tx, &cx, id, "服务台已办".into()).await.map(drop)
+            })
+        });
+        self.runtime.block_on(done).expect("the request can be done");
+    }
+
+    /// The platform's own desk notes that whoever a request was sent to gives it back.
+    ///
+    /// # Panics
+    /// When there is no such request, or nobody has it.
+    pub fn give_back_elsewhere(&self, request: &str) {
+        let cx = self.app.core.system(self.community);
+        let id = request.parse().expect("the id of a request");
+        let given_back = self.app.store.write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move { request::decline(tx, &cx, id, "去不了".into()).await.map(drop) })
+        });
+        self.runtime.block_on(given_back).expect("the request can be given back");
     }
 
     /// A county in which an older version of a module is on, from its file, as [`County::with_module`] otherwise.

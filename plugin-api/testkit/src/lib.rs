@@ -19,11 +19,13 @@
 mod change;
 mod component;
 mod county;
+mod money;
 mod person;
 mod refusal;
 mod work;
 
 pub use county::County;
+pub use money::Entered;
 pub use person::{Outcomes, Person};
 pub use refusal::Refusal;
 pub use work::Parked;

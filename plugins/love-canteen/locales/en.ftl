@@ -8,7 +8,12 @@ page-week = Menu
 page-dishes = Dishes
 page-kitchen = Kitchen sheet
 page-deliveries = Deliveries
+page-delivery = A delivery
+page-alerts = To be looked after
+page-alert = Looking after somebody
 page-accounts = Canteen accounts
+page-unnoted = Orders without an outcome
+page-eaten = Meals that were eaten
 page-tasks = Meals to bring
 page-task = Delivery
 page-meals = Love canteen
@@ -50,10 +55,20 @@ label-total = Total
 label-income-entry = Fees in the books
 label-subsidy-entry = Subsidy in the books
 label-notice = Notice
+label-told = Staff were told
+label-reason = Reason
+label-found = What was found
+label-by = Noted by
+label-when = Noted at
+label-diner = As a diner
+label-meal-status = Meal
+label-settled = Settled on
 none = None
 yes = Yes
 no = No
 ring = Ring
+ring-volunteer = Ring the volunteer
+ring-diner = Ring the diner
 nobody-yet = Nobody yet
 lives-alone = Lives alone
 
@@ -67,6 +82,17 @@ order-status-ordered = Ordered
 order-status-served = Eaten
 order-status-missed = Not called for
 order-status-cancelled = Cancelled
+alert-reason-did-not-come = Had ordered and did not come
+alert-reason-not-brought = Delivery overdue
+alert-state-open = To be looked after
+alert-state-looked-after = Looked after
+alert-state-seen = Has eaten
+alert-list-open = To be looked after
+alert-list-ended = Dealt with
+entry-state-prepared = Waits for approval
+entry-state-booked = Entered
+entry-state-rejected = Turned down
+entry-state-reversed = Reversed
 outcome-satisfied = It came and was good
 outcome-unsatisfied = Something was wrong
 source-grant-superior = Grants from above
@@ -127,6 +153,23 @@ day-tab = { $weekday ->
     [6] Sat
    *[7] Sun
 } { $day }/{ $month }
+day-and-meal = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }, { $meal ->
+    [lunch] lunch
+   *[dinner] dinner
+}
 meal-of-day = { $meal ->
     [lunch] Lunch
    *[dinner] Dinner
@@ -165,8 +208,14 @@ today-search = Name or telephone number
 today-nobody = Nobody was found. Check the name or the number.
 today-order = Order for them
 today-none = Nobody has ordered for this day. Find a resident above and order for them, or plan the menu first.
-today-missing = Somebody who lives alone has ordered and not come. Ring or look in soon.
-sign-look-after = Lives alone, not here: look in
+today-all = Show all orders
+go-alerts = Look after them
+go-delivery = Delivery
+today-missing = { $n ->
+    [one] One person who lives alone had ordered and was not seen. Ring or go there soon.
+   *[other] { $n } people who live alone had ordered and were not seen. Ring or go there soon.
+}
+sign-look-after = Lives alone, not seen
 sign-on-its-way = On its way
 sign-not-sent = Not sent
 serve = Eaten
@@ -233,7 +282,7 @@ order-has-one = { $dish } is ordered for this meal already. Cancel it first to t
 order-for-whom = Say for whom.
 order-not-yours = You can order for yourself alone.
 cancel-not-open = This order cannot be cancelled any more.
-cancel-on-its-way = This meal is on its way and cannot be cancelled.
+cancel-on-its-way = This meal is on its way and cannot be cancelled here. Ring the community.
 cancel-too-late = It is too late to cancel. Ring the community.
 cancel-order = Order
 cancel-submit = Cancel
@@ -362,6 +411,25 @@ accept-request = Delivery
 accept-submit = Take it
 accept-done = It is yours. Bring it in time.
 accept-done-staff = Noted as taken.
+call_off-request = Delivery
+call_off-reason = Why it is called off
+call_off-submit = Call it off
+call-off-done = Called off: { $dish }. The diner and whoever was to bring it have been told.
+decline-done-staff = Given back. Send it to somebody else.
+report_delivered-volunteer = Who brought it
+report-by-whom = Choose who brought it.
+report-not-yours = You can only report what you brought yourself.
+report-taken-by-another = Another volunteer has taken this meal. Have it given back first.
+delivery-takes = The volunteer goes
+delivery-report = It was brought (the volunteer rings)
+delivery-decline = The volunteer cannot go: give it back
+delivery-call-off = Call the delivery off
+delivery-missed = Not called for
+delivery-missed-sure = Note it as not called for? The delivery ends with it.
+delivery-missed-help = Nobody was there to take it: note it as not called for.
+delivery-ended = This was ended at the platform's own desk; how the meal stands follows soon.
+delivery-team = Waits for the team
+delivery-history = What happened
 decline-request = Delivery
 decline-reason = Why
 decline-submit = Give it back
@@ -405,6 +473,27 @@ meals-feedback = How was the meal that was brought
 order-eat-in = I come and eat
 order-deliver = Bring it, please
 
+## Looking after people
+
+alerts-lead = Somebody who lives alone had ordered and was not seen. Ring or go there, and note what you found. What nobody notes is told again after the next meal.
+alerts-none = Nobody is to be looked after now.
+alerts-none-ended = Nothing has been noted yet.
+alerts-look = Note what was found
+alert-diner = Meals of this diner
+alert-deal = Has been looked after
+alert-note-help = For instance: answered the telephone, is with her daughter; was at home and unwell, taken to the clinic.
+alert-told-times = { $n ->
+    [one] once
+   *[other] { $n } times
+}
+alert-by-you = you
+alert-by-staff = staff
+looked_after-alert = Alert
+looked_after-note = What was found
+looked_after-submit = Has been looked after
+looked-after-already = This was dealt with already.
+looked-after-done = Noted.
+
 ## In the open
 
 board-lead = What there is today and tomorrow.
@@ -413,14 +502,49 @@ spending-title = Accounts of the love canteen
 spending-lead = Fees and subsidies of each month, added up over every meal that was eaten.
 spending-none = No month is settled. The month before is settled on the first.
 spending-how = Fees are paid by diners, subsidies by the community's charity fund. They are booked apart; together they are the prices of the dishes.
+spending-states = "Waits for approval" was asked for and is not approved yet; "entered" stands in the books of the fund; what was "turned down" or "reversed" is not spent, and is settled again once it is corrected.
 
 ## Accounts
 
+unnoted-lead = The days of these orders are over, and nobody has noted whether they were eaten. A month can be settled once all of them are.
+unnoted-none = Every order of the past has an outcome.
+eaten-lead = Meals that were eaten, and no others: the records that the indicators count.
+eaten-none = Nobody ate on these days.
+eaten-all = All
+eaten-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+eaten-days = { $from } to { $to }
 accounts-lead = The month before is settled on the first of each month: fees come in, the subsidy goes out of the charity fund, booked apart.
 accounts-so-far = { $month } so far
 accounts-waits = { $month } waits to be settled
 accounts-settled = Settled
 accounts-settle = Settle now
+accounts-settle-again = Settle again
+accounts-open-again = { $month } is to be settled again
+accounts-open-again-help = An entry of the last settlement was turned down or reversed, so that the meals of the month can be corrected. Settle it again then; what still stands in the books is not entered twice.
+accounts-unnoted = { $n ->
+    [one] One order of the past has no outcome.
+   *[other] { $n } orders of the past have no outcome.
+} A month can be settled once all of its orders have one.
+accounts-unnoted-look = Note them
+accounts-looked-up = How entries stand is looked up in the books of the fund every hour.
+accounts-look-up = Look it up now
+accounts-before = Settlements that were turned down or reversed
+look_up-submit = Look it up now
+look-up-done = Looked up in the books of the fund.
+look-up-not-yours = You may not read the books of the fund. They are looked up by themselves every hour.
 accounts-none = No month is settled.
 settle-sure = Meals of a settled month cannot be changed. Settle it?
 settle-month = Month
@@ -429,16 +553,15 @@ settle-month-form = Give the month as 2026-11.
 settle-not-over = That month is not over.
 settle-already = That month is settled.
 settle-open-orders = { $n } orders are still open. Say of each whether it was eaten.
+settle-income-stands = The fees of the last settlement, { $yuan } yuan, still stand in the books, and the amount is another one now. Have them turned down or reversed first.
+settle-subsidy-stands = The subsidy of the last settlement, { $yuan } yuan, still stands in the books, and the amount is another one now. Have it turned down or reversed first.
 settle-nothing = Nobody ate that month; there is nothing to settle.
 settle-no-fund = The community has no charity fund, or you may not see it.
 settle-no-such-fund = There is no fund “{ $name }”. Check the settings of this module.
 settle-no-such-purpose = The fund has no purpose “{ $name }”. Check the settings of this module.
 settle-done = { $month } is settled: fees { $income } yuan, subsidy { $subsidy } yuan. The notice waits for review.
-entry-prepared = Waits for approval
-entry-booked = Booked
-entry-rejected = Turned down
-entry-reversed = Reversed
-entry-unseen = For the bookkeeper
+entry-unseen = Not checked yet
+notice-unseen = Ask a bookkeeper
 notice-shown = Public
 notice-waits = Waits for review
 
@@ -449,6 +572,28 @@ told-missing = Somebody who lives alone ordered { $meal ->
     [lunch] lunch
    *[dinner] dinner
 } ({ $dish }) and has not come. Ring or look in.
+told-not-brought = { $meal ->
+    [lunch] Lunch
+   *[dinner] Dinner
+} ({ $dish }) of somebody who lives alone is overdue. Ring or go there.
+told-missing-again = Nobody has noted a visit yet: somebody who lives alone was not seen at { $meal ->
+    [lunch] lunch
+   *[dinner] dinner
+} ({ $dish }) on { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }. Look after them and note it.
+told-called-off = This meal need not be brought: { $dish }
 told-returned = A volunteer has given a delivery back: { $dish }. Send somebody else.
 told-ordered = The community has ordered for you: { $dish }
 told-cancelled = The community has cancelled for you: { $dish }
@@ -457,6 +602,7 @@ told-delivered = Your meal has arrived: { $dish }
 told-unsatisfied = Something was wrong with a delivery: { $dish }
 told-settled = The canteen's { $month } is settled: { $meals } meals, fees { $income } yuan, subsidy { $subsidy } yuan.
 told-not-settled = The canteen's { $month } could not be settled; the next message says why. Then settle it by hand on the accounts page.
+told-open-again = An entry of the canteen's account of { $month } was turned down or reversed. Correct it and settle the month again.
 
 # Indicators
 indicator-meals_served = Meals served

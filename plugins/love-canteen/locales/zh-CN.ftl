@@ -8,7 +8,12 @@ page-week = 菜单
 page-dishes = 菜品
 page-kitchen = 备餐单
 page-deliveries = 送餐单
+page-delivery = 送餐情况
+page-alerts = 独居看望
+page-alert = 看望登记
 page-accounts = 食堂账目
+page-unnoted = 未登记的订餐
+page-eaten = 供餐记录
 page-tasks = 送餐任务
 page-task = 送餐
 page-meals = 爱心食堂
@@ -50,10 +55,20 @@ label-total = 合计
 label-income-entry = 收入入账
 label-subsidy-entry = 补贴支出
 label-notice = 公示
+label-told = 提醒
+label-reason = 缘由
+label-found = 看望结果
+label-by = 登记人
+label-when = 登记时间
+label-diner = 就餐档案
+label-meal-status = 用餐状态
+label-settled = 结算日期
 none = 无
 yes = 是
 no = 否
 ring = 拨打电话
+ring-volunteer = 拨打志愿者电话
+ring-diner = 拨打居民电话
 nobody-yet = 待派
 lives-alone = 独居
 
@@ -67,6 +82,17 @@ order-status-ordered = 已订餐
 order-status-served = 已用餐
 order-status-missed = 未取餐
 order-status-cancelled = 已取消
+alert-reason-did-not-come = 订了餐没有来
+alert-reason-not-brought = 送餐超时未送到
+alert-state-open = 待看望
+alert-state-looked-after = 已看望
+alert-state-seen = 已用餐
+alert-list-open = 待看望
+alert-list-ended = 已处理
+entry-state-prepared = 待审批
+entry-state-booked = 已入账
+entry-state-rejected = 已退回
+entry-state-reversed = 已冲销
 outcome-satisfied = 收到了，满意
 outcome-unsatisfied = 有问题
 source-grant-superior = 上级补助
@@ -100,6 +126,10 @@ day-tab = { $month }月{ $day }日 { $weekday ->
     [5] 周五
     [6] 周六
    *[7] 周日
+}
+day-and-meal = { $month }月{ $day }日 { $meal ->
+    [lunch] 午餐
+   *[dinner] 晚餐
 }
 meal-of-day = { $meal ->
     [lunch] 午餐
@@ -139,8 +169,11 @@ today-search = 姓名或电话
 today-nobody = 没有找到。请核对姓名或电话。
 today-order = 替他订餐
 today-none = 这一天还没有人订餐。可以在上面找到居民替他订餐，或先去排菜单。
-today-missing = 有独居居民订了餐没有来，请尽快打电话或上门看望。
-sign-look-after = 独居未到，请看望
+today-all = 显示全部订餐
+go-alerts = 去登记看望
+go-delivery = 送餐情况
+today-missing = 有 { $n } 位独居居民订了餐没有见到人，请尽快打电话或上门看望。
+sign-look-after = 独居，请看望
 sign-on-its-way = 配送中
 sign-not-sent = 未派送
 serve = 已用餐
@@ -191,7 +224,7 @@ order-has-one = 这一餐已经订了 { $dish }。要换菜，请先取消。
 order-for-whom = 请选择给谁订餐。
 order-not-yours = 只能给自己订餐。
 cancel-not-open = 这份餐已经不能取消了。
-cancel-on-its-way = 这份餐已经派送，不能取消了。
+cancel-on-its-way = 这份餐已经派送，不能取消了。请打电话给社区。
 cancel-too-late = 截止时间已过，不能取消了。请打电话给社区。
 cancel-order = 订餐
 cancel-submit = 取消订餐
@@ -294,6 +327,25 @@ accept-request = 送餐
 accept-submit = 接单
 accept-done = 已接单，请按时送到。
 accept-done-staff = 已记为接单。
+call_off-request = 送餐
+call_off-reason = 取消原因
+call_off-submit = 取消送餐
+call-off-done = 已取消送餐：{ $dish }，已通知居民和送餐人。
+decline-done-staff = 已退回，请另派人送。
+report_delivered-volunteer = 谁送到的
+report-by-whom = 请选择是谁送到的。
+report-not-yours = 只能报告自己送的餐。
+report-taken-by-another = 这份餐已由另一位志愿者接单，请先退回再改派。
+delivery-takes = 志愿者说去送
+delivery-report = 登记送达（志愿者来电报告）
+delivery-decline = 志愿者去不了，退回重派
+delivery-call-off = 取消送餐
+delivery-missed = 没有取餐
+delivery-missed-sure = 确定登记为没有取餐吗？送餐随之取消。
+delivery-missed-help = 上门没有人收，登记为没有取餐。
+delivery-ended = 这项事务已在平台的服务台办结，稍后自动更新用餐状态。
+delivery-team = 等送餐队伍接单
+delivery-history = 经过
 decline-request = 送餐
 decline-reason = 原因
 decline-submit = 退回
@@ -337,6 +389,24 @@ meals-feedback = 送来的餐怎么样
 order-eat-in = 去食堂吃
 order-deliver = 请送到家
 
+## 独居看望
+
+alerts-lead = 独居居民订了餐却没有见到人，请打电话或上门看望，并登记看望结果。没有登记的，下一餐后再次提醒。
+alerts-none = 现在没有需要看望的居民。
+alerts-none-ended = 还没有看望记录。
+alerts-look = 登记看望结果
+alert-diner = 查看就餐记录
+alert-deal = 登记看望结果
+alert-note-help = 例如：已通电话，人在女儿家；上门见到，身体不适已送卫生院。
+alert-told-times = 已提醒 { $n } 次
+alert-by-you = 您
+alert-by-staff = 工作人员
+looked_after-alert = 提醒
+looked_after-note = 看望情况
+looked_after-submit = 已看望
+looked-after-already = 这条提醒已经处理过了。
+looked-after-done = 已登记看望结果。
+
 ## 公开
 
 board-lead = 今天和明天食堂有什么。
@@ -345,14 +415,33 @@ spending-title = 爱心食堂账目公开
 spending-lead = 每月的低偿收入和餐费补贴，按已用餐的份数逐份相加。
 spending-none = 还没有结算的月份。每月一日结算上个月。
 spending-how = 低偿收入由就餐居民支付，餐费补贴由社区慈善基金支付，两项分开记账，合计等于菜品价格之和。
+spending-states = “待审批”是已申请、还没有批准；“已入账”是已记入基金账；“已退回”“已冲销”的没有支出，更正后重新结算。
 
 ## 账目
 
+unnoted-lead = 这些订餐的日子已过，还没有登记是否用餐。全部登记后，当月才能结算。
+unnoted-none = 没有未登记的订餐。
+eaten-lead = 只列吃到了的餐，和指标数的是同一批记录。
+eaten-none = 这段时间没有人用餐。
+eaten-all = 全部
+eaten-month = { $year }年{ $month }月
+eaten-days = { $from } 至 { $to }
 accounts-lead = 每月一日自动结算上个月：低偿收入记为收入，餐费补贴从慈善基金支出，两项分开记账。
 accounts-so-far = { $month } 到目前
 accounts-waits = { $month } 待结算
 accounts-settled = 已结算
 accounts-settle = 现在结算
+accounts-settle-again = 重新结算
+accounts-open-again = { $month } 需重新结算
+accounts-open-again-help = 上次结算的记账被退回或冲销，当月的就餐记录可以更正。更正后重新结算；仍在账上的一笔不会重复记账。
+accounts-unnoted = 还有 { $n } 份过去的订餐没有登记是否用餐，登记后才能结算。
+accounts-unnoted-look = 去登记
+accounts-looked-up = 入账状态每小时与基金账核对一次。
+accounts-look-up = 现在核对
+accounts-before = 退回或冲销过的结算
+look_up-submit = 现在核对
+look-up-done = 已与基金账核对。
+look-up-not-yours = 您没有查看基金账的权限。入账状态每小时自动核对一次。
 accounts-none = 还没有结算的月份。
 settle-sure = 结算后这个月的就餐记录不能再改。确定结算吗？
 settle-month = 月份
@@ -361,16 +450,15 @@ settle-month-form = 月份请按 2026-11 的样子填写。
 settle-not-over = 这个月还没有结束。
 settle-already = 这个月已经结算过了。
 settle-open-orders = 还有 { $n } 份订餐没有记录是否用餐，请先处理。
+settle-income-stands = 上次结算的低偿收入 { $yuan } 元还在账上，和现在的金额不同。请会计先退回或冲销这笔，再结算。
+settle-subsidy-stands = 上次结算的餐费补贴 { $yuan } 元还在账上，和现在的金额不同。请会计先退回或冲销这笔，再结算。
 settle-nothing = 这个月没有人用餐，不用结算。
 settle-no-fund = 本社区还没有慈善基金，或您没有查看基金的权限。
 settle-no-such-fund = 没有名为“{ $name }”的基金，请核对本模块的设置。
 settle-no-such-purpose = 基金里没有名为“{ $name }”的用途，请核对本模块的设置。
 settle-done = { $month } 已结算：低偿收入 { $income } 元，餐费补贴 { $subsidy } 元。公示稿已交审核。
-entry-prepared = 待审批
-entry-booked = 已入账
-entry-rejected = 已退回
-entry-reversed = 已冲销
-entry-unseen = 需会计查看
+entry-unseen = 待核对
+notice-unseen = 需会计查看
 notice-shown = 已公示
 notice-waits = 待审核
 
@@ -381,6 +469,15 @@ told-missing = 独居居民订了{ $meal ->
     [lunch] 午餐
    *[dinner] 晚餐
 }（{ $dish }）没有来，请打电话或上门看看。
+told-not-brought = 独居居民的{ $meal ->
+    [lunch] 午餐
+   *[dinner] 晚餐
+}（{ $dish }）过了时间还没有送到，请打电话或上门看看。
+told-missing-again = 还没有登记看望：独居居民{ $month }月{ $day }日的{ $meal ->
+    [lunch] 午餐
+   *[dinner] 晚餐
+}（{ $dish }）没有见到人，请尽快看望并登记。
+told-called-off = 这份餐不用送了：{ $dish }
 told-returned = 志愿者退回了送餐：{ $dish }，请另派人。
 told-ordered = 社区替您订好了：{ $dish }
 told-cancelled = 社区替您取消了：{ $dish }
@@ -389,6 +486,7 @@ told-delivered = 您的餐已送到：{ $dish }
 told-unsatisfied = 居民反映送餐有问题：{ $dish }
 told-settled = { $month } 食堂账目已结算：供餐 { $meals } 份，低偿收入 { $income } 元，餐费补贴 { $subsidy } 元。
 told-not-settled = { $month } 食堂账目没有结算成，原因见下一条通知。处理后请在食堂账目页手动结算。
+told-open-again = { $month } 食堂账目有一笔被退回或冲销。请更正后在食堂账目页重新结算。
 
 # 指标
 indicator-meals_served = 供餐份数

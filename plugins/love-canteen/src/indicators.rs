@@ -17,9 +17,10 @@ pub(crate) fn by_way(days: &Days, way: Way) -> Result<u64> {
     served(days).eq("way", way).count()
 }
 
-/// People who ate, each once.
-pub(crate) fn diners(days: &Days) -> Result<u64> {
-    Ok(served(days).sums().by("resident").list()?.len() as u64)
+/// People who ate, each once, with how many meals.
+pub(crate) fn people(days: &Days) -> Result<Vec<(String, u64)>> {
+    let lines = served(days).sums().by("resident").list()?;
+    Ok(lines.iter().filter_map(|line| Some((line.value.as_str()?.to_owned(), line.count))).collect())
 }
 
 /// What an amount of the orders comes to: `paid` or `subsidy`.

@@ -2,59 +2,72 @@
 
 use wushe_plugin::prelude::*;
 
-use crate::menu::Meal;
 use crate::order::{Order, OrderStatus, Way};
 use crate::settlement::{self, Settlement};
-use crate::tell;
+use crate::{alert, follow, tell};
 
-/// After a meal: tells staff of everybody who lives alone, wanted to come and did not. Whoever has a delivery is seen at the
-/// door.
+/// After a meal: tells staff of everybody who lives alone, wanted to eat and was not seen, and again of those whom nobody has
+/// looked after since.
 pub(crate) fn look_after(cx: &Context) -> Result<()> {
-    // What was missed while no server ran is caught up at any hour.
-    let meal = match cx.now().hour_and_minute() {
-        (19, 30..) | (20.., _) => Meal::Dinner,
-        (13, 30..) | (14.., _) => Meal::Lunch,
-        _ => return Ok(()),
-    };
-    let orders = Order::of_day(&cx.today())?;
-    let waiting: Vec<_> = orders
-        .into_iter()
-        .filter(|order| order.meal == meal && order.status == OrderStatus::Ordered && !order.looked_after)
-        .filter(|order| order.way == Way::EatIn || order.request.is_none())
-        .collect();
-    for some in waiting.chunks(100) {
-        let people = directory::residents(some.iter().map(|order| order.resident.as_str()))?;
-        for order in some {
-            let alone = people.iter().any(|person| person.id == order.resident.as_str() && person.lives_alone);
-            if alone {
-                tell::of_missing(order)?;
-                let mut order = order.clone();
-                order.looked_after = true;
-                order.save()?;
-            }
-        }
+    let under_way = follow::requests(cx)?;
+    alert::remind(cx)?;
+    let mut waiting = alert::waiting(cx)?;
+    waiting.retain(|order| match &order.request {
+        None => true,
+        Some(request) => under_way.get(request.as_str()).is_some_and(|request| alert::is_overdue(cx, request)),
+    });
+    alert::raise(cx, waiting)
+}
+
+/// Every hour: what has happened elsewhere, in requests and in the books, and which deliveries are overdue.
+pub(crate) fn look_round(cx: &Context) -> Result<()> {
+    let under_way = follow::requests(cx)?;
+    let mut waiting = alert::waiting(cx)?;
+    // Who eats in the canteen is looked for after the meal.
+    waiting.retain(|order| {
+        let request = order.request.as_ref().and_then(|request| under_way.get(request.as_str()));
+        order.way == Way::Deliver && request.is_some_and(|request| alert::is_overdue(cx, request))
+    });
+    alert::raise(cx, waiting)?;
+    match settlement::follow_all(cx) {
+        // The books are not this module's to read here.
+        Err(Error::Denied(_)) => Ok(()),
+        done => done,
     }
-    Ok(())
 }
 
 /// At night: what was ordered and not called for until today is missed, so that the month can be settled; earlier days too, in
-/// case no server ran then. A delivery is on its way until somebody says what became of it.
+/// case no server ran then. A delivery that somebody has taken on is on its way until somebody says what became of it.
 pub(crate) fn close_day(cx: &Context) -> Result<()> {
+    let under_way = follow::requests(cx)?;
     // Caught up in the morning, today is not over.
     let over = if cx.now().hour_and_minute() >= (21, 30) { cx.today().plus_days(1) } else { cx.today() };
-    let open = Order::query().eq("status", OrderStatus::Ordered).before("day", over);
-    for mut order in open.all()? {
-        if order.request.is_none() {
-            order.status = OrderStatus::Missed;
-            order.save()?;
+    let yesterday = cx.today().plus_days(-1);
+    let mut missed = Vec::new();
+    for mut order in Order::query().eq("status", OrderStatus::Ordered).before("day", over).all()? {
+        if let Some(request) = &order.request {
+            // It was given back, and nobody else went.
+            let given_back = under_way.get(request.as_str());
+            let given_back = given_back.filter(|request| follow::NOBODY_S.contains(&request.status.as_str()));
+            let Some(request) = given_back else { continue };
+            requests::void(&request.id, "当天没有人送")?;
+        }
+        order.status = OrderStatus::Missed;
+        order.save()?;
+        if order.day >= yesterday {
+            missed.push(order);
         }
     }
-    Ok(())
+    alert::raise(cx, missed)
 }
 
 /// Settles the month before, or tells staff why that has to wait for them.
 pub(crate) fn settle_month(cx: &Context) -> Result<()> {
     let month = settlement::month_before(&cx.today());
+    // Somebody has settled it by hand. One that was turned down wants to be corrected first.
+    if Settlement::of(&month)?.is_some() {
+        return Ok(());
+    }
     match settlement::settle(cx, &month) {
         Ok(settled) => {
             let Settlement { meals, income, subsidy, .. } = &*settled;
@@ -66,16 +79,11 @@ pub(crate) fn settle_month(cx: &Context) -> Result<()> {
                 subsidy = subsidy.to_string()
             ))
         }
-        // Nobody has eaten, or somebody has settled it by hand.
-        Err(Error::Refused(_) | Error::Invalid(_)) if nothing_to_settle(&month)? => Ok(()),
+        Err(Error::Refused(_)) if Order::query().eq("month", month.as_str()).count()? == 0 => Ok(()),
         Err(Error::Refused(why)) => {
             tell::of_account(t!("told-not-settled", month = &month))?;
             tell::of_account(why)
         }
         Err(error) => Err(error),
     }
-}
-
-fn nothing_to_settle(month: &str) -> Result<bool> {
-    Ok(settlement::is_settled(month)? || Order::query().eq("month", month).count()? == 0)
 }

@@ -7,6 +7,8 @@
 //! This file is the table of contents: every page, action and job stands here once.
 
 mod actions;
+mod alert;
+mod follow;
 mod indicators;
 mod jobs;
 mod menu;
@@ -17,11 +19,15 @@ mod tell;
 
 use wushe_plugin::prelude::*;
 
-use crate::actions::{accounts, deliveries, dishes, orders, plan};
+use crate::actions::{accounts, alerts as looking, deliveries, dishes, orders, plan};
+use crate::alert::Alert;
 use crate::menu::{Dish, MenuItem};
 use crate::order::{Charge, Diner, Order, Way};
-use crate::pages::{account, delivery, kitchen, open, resident, staff, volunteer, week};
-use crate::settlement::{Settlement, Source};
+use crate::pages::eaten::Which;
+use crate::pages::{
+    account, alerts, delivery, eaten, errand, kitchen, open, resident, staff, unnoted, volunteer, week,
+};
+use crate::settlement::{SettledBefore, Settlement, Source};
 
 /// What an administrator sets for each community.
 #[derive(Debug, Settings)]
@@ -68,7 +74,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct LoveCanteen;
 
-#[module(records(Dish, MenuItem, Order, Diner, Settlement), settings(Options))]
+#[module(records(Dish, MenuItem, Order, Diner, Alert, Settlement, SettledBefore), settings(Options))]
 impl LoveCanteen {
     // What staff see.
 
@@ -102,9 +108,61 @@ impl LoveCanteen {
         delivery::page(cx, &params)
     }
 
+    #[page(surfaces(staff))]
+    fn delivery(cx: &Context, params: errand::ShowDelivery) -> Result<Page> {
+        errand::page(cx, &params)
+    }
+
+    #[page(surfaces(staff), menu)]
+    fn alerts(cx: &Context, params: alerts::Alerts) -> Result<Page> {
+        alerts::list(cx, params)
+    }
+
+    #[page(surfaces(staff))]
+    fn alert(cx: &Context, params: alerts::ShowAlert) -> Result<Page> {
+        alerts::page(cx, &params)
+    }
+
     #[page(surfaces(staff), menu)]
     fn accounts(cx: &Context) -> Result<Page> {
         account::page(cx)
+    }
+
+    #[page(surfaces(staff))]
+    fn unnoted(cx: &Context, params: unnoted::Unnoted) -> Result<Page> {
+        unnoted::page(cx, params)
+    }
+
+    // The meals behind the figures.
+
+    #[page(surfaces(staff))]
+    fn eaten(cx: &Context, params: eaten::Eaten) -> Result<Page> {
+        eaten::meals(cx, Which::All, &eaten::days(cx, params.from, params.to)?, params.after)
+    }
+
+    #[page(surfaces(staff))]
+    fn eaten_free(cx: &Context, params: eaten::EatenFree) -> Result<Page> {
+        eaten::meals(cx, Which::Free, &eaten::days(cx, params.from, params.to)?, params.after)
+    }
+
+    #[page(surfaces(staff))]
+    fn eaten_low_fee(cx: &Context, params: eaten::EatenLowFee) -> Result<Page> {
+        eaten::meals(cx, Which::LowFee, &eaten::days(cx, params.from, params.to)?, params.after)
+    }
+
+    #[page(surfaces(staff))]
+    fn eaten_in(cx: &Context, params: eaten::EatenIn) -> Result<Page> {
+        eaten::meals(cx, Which::In, &eaten::days(cx, params.from, params.to)?, params.after)
+    }
+
+    #[page(surfaces(staff))]
+    fn brought(cx: &Context, params: eaten::Brought) -> Result<Page> {
+        eaten::meals(cx, Which::Brought, &eaten::days(cx, params.from, params.to)?, params.after)
+    }
+
+    #[page(surfaces(staff))]
+    fn who_ate(cx: &Context, params: eaten::Diners) -> Result<Page> {
+        eaten::diners(cx, &eaten::days(cx, params.from, params.to)?, params.after.as_deref())
     }
 
     // What volunteers see.
@@ -214,9 +272,14 @@ impl LoveCanteen {
         deliveries::accept(cx, &input)
     }
 
-    #[action(by(volunteer))]
-    fn decline(_cx: &Context, input: deliveries::Decline) -> Result<Done> {
-        deliveries::decline(&input)
+    #[action(by(volunteer, staff))]
+    fn decline(cx: &Context, input: deliveries::Decline) -> Result<Done> {
+        deliveries::decline(cx, &input)
+    }
+
+    #[action(by(staff))]
+    fn call_off(_cx: &Context, input: deliveries::CallOff) -> Result<Done> {
+        deliveries::call_off(&input)
     }
 
     #[action(by(volunteer, staff))]
@@ -229,6 +292,13 @@ impl LoveCanteen {
         deliveries::note_feedback(cx, &input)
     }
 
+    // Alerts.
+
+    #[action(by(staff))]
+    fn looked_after(cx: &Context, input: looking::LookedAfter) -> Result<Done> {
+        looking::looked_after(cx, input)
+    }
+
     // Accounts.
 
     #[action(by(staff))]
@@ -236,51 +306,62 @@ impl LoveCanteen {
         accounts::settle(cx, &input)
     }
 
+    #[action(by(staff))]
+    fn look_up(cx: &Context, _input: accounts::LookUp) -> Result<Done> {
+        accounts::look_up(cx)
+    }
+
     // Figures.
 
-    #[indicator(pieces, page(accounts))]
+    #[indicator(pieces, page(eaten))]
     fn meals_served(_cx: &Context, days: Days) -> Result<u64> {
         indicators::served(&days).count()
     }
 
-    #[indicator(pieces, page(accounts))]
+    #[indicator(pieces, page(eaten_free))]
     fn meals_free(_cx: &Context, days: Days) -> Result<u64> {
         indicators::by_charge(&days, Charge::Free)
     }
 
-    #[indicator(pieces, page(accounts))]
+    #[indicator(pieces, page(eaten_low_fee))]
     fn meals_low_fee(_cx: &Context, days: Days) -> Result<u64> {
         indicators::by_charge(&days, Charge::LowFee)
     }
 
-    #[indicator(pieces)]
+    #[indicator(pieces, page(eaten_in))]
     fn meals_eaten_in(_cx: &Context, days: Days) -> Result<u64> {
         indicators::by_way(&days, Way::EatIn)
     }
 
-    #[indicator(pieces)]
+    #[indicator(pieces, page(brought))]
     fn meals_delivered(_cx: &Context, days: Days) -> Result<u64> {
         indicators::by_way(&days, Way::Deliver)
     }
 
-    #[indicator(people)]
+    #[indicator(people, page(who_ate))]
     fn diners(_cx: &Context, days: Days) -> Result<u64> {
-        indicators::diners(&days)
+        Ok(indicators::people(&days)?.len() as u64)
     }
 
-    #[indicator(fen, page(accounts))]
+    #[indicator(fen, page(eaten_low_fee))]
     fn low_fee_income(_cx: &Context, days: Days) -> Result<Money> {
         indicators::money(&days, "paid")
     }
 
-    #[indicator(fen, page(accounts))]
+    #[indicator(fen, page(eaten))]
     fn subsidy(_cx: &Context, days: Days) -> Result<Money> {
         indicators::money(&days, "subsidy")
     }
 
     // By itself.
 
-    /// After each meal: who lives alone and did not come?
+    /// Every hour: what happened elsewhere, and which deliveries are overdue?
+    #[job(cron = "40 * * * *")]
+    fn look_round(cx: &Context) -> Result<()> {
+        jobs::look_round(cx)
+    }
+
+    /// After each meal: who lives alone and was not seen?
     #[job(cron = "30 13,19 * * *")]
     fn look_after(cx: &Context) -> Result<()> {
         jobs::look_after(cx)

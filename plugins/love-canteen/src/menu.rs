@@ -73,6 +73,11 @@ impl Meal {
             Self::Dinner => 18,
         }
     }
+
+    /// Whether everybody who comes on the day should have come by this hour and minute.
+    pub(crate) fn is_over(self, time: (u8, u8)) -> bool {
+        time >= (self.hour() + 1, 30)
+    }
 }
 
 impl MenuItem {

@@ -72,7 +72,7 @@ pub(crate) struct Order {
     pub status: OrderStatus,
     /// The request by which it is delivered.
     pub request: Option<RequestId>,
-    /// Whether staff were told that somebody who lives alone did not come.
+    /// Whether staff were told that somebody who lives alone was not seen.
     pub looked_after: bool,
     /// When it was ordered.
     pub ordered_at: Timestamp,

@@ -3,8 +3,10 @@
 use wushe_plugin::prelude::*;
 use wushe_plugin::requests::Assignee;
 
+use crate::alert::{Alert, AlertReason};
 use crate::order::Order;
-use crate::pages::staff::{ShowDiner, Today};
+use crate::pages::alerts::ShowAlert;
+use crate::pages::staff::Today;
 use crate::pages::volunteer::Task;
 
 /// A volunteer, or everybody in a team, of a delivery that waits for them.
@@ -17,15 +19,27 @@ pub(crate) fn of_delivery(request: &Request, order: &Order, to: &Assignee) -> Re
     }
 }
 
-/// Staff that somebody who lives alone has not come.
-pub(crate) fn of_missing(order: &Order) -> Result<()> {
-    let sentence = t!("told-missing", meal = order.meal.value(), dish = &order.dish);
-    notify::staff(&about(order, sentence).to(ShowDiner { resident: order.resident.clone() }.link()))
+/// Staff that somebody who lives alone was not seen, for the first time or again.
+pub(crate) fn of_alert(alert: &Stored<Alert>) -> Result<()> {
+    let key = match (alert.times, alert.reason) {
+        (..=1, AlertReason::DidNotCome) => "told-missing",
+        (..=1, AlertReason::NotBrought) => "told-not-brought",
+        _ => "told-missing-again",
+    };
+    let (_, month, day) = alert.day.parts();
+    let sentence = t!(key, meal = alert.meal.value(), dish = &alert.dish, month = month, day = day);
+    let to = ShowAlert { alert: alert.id() }.link();
+    notify::staff(&Message::new(sentence).about(alert.resident.person()).to(to))
+}
+
+/// A volunteer that a delivery of theirs is called off.
+pub(crate) fn of_calling_off(volunteer: &VolunteerId, order: &Order) -> Result<()> {
+    notify::volunteer(volunteer, &about(order, t!("told-called-off", dish = &order.dish)).to(Link::page("tasks")))
 }
 
 /// Staff that a volunteer has given a delivery back.
 pub(crate) fn of_return(order: &Order) -> Result<()> {
-    let to = Today { day: Some(order.day.clone()), q: None }.link();
+    let to = Today::on(&order.day).link();
     notify::staff(&about(order, t!("told-returned", dish = &order.dish)).to(to))
 }
 

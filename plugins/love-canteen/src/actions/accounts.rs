@@ -12,6 +12,17 @@ pub(crate) struct Settle {
     pub month: String,
 }
 
+/// Look up in the books how the entries stand.
+#[derive(Debug, Input)]
+pub(crate) struct LookUp {}
+
+pub(crate) fn look_up(cx: &Context) -> Result<Done> {
+    match settlement::follow_all(cx) {
+        Err(Error::Denied(_)) => Err(Error::refused(t!("look-up-not-yours"))),
+        looked => looked.map(|()| Done::say(t!("look-up-done")).go(Link::page("accounts"))),
+    }
+}
+
 pub(crate) fn settle(cx: &Context, input: &Settle) -> Result<Done> {
     let settled = settlement::settle(cx, input.month.trim())?;
     let sentence = t!(

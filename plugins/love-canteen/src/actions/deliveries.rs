@@ -6,7 +6,8 @@ use wushe_plugin::requests::Assignee;
 use crate::Options;
 use crate::menu::Meal;
 use crate::order::{Charge, Order, OrderStatus, Way};
-use crate::{settlement, tell};
+use crate::pages::staff::Today;
+use crate::{alert, settlement, tell};
 
 /// Deliveries that are sent out at once; more are sent out by pressing again.
 const AT_ONCE: usize = 40;
@@ -43,10 +44,20 @@ pub(crate) struct Decline {
     pub reason: String,
 }
 
+/// Call a delivery off.
+#[derive(Debug, Input)]
+pub(crate) struct CallOff {
+    pub request: RequestId,
+    #[field(max_length = 200)]
+    pub reason: String,
+}
+
 /// Report that a meal was brought.
 #[derive(Debug, Input)]
 pub(crate) struct ReportDelivered {
     pub request: RequestId,
+    /// Where staff report it and nobody had taken it: who brought it.
+    pub volunteer: Option<VolunteerId>,
     /// Minutes of service, the way there and back not counted; free meals only.
     #[field(min = 1, max = 240)]
     pub minutes: Option<u32>,
@@ -142,9 +153,12 @@ pub(crate) fn accept(cx: &Context, input: &Accept) -> Result<Done> {
     Ok(Done::say(t!("accept-done")).go(Link::page("tasks")))
 }
 
-pub(crate) fn decline(input: &Decline) -> Result<Done> {
+pub(crate) fn decline(cx: &Context, input: &Decline) -> Result<Done> {
     let order = Order::of_request(&input.request)?;
     requests::decline(&input.request, &input.reason)?;
+    if cx.is_staff() {
+        return Ok(Done::say(t!("decline-done-staff")).go(Today::on(&order.day).link()));
+    }
     tell::of_return(&order)?;
     Ok(Done::say(t!("decline-done")).go(Link::page("tasks")))
 }
@@ -154,6 +168,10 @@ pub(crate) fn report(cx: &Context, input: &ReportDelivered) -> Result<Done> {
     ensure!(!settlement::is_settled(&order.month)?, t!("meal-settled"));
     let counts = order.charge == Charge::Free;
     ensure!(counts || input.minutes.is_none(), "minutes", t!("report-paid-no-hours"));
+    ensure!(cx.is_staff() || input.volunteer.is_none(), "volunteer", t!("report-not-yours"));
+    if cx.is_staff() {
+        take_for(&requests::get(&input.request)?, input.volunteer.as_ref())?;
+    }
     let request = requests::report_done(&input.request, input.note.as_deref().unwrap_or("已送到"))?;
     // Whoever enters it, the minutes are those of the volunteer who went; those of a request are handed in once.
     if let (Some(minutes), Some(volunteer)) = (input.minutes, &request.volunteer)
@@ -163,14 +181,54 @@ pub(crate) fn report(cx: &Context, input: &ReportDelivered) -> Result<Done> {
             request: input.request.to_string(),
             volunteer: volunteer.clone(),
             minutes,
-            served_at: cx.now().plus_minutes(-i64::from(minutes)).micros(),
+            served_at: served_at(cx, &order, minutes).micros(),
         })?;
     }
     order.status = OrderStatus::Served;
     order.save()?;
+    alert::seen(cx, &order)?;
     tell::diner(&order, t!("told-delivered", dish = &order.dish))?;
     let done = Done::say(if input.minutes.is_some() { t!("report-done-hours") } else { t!("report-done") });
-    Ok(if cx.is_staff() { done } else { done.go(Link::page("tasks")) })
+    Ok(done.go(if cx.is_staff() { Today::on(&order.day).link() } else { Link::page("tasks") }))
+}
+
+/// Whoever rings has gone without pressing anything: staff note for them that they took it.
+fn take_for(request: &Request, named: Option<&VolunteerId>) -> Result<()> {
+    let has = request.volunteer.as_deref();
+    let other = named.filter(|named| has != Some(named.as_str()));
+    if request.status == "handling" {
+        ensure!(other.is_none(), "volunteer", t!("report-taken-by-another"));
+        return Ok(());
+    }
+    if let Some(volunteer) = other {
+        requests::dispatch(&request.id, &Assignee::Volunteer(volunteer.clone()))?;
+    } else {
+        ensure!(request.status == "dispatched" && has.is_some(), "volunteer", t!("report-by-whom"));
+    }
+    requests::accept(&request.id).map(drop)
+}
+
+/// When the service began: just now, or, where staff enter it days later, at the hour of the meal.
+fn served_at(cx: &Context, order: &Order, minutes: u32) -> Timestamp {
+    let just_now = cx.now().plus_minutes(-i64::from(minutes));
+    if order.day < cx.today() { just_now.min(order.day.at(order.meal.hour(), 0)) } else { just_now }
+}
+
+pub(crate) fn call_off(input: &CallOff) -> Result<Done> {
+    let mut order = Order::of_request(&input.request)?;
+    ensure!(order.status == OrderStatus::Ordered, t!("cancel-not-open"));
+    let request = requests::get(&input.request)?;
+    requests::void(&request.id, &input.reason)?;
+    order.status = OrderStatus::Cancelled;
+    order.save()?;
+    let mut item = order.item.get()?;
+    item.ordered = item.ordered.saturating_sub(1);
+    item.save()?;
+    if let Some(volunteer) = request.volunteer.as_ref().map(VolunteerId::from) {
+        tell::of_calling_off(&volunteer, &order)?;
+    }
+    tell::diner(&order, t!("told-cancelled", dish = &order.dish))?;
+    Ok(Done::say(t!("call-off-done", dish = &order.dish)).go(Today::on(&order.day).link()))
 }
 
 pub(crate) fn note_feedback(cx: &Context, input: &NoteFeedback) -> Result<Done> {
@@ -181,7 +239,7 @@ pub(crate) fn note_feedback(cx: &Context, input: &NoteFeedback) -> Result<Done> 
     let satisfied = input.outcome == Outcome::Satisfied;
     requests::verify(&input.request, satisfied, input.words.as_deref().unwrap_or_default())?;
     if !satisfied {
-        let to = crate::pages::staff::Today { day: Some(order.day.clone()), q: None }.link();
+        let to = Today::on(&order.day).link();
         let told = Message::new(t!("told-unsatisfied", dish = &order.dish)).about(order.resident.person()).to(to);
         notify::staff(&told)?;
         return Ok(Done::say(t!("feedback-again")));

@@ -6,7 +6,7 @@ use crate::Options;
 use crate::menu::MenuItem;
 use crate::order::{self, Bill, Diner, Order, OrderStatus, Way};
 use crate::pages::staff::ShowDiner;
-use crate::{settlement, tell};
+use crate::{alert, settlement, tell};
 
 /// Order a meal.
 #[derive(Debug, Input)]
@@ -138,6 +138,7 @@ pub(crate) fn serve(cx: &Context, input: &Serve) -> Result<Done> {
     check_open(cx, &order)?;
     order.status = OrderStatus::Served;
     order.save()?;
+    alert::seen(cx, &order)?;
     Ok(Done::say(t!("serve-done", dish = &order.dish)))
 }
 

@@ -4,9 +4,10 @@ use wushe_plugin::prelude::*;
 
 use crate::menu::Meal;
 use crate::order::{self, Order, OrderStatus, Way};
+use crate::pages::errand::ShowDelivery;
 use crate::pages::kitchen::{tabs, which};
 use crate::pages::staff::Today;
-use crate::pages::{columns, dated};
+use crate::pages::{columns, dated, pays};
 
 /// Parameters of the list.
 #[derive(Debug, Input)]
@@ -35,18 +36,21 @@ pub(crate) fn page(cx: &Context, params: &Round) -> Result<Page> {
             None => Value::status(t!("sign-not-sent"), Tone::Warn),
         };
         let (name, address) = (order.resident.name(), order.resident.address());
-        screen.push(Row::new([name.clone(), address.clone(), order.dish.as_str().into(), brings(), state]));
+        let row = Row::new([name.clone(), address.clone(), order.dish.as_str().into(), brings(), state]);
+        screen.push(match &order.request {
+            Some(request) => row.to(ShowDelivery { request: request.clone() }.link()),
+            None => row,
+        });
         let allergy = order::allergy_of(&order.resident)?.map_or_else(|| t!("none").into(), Value::from);
-        let paid = if order.paid == Money::ZERO { order.charge.label().into() } else { order.paid.into() };
         let phone = order.resident.phone();
-        paper.push(Row::new([name, address, phone, order.dish.as_str().into(), allergy, paid, brings()]));
+        paper.push(Row::new([name, address, phone, order.dish.as_str().into(), allergy, pays(order), brings()]));
     }
     let heads = columns(["who", "address", "dish", "brings", "status"]);
     let screen = Table::new(heads, t!("deliveries-none")).rows(screen);
     let heads = columns(["who", "address", "phone", "dish", "allergy", "pays", "brings"]);
     let paper = Table::new(heads, t!("deliveries-none-paper")).rows(paper);
     Ok(Page::new(t!("page-deliveries"))
-        .back(Today { day: Some(day.clone()), q: None }.link())
+        .back(Today::on(&day).link())
         .tabs(tabs(meal, |meal| Round { day: Some(day.clone()), meal: Some(meal) }.link()))
         .heading(dated("day-heading", &day))
         .table(screen)

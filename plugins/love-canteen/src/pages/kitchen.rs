@@ -7,7 +7,7 @@ use wushe_plugin::prelude::*;
 use crate::menu::{self, Meal};
 use crate::order::{self, Order, Way};
 use crate::pages::staff::Today;
-use crate::pages::{Counts, columns, dated};
+use crate::pages::{Counts, Only, columns, dated};
 
 /// Parameters of a sheet.
 #[derive(Debug, Input)]
@@ -36,14 +36,15 @@ pub(crate) fn page(cx: &Context, params: &Sheet) -> Result<Page> {
     let cook = portions(&day, meal, &orders)?;
     let careful = careful(&orders)?;
     let title = dated("kitchen-title", &day).with("meal", meal.value());
+    let desk = |only| Today { day: Some(day.clone()), q: None, meal: Some(meal), only }.link();
     Ok(Page::new(t!("page-kitchen"))
-        .back(Today { day: Some(day.clone()), q: None }.link())
+        .back(Today::on(&day).link())
         .tabs(tabs(meal, |meal| Sheet { day: Some(day.clone()), meal: Some(meal) }.link()))
         .heading(dated("day-heading", &day))
         .stats([
-            Stat::new(t!("stat-ordered"), counts.ordered),
-            Stat::new(t!("stat-eat-in"), counts.eat_in),
-            Stat::new(t!("stat-deliver"), counts.deliver),
+            Stat::new(t!("stat-ordered"), counts.ordered).to(desk(None)),
+            Stat::new(t!("stat-eat-in"), counts.eat_in).to(desk(Some(Only::EatIn))),
+            Stat::new(t!("stat-deliver"), counts.deliver).to(desk(Some(Only::Deliver))),
         ])
         .table(cook.clone())
         .heading(t!("kitchen-careful"))

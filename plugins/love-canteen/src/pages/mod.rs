@@ -1,11 +1,15 @@
 //! What people see, one file a page or two that belong together.
 
 pub(crate) mod account;
+pub(crate) mod alerts;
 pub(crate) mod delivery;
+pub(crate) mod eaten;
+pub(crate) mod errand;
 pub(crate) mod kitchen;
 pub(crate) mod open;
 pub(crate) mod resident;
 pub(crate) mod staff;
+pub(crate) mod unnoted;
 pub(crate) mod volunteer;
 pub(crate) mod week;
 
@@ -25,6 +29,11 @@ pub(crate) fn number(count: u64) -> Value {
     Value::from(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
+/// What the diner pays; in words where it is nothing.
+pub(crate) fn pays(order: &Order) -> Value {
+    if order.paid == Money::ZERO { order.charge.label().into() } else { order.paid.into() }
+}
+
 /// How many portions are left of a dish.
 pub(crate) fn left(item: &MenuItem) -> Value {
     match item.left() {
@@ -37,6 +46,31 @@ pub(crate) fn left(item: &MenuItem) -> Value {
 /// Heads of columns.
 pub(crate) fn columns<const N: usize>(names: [&str; N]) -> [Text; N] {
     names.map(|name| t!(&format!("label-{name}")))
+}
+
+/// Some orders of a day: those behind one of its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub(crate) enum Only {
+    /// Those in the canteen.
+    EatIn,
+    /// Those that are brought.
+    Deliver,
+    /// Those that were eaten.
+    Served,
+    /// Those that were not called for.
+    Missed,
+}
+
+impl Only {
+    /// Whether an order is one of them.
+    pub(crate) fn has(self, order: &Order) -> bool {
+        match self {
+            Self::EatIn => order.way == Way::EatIn,
+            Self::Deliver => order.way == Way::Deliver,
+            Self::Served => order.status == OrderStatus::Served,
+            Self::Missed => order.status == OrderStatus::Missed,
+        }
+    }
 }
 
 /// How a day's meals stand, by meal.

@@ -4,6 +4,7 @@ use wushe_plugin::prelude::*;
 
 use crate::menu;
 use crate::order::Order;
+use crate::pages::account::entry;
 use crate::pages::{Counts, columns, dated, left, number};
 use crate::settlement::{Figures, Settlement};
 
@@ -30,24 +31,31 @@ pub(crate) fn board(cx: &Context) -> Result<Page> {
     Ok(page)
 }
 
-/// Every figure is added up anew from the meals that were eaten: the same rows from which the month was settled.
+/// The figures of a settled month are added up anew from the meals that were eaten: the same rows from which it was settled. Of a
+/// month of which an entry was turned down or undone it says what was settled: until it is settled again, its rows may change.
 pub(crate) fn spending() -> Result<Page> {
     let mut rows = Vec::new();
     for settled in Settlement::query().order_by("month").descending().limit(MONTHS).list()? {
-        let figures = Figures::of(&settled.month)?;
+        let mut figures = Figures::of(&settled.month)?;
+        if !settled.stands() {
+            (figures.income, figures.subsidy) = (settled.income, settled.subsidy);
+        }
         rows.push(Row::new([
             settled.month.as_str().into(),
             number(figures.meals()),
             number(figures.free),
             number(figures.low_fee),
             figures.income.into(),
+            entry(settled.income_entry.as_ref(), settled.income_state),
             figures.subsidy.into(),
+            entry(settled.subsidy_entry.as_ref(), settled.subsidy_state),
             figures.income.plus(figures.subsidy).into(),
         ]));
     }
-    let heads = columns(["month", "meals", "free", "low-fee", "income", "subsidy", "total"]);
+    let heads = ["month", "meals", "free", "low-fee", "income", "income-entry", "subsidy", "subsidy-entry", "total"];
     Ok(Page::new(t!("spending-title"))
         .lead(t!("spending-lead"))
-        .table(Table::new(heads, t!("spending-none")).rows(rows))
-        .text(t!("spending-how")))
+        .table(Table::new(columns(heads), t!("spending-none")).rows(rows))
+        .text(t!("spending-how"))
+        .text(t!("spending-states")))
 }

@@ -7,7 +7,7 @@ use crate::actions::deliveries::NoteFeedback;
 use crate::actions::orders::{Cancel, NoteAllergy, PlaceOrder};
 use crate::menu::{self, Meal, MenuItem};
 use crate::order::{self, Bill, Order, OrderStatus, Way};
-use crate::pages::{dated, left};
+use crate::pages::{dated, left, pays};
 
 /// Days of the menu that are shown at once: a page that an old person reads to its end.
 const DAYS: i64 = 3;
@@ -82,7 +82,7 @@ fn unsaid(mine: &[Stored<Order>]) -> Result<Vec<Request>> {
 fn card(cx: &Context, options: &Options, order: &Stored<Order>) -> Result<Card> {
     let item = order.item.get()?;
     let open = order.status == OrderStatus::Ordered && order.request.is_none() && cx.now() < item.closes_at(options);
-    let pays: Value = if order.paid == Money::ZERO { order.charge.label().into() } else { order.paid.into() };
+    let pays = pays(order);
     Ok(Card::new(order.dish.as_str())
         .badge(order.status.sign())
         .row(t!("label-day"), &order.day)

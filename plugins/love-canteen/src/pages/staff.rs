@@ -1,15 +1,19 @@
 //! The canteen's desk: who eats what today, and one diner.
 
+use std::collections::BTreeSet;
+
 use wushe_plugin::prelude::*;
 
 use crate::Options;
 use crate::actions::deliveries::SendOut;
 use crate::actions::orders::{Cancel, MarkMissed, NoteAllergy, PlaceOrder, Serve};
+use crate::alert;
 use crate::menu::{self, Meal};
 use crate::order::{self, Bill, Order, OrderStatus, Way};
 use crate::pages::delivery::Round;
+use crate::pages::errand::ShowDelivery;
 use crate::pages::kitchen::Sheet;
-use crate::pages::{Counts, columns, dated};
+use crate::pages::{Counts, Only, columns, dated, pays};
 
 /// Most people shown for one search; with more, a longer name helps.
 const FOUND: u32 = 10;
@@ -24,6 +28,17 @@ pub(crate) struct Today {
     /// Name or telephone number that was searched for.
     #[field(max_length = 40)]
     pub q: Option<String>,
+    /// The meal; none: both.
+    pub meal: Option<Meal>,
+    /// Only these orders; none: all of them.
+    pub only: Option<Only>,
+}
+
+impl Today {
+    /// The desk of a day.
+    pub(crate) fn on(day: &Date) -> Self {
+        Self { day: Some(day.clone()), q: None, meal: None, only: None }
+    }
 }
 
 /// Parameters of a diner's page.
@@ -39,22 +54,34 @@ pub(crate) fn today(cx: &Context, params: &Today) -> Result<Page> {
     let page = page.search(Link::page("today"), "q", t!("today-search"), q.as_str());
     let page = if q.trim().is_empty() { page } else { found(page, q.trim())? };
     let orders = Order::of_day(&day)?;
-    let counts = Counts::of(&orders, None);
-    let late = orders.iter().any(|order| order.looked_after && order.status == OrderStatus::Ordered);
-    let page = page.tabs(days(cx, &day)).when(late, |page| page.alert(Tone::Warn, t!("today-missing"))).stats([
-        Stat::new(t!("stat-ordered"), counts.ordered),
-        Stat::new(t!("stat-eat-in"), counts.eat_in),
-        Stat::new(t!("stat-deliver"), counts.deliver),
-        Stat::new(t!("stat-served"), counts.served).tone(Tone::Good),
-        Stat::new(t!("stat-missed"), counts.missed).tone(if counts.missed > 0 { Tone::Warn } else { Tone::Neutral }),
-    ]);
-    let mut page = page;
-    for meal in Meal::ALL {
-        let here: Vec<_> = orders.iter().filter(|order| order.meal == meal).collect();
-        if here.is_empty() && (meal == Meal::Dinner || !orders.is_empty()) {
+    let counts = Counts::of(&orders, params.meal);
+    let only = |only| Today { meal: params.meal, only, ..Today::on(&day) }.link();
+    let alarmed = alert::open_orders()?;
+    let missed = Stat::new(t!("stat-missed"), counts.missed).to(only(Some(Only::Missed)));
+    let tiles = [
+        Stat::new(t!("stat-ordered"), counts.ordered).to(only(None)),
+        Stat::new(t!("stat-eat-in"), counts.eat_in).to(only(Some(Only::EatIn))),
+        Stat::new(t!("stat-deliver"), counts.deliver).to(only(Some(Only::Deliver))),
+        Stat::new(t!("stat-served"), counts.served).tone(Tone::Good).to(only(Some(Only::Served))),
+        missed.tone(if counts.missed > 0 { Tone::Warn } else { Tone::Neutral }),
+    ];
+    let mut page = page
+        .tabs(days(cx, &day))
+        .when(!alarmed.is_empty(), |page| {
+            page.alert(Tone::Warn, t!("today-missing", n = u32::try_from(alarmed.len()).unwrap_or(u32::MAX)))
+                .buttons([Button::go(t!("go-alerts"), Link::page("alerts"))])
+        })
+        .stats(tiles);
+    if params.meal.is_some() || params.only.is_some() {
+        page = page.buttons([Button::go(t!("today-all"), Today::on(&day).link())]);
+    }
+    let shows = |order: &Order| params.only.is_none_or(|only| only.has(order));
+    for meal in Meal::ALL.into_iter().filter(|meal| params.meal.is_none_or(|shown| shown == *meal)) {
+        let here: Vec<_> = orders.iter().filter(|order| order.meal == meal && shows(order)).collect();
+        if here.is_empty() && params.meal.is_none() && (meal == Meal::Dinner || !orders.is_empty()) {
             continue;
         }
-        page = at_meal(cx, page, &day, meal, &here)?;
+        page = at_meal(cx, page, &day, meal, &here, &alarmed)?;
     }
     Ok(page)
 }
@@ -73,22 +100,31 @@ fn days(cx: &Context, shown: &Date) -> Vec<Tab> {
         1 => t!("day-tomorrow"),
         _ => dated("day-short", day),
     };
-    days.iter().map(|day| Tab::new(name(day), Today { day: Some(day.clone()), q: None }.link(), day == shown)).collect()
+    days.iter().map(|day| Tab::new(name(day), Today::on(day).link(), day == shown)).collect()
 }
 
-fn at_meal(cx: &Context, page: Page, day: &Date, meal: Meal, orders: &[&Stored<Order>]) -> Result<Page> {
+fn at_meal(
+    cx: &Context,
+    page: Page,
+    day: &Date,
+    meal: Meal,
+    orders: &[&Stored<Order>],
+    alarmed: &BTreeSet<String>,
+) -> Result<Page> {
     let past = *day <= cx.today();
     let rows = orders.iter().map(|order| {
         let row = Row::new([
             order.resident.name(),
             order.dish.as_str().into(),
             order.way.label().into(),
-            if order.paid == Money::ZERO { order.charge.label().into() } else { order.paid.into() },
-            sign(order),
+            pays(order),
+            sign(order, alarmed.contains(order.id().as_str())),
         ]);
         let row = row.to(ShowDiner { resident: order.resident.clone() }.link());
+        if let (OrderStatus::Ordered, Some(request)) = (order.status, &order.request) {
+            return row.button(Button::go(t!("go-delivery"), ShowDelivery { request: request.clone() }.link()));
+        }
         match (order.status, past) {
-            (OrderStatus::Ordered, true) if order.request.is_some() => row,
             (OrderStatus::Ordered, true) => row
                 .button(Serve { order: order.id() }.button(t!("serve")).primary())
                 .button(MarkMissed { order: order.id() }.button(t!("missed"))),
@@ -116,9 +152,9 @@ fn at_meal(cx: &Context, page: Page, day: &Date, meal: Meal, orders: &[&Stored<O
     }))
 }
 
-/// How an order stands; one that is not called for and whose diner lives alone is seen at once.
-fn sign(order: &Order) -> Value {
-    if order.looked_after && order.status == OrderStatus::Ordered {
+/// How an order stands; one whose diner lives alone and was not seen is seen at once, until somebody has looked after them.
+pub(crate) fn sign(order: &Order, alarmed: bool) -> Value {
+    if alarmed {
         return Value::status(t!("sign-look-after"), Tone::Bad);
     }
     if order.request.is_some() && order.status == OrderStatus::Ordered {
@@ -161,8 +197,14 @@ pub(crate) fn diner(cx: &Context, params: &ShowDiner) -> Result<Page> {
         ])
         .buttons([Button::ring(t!("ring"), resident.person())]);
     let page = order_form(cx, page.heading(t!("diner-order")), resident)?;
+    let alarmed = alert::open_orders()?;
     let rows = history.iter().map(|order| {
-        let row = Row::new([(&order.day).into(), order.meal.label().into(), order.dish.as_str().into(), sign(order)]);
+        let sign = sign(order, alarmed.contains(order.id().as_str()));
+        let row = Row::new([(&order.day).into(), order.meal.label().into(), order.dish.as_str().into(), sign]);
+        let row = match &order.request {
+            Some(request) => row.to(ShowDelivery { request: request.clone() }.link()),
+            None => row,
+        };
         let open = order.status == OrderStatus::Ordered && order.request.is_none();
         if open {
             row.button(Cancel { order: order.id() }.button(t!("cancel")).confirm(t!("cancel-sure")))

@@ -4,6 +4,7 @@ use wushe_plugin::prelude::*;
 
 use crate::actions::deliveries::{Accept, Decline, ReportDelivered};
 use crate::order::{self, Charge, Order};
+use crate::pages::pays;
 
 /// Finished deliveries that are listed.
 const FINISHED: u32 = 20;
@@ -62,7 +63,7 @@ pub(crate) fn task(cx: &Context, params: &Task) -> Result<Page> {
     let resident = &order.resident;
     // What somebody cannot eat is for whoever brings the meal now.
     let allergy = if request.status == "handling" { order::allergy_of(resident)? } else { None };
-    let pays: Value = if order.paid == Money::ZERO { order.charge.label().into() } else { order.paid.into() };
+    let pays = pays(&order);
     let page = Page::new(t!("page-task"))
         .back(Link::page("tasks"))
         .detail([
@@ -88,6 +89,7 @@ pub(crate) fn task(cx: &Context, params: &Task) -> Result<Page> {
             }),
         "handling" => {
             let report = form::<ReportDelivered>().title(t!("task-report")).hide("request", id());
+            let report = report.without("volunteer");
             let report = if order.charge == Charge::Free { report } else { report.without("minutes") };
             page.buttons([ring]).form(report).form(form::<Decline>().title(t!("task-decline")).hide("request", id()))
         }
