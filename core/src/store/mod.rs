@@ -102,7 +102,7 @@ pub(crate) use record::Place;
 pub use record::{Key, KeyCondition, KeyValue, RecordFilter};
 pub(crate) use record_body::SealedBody;
 pub(crate) use record_sum::{PART as SUM_PART, SumQuery, SumRow};
-pub(crate) use request::NamedRequest;
+pub(crate) use request::{NamedRequest, Urgency};
 pub use reseal::{HashColumn, HashOf, SEALED_COLUMNS, SealedColumn};
 pub(crate) use reseal::{ResealMark, SealedRow};
 pub(crate) use resident::{ResidentKeys, ResidentLookup};

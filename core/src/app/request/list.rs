@@ -11,7 +11,7 @@ use crate::domain::request::{Request, RequestEvent, RequestFilter, RequestView};
 use crate::domain::unit::UnitKind;
 use crate::error::{Error, Result};
 use crate::id::{RequestId, UnitId};
-use crate::store::{NamedRequest, Tx};
+use crate::store::{NamedRequest, Tx, Urgency};
 
 /// Working days left, for an open request with a time limit; the clock of a suspended one stands.
 fn days_left(days: &WorkingDays, cx: &Cx, request: &Request) -> Option<i64> {
@@ -130,6 +130,21 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: RequestFilter, page: Page) -> Re
     let found = tx.list_requests(scope, &filter, &page.after(), cx.now, page.rows()).await?;
     let days = days_of(tx, cx, found.iter().map(|row| &row.request)).await?;
     Ok(page.of(found, |row| row.request.id.to_string()).map(|row| named(cx, &days, row)))
+}
+
+/// Open requests that match, what is due first; then what no clock runs for (suspended, or without a time limit), newest first.
+/// A page goes on with the `next` of the one before, which is of this order alone.
+///
+/// # Errors
+/// As [`list`].
+pub async fn list_urgent(tx: &mut Tx, cx: &Cx, filter: RequestFilter, page: Page) -> Result<Listed<RequestView>> {
+    let filter = RequestFilter { open: Some(true), ..narrowed(tx, cx, filter).await? };
+    cx.saw(tx, "request");
+    let scope = scope(tx, cx).await?;
+    let begin = Urgency::read(&page.after());
+    let found = tx.list_requests_by_due(scope, &filter, begin, cx.now, page.rows()).await?;
+    let days = days_of(tx, cx, found.iter().map(|row| &row.request)).await?;
+    Ok(page.of(found, |row| Urgency::after(&row.request)).map(|row| named(cx, &days, row)))
 }
 
 /// How many requests match.

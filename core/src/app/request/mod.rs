@@ -23,7 +23,7 @@ pub use due::due_on;
 pub use figures::figures;
 pub use handle::{decline, report_done, take};
 pub(crate) use list::scope;
-pub use list::{count, count_to, find, get, history, list};
+pub use list::{count, count_to, find, get, history, list, list_urgent};
 pub use open::{open, open as create, submit};
 pub use possible::possible;
 pub use route::{arbitrate, assign, escalate};

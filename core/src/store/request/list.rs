@@ -9,7 +9,7 @@ use crate::domain::request::{RequestFilter, RequestStatus};
 use crate::domain::unit::UnitKind;
 use crate::error::Result;
 use crate::id::{UnitId, VolunteerId};
-use crate::store::KeptFigure;
+use crate::store::{KeptFigure, text};
 use crate::time::Timestamp;
 
 macro_rules! page {
@@ -18,9 +18,9 @@ macro_rules! page {
     };
 }
 // What is not asked for is passed as an empty text or a zero. States are a list in text with bars: '|done||closed|'.
-macro_rules! narrowed {
+macro_rules! conditions {
     () => {
-        " AND r.id < $2 AND r.id >= $3
+        "
       AND ($4 = '' OR REPLACE($4, '|' || r.status || '|', '') <> $4)
       AND ($5 = '' OR r.module_id = $5)
       AND ($6 = '' OR r.kind = $6)
@@ -33,6 +33,11 @@ macro_rules! narrowed {
       AND ($14 = '' OR SUBSTR(r.number, 1, LENGTH($14)) = $14)
       AND ($15 = '' OR (r.title_folded >= $15 AND r.title_folded < $16))
       AND ($17 = 0 OR ($17 = 1 AND r.ended_at IS NULL) OR ($17 = 2 AND r.ended_at IS NOT NULL))"
+    };
+}
+macro_rules! narrowed {
+    () => {
+        concat!(page!(), conditions!())
     };
 }
 macro_rules! in_closure {
@@ -207,10 +212,6 @@ pub(super) fn first_id_at(at: Timestamp) -> String {
     format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff)
 }
 
-fn text(value: Option<impl ToString>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
 impl Asked {
     pub(super) fn new(filter: &RequestFilter, before: &str, now: Timestamp) -> Self {
         let words = filter.text.as_deref().map(crate::domain::check::fold).unwrap_or_default();
@@ -327,32 +328,38 @@ fn choose(level: Option<UnitKind>, filter: &RequestFilter, asked: &Asked) -> Cho
 
 /// A statement with what was asked for bound to it, and what follows.
 macro_rules! asked {
-    ($call:ident, $tx:expr, $sql:expr, $scope:expr, $asked:expr $(, $more:expr)*) => {{
-        let asked = $asked;
+    ($call:ident, $tx:expr, $sql:expr, $scope:expr, [$second:expr, $third:expr], $asked:ident $(, $more:expr)*) => {
         $call!(
             $tx,
             $sql,
             $scope,
-            asked.before,
-            asked.from_id,
-            asked.statuses,
-            asked.module,
-            asked.kind,
-            asked.line,
-            asked.resident,
-            asked.team,
-            asked.desk,
-            asked.overdue,
-            asked.opened_from,
-            asked.opened_to,
-            asked.number,
-            asked.title,
-            asked.title_end,
-            asked.open
+            $second,
+            $third,
+            $asked.statuses,
+            $asked.module,
+            $asked.kind,
+            $asked.line,
+            $asked.resident,
+            $asked.team,
+            $asked.desk,
+            $asked.overdue,
+            $asked.opened_from,
+            $asked.opened_to,
+            $asked.number,
+            $asked.title,
+            $asked.title_end,
+            $asked.open
             $(, $more)*
         )
+    };
+    ($call:ident, $tx:expr, $sql:expr, $scope:expr, $asked:expr $(, $more:expr)*) => {{
+        let asked = $asked;
+        asked!($call, $tx, $sql, $scope, [asked.before, asked.from_id], asked $(, $more)*)
     }};
 }
+
+mod urgent;
+pub(crate) use urgent::Urgency;
 
 /// What merged into a unit, or was split into it and others: it ended, and its requests lie in the scope of the unit.
 const PREDECESSORS: &str = "SELECT unit_id FROM unit_successor WHERE successor_id = $1 ORDER BY unit_id";

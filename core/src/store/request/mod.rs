@@ -39,6 +39,8 @@ mod paper;
 mod support;
 mod wide;
 
+pub(crate) use list::Urgency;
+
 use super::Tx;
 use crate::domain::check;
 use crate::domain::request::{Request, RequestEvent};
