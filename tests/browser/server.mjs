@@ -39,14 +39,20 @@ async function demoCounty() {
   const built = await Promise.all([binary, ...modules].map((file) => stat(file)));
   const from = [...built.map((file) => `${file.mtimeMs} ${file.size}`), new Date().toISOString().slice(0, 10)].join();
   const all = join(top, "target/browser");
-  const folder = join(all, createHash("sha256").update(from).digest("hex").slice(0, 16));
-  if (await stat(folder).catch(() => null)) return folder;
+  const name = createHash("sha256").update(from).digest("hex").slice(0, 16);
+  const folder = join(all, name);
+  const there = () => stat(folder).catch(() => null);
+  if (await there()) return folder;
   await mkdir(all, { recursive: true });
-  for (const old of await readdir(all)) await rm(join(all, old), { recursive: true, force: true });
-  const loading = `${folder}.loading`;
+  const old = (await readdir(all)).filter((found) => !found.startsWith(name));
+  for (const found of old) await rm(join(all, found), { recursive: true, force: true });
+  // Two flows may begin at the same time: each loads its own, and whoever finds one finds it whole.
+  const loading = `${folder}.${process.pid}.loading`;
   await run(["demo", "--data-dir", loading]);
-  // Whoever finds it finds it whole.
-  await rename(loading, folder);
+  await rename(loading, folder).catch(async (error) => {
+    if (!(await there())) throw error;
+    await rm(loading, { recursive: true, force: true });
+  });
   return folder;
 }
 
