@@ -6,6 +6,7 @@ page-home = Sisters' teahouse
 page-topics = Topic wall
 page-openings = Openings of the teahouse
 page-moderation = Topics
+page-records = Records of the teahouse
 page-wall = Sisters' teahouse
 
 ## Shared
@@ -27,6 +28,7 @@ label-minutes = Minutes
 label-who = Resident
 label-has = Has
 label-attendance = Came
+label-attended = Visits
 label-supports = Supported by
 label-author = Proposed by
 label-proposed = Proposed
@@ -165,7 +167,29 @@ support-withdrawn = You support it no longer.
 
 ## Staff: openings
 
+records-lead = The records that the indicators count, and no others: openings that were held, topics that were proposed, and those that were put on the agenda.
+records-held = Openings held
+records-proposed = Topics proposed
+records-raised = Topics put on the agenda
+records-no-openings = The teahouse was not open on these days.
+records-no-topics = There are no topics of these days.
+records-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+records-days = { $from } to { $to }
 openings-lead = What is coming stands here by day: press a line to see who has signed up. What is over stands below.
+go-records = Records
 openings-coming = Coming
 openings-none = Nothing is coming. Put on an opening below.
 openings-past = Past
@@ -188,6 +212,7 @@ put-on-too-far = That is too far ahead; choose a day within a year.
 put-on-done = It is put on; residents can sign up.
 
 opening-signed-up = Who has signed up
+opening-all = Show everybody who has signed up
 opening-nobody = Nobody has signed up yet.
 opening-came = Came
 opening-absent = Did not come

@@ -6,6 +6,7 @@ page-home = 姐妹茶馆
 page-topics = 话题墙
 page-openings = 茶馆开放时段
 page-moderation = 话题审核
+page-records = 茶馆台账
 page-wall = 姐妹茶馆
 
 ## 共用
@@ -27,6 +28,7 @@ label-minutes = 纪要
 label-who = 居民
 label-has = 报名情况
 label-attendance = 到场
+label-attended = 到场人次
 label-supports = 附议人数
 label-author = 提出人
 label-proposed = 提出日期
@@ -141,7 +143,16 @@ support-withdrawn = 已取消附议。
 
 ## 工作人员：开放时段
 
+records-lead = 只列指标所数的记录：开过的场次、提出的话题、列入议程的话题。
+records-held = 开放场次
+records-proposed = 提出的话题
+records-raised = 列入议程的话题
+records-no-openings = 这段时间没有开放过。
+records-no-topics = 这段时间没有话题。
+records-month = { $year }年{ $month }月
+records-days = { $from } 至 { $to }
 openings-lead = 接下来的开放时段按日子排列，点一行看谁报了名；结束的在下面。
+go-records = 查看台账
 openings-coming = 接下来
 openings-none = 接下来没有开放时段。在下面发布一个。
 openings-past = 已结束的
@@ -164,6 +175,7 @@ put-on-too-far = 太远了，请选一年以内的日子。
 put-on-done = 已发布，居民可以报名了。
 
 opening-signed-up = 报名名单
+opening-all = 显示全部报名
 opening-nobody = 还没有人报名。
 opening-came = 来了
 opening-absent = 没来

@@ -20,7 +20,9 @@ use wushe_plugin::prelude::*;
 
 use crate::actions::{moderation as moderate, openings as put, seats, topics as speak};
 use crate::opening::Opening;
-use crate::pages::{home, moderation, opening as one_opening, openings, talk, topic as one_topic, topics, wall};
+use crate::pages::{
+    home, moderation, opening as one_opening, openings, records, talk, topic as one_topic, topics, wall,
+};
 use crate::photo::Photo;
 use crate::seat::{Seat, SeatsChanged};
 use crate::topic::{Support, Topic, TopicRaised};
@@ -88,6 +90,23 @@ impl SistersTeahouse {
     #[page(surfaces(staff))]
     fn topic(_cx: &Context, params: one_topic::ShowTopic) -> Result<Page> {
         one_topic::page(&params)
+    }
+
+    // The records behind the figures.
+
+    #[page(surfaces(staff))]
+    fn held(cx: &Context, params: records::Held) -> Result<Page> {
+        records::held(cx, params)
+    }
+
+    #[page(surfaces(staff))]
+    fn proposed(cx: &Context, params: records::Proposed) -> Result<Page> {
+        records::proposed(cx, params)
+    }
+
+    #[page(surfaces(staff))]
+    fn raised(cx: &Context, params: records::Raised) -> Result<Page> {
+        records::raised(cx, params)
     }
 
     // What hangs in the teahouse.
@@ -185,24 +204,24 @@ impl SistersTeahouse {
 
     // Figures.
 
-    #[indicator(pieces, page(openings))]
+    #[indicator(pieces, page(held))]
     fn openings_held(cx: &Context, days: Days) -> Result<u64> {
         Ok(indicators::openings(cx, &days)?.len() as u64)
     }
 
-    #[indicator(person_times, page(openings))]
+    #[indicator(person_times, page(held))]
     fn attendance(cx: &Context, days: Days) -> Result<u64> {
         indicators::attendance(cx, &days)
     }
 
-    #[indicator(pieces, page(moderation))]
+    #[indicator(pieces, page(proposed))]
     fn topics_proposed(_cx: &Context, days: Days) -> Result<u64> {
         indicators::proposed(&days)
     }
 
-    #[indicator(pieces, page(moderation))]
+    #[indicator(pieces, page(raised))]
     fn topics_on_agenda(_cx: &Context, days: Days) -> Result<u64> {
-        indicators::raised(&days)
+        Ok(indicators::raised(&days)?.len() as u64)
     }
 
     // Moderation.

@@ -11,7 +11,7 @@ use crate::pages::{columns, number, pays};
 use crate::settlement;
 
 /// Meals or people on one page.
-const ON_A_PAGE: u32 = 50;
+const ON_A_PAGE: u32 = 30;
 /// Months that are offered, the one that is shown among them.
 const MONTHS: usize = 4;
 
@@ -111,9 +111,9 @@ pub(crate) fn meals(cx: &Context, which: Which, days: &Days, after: Option<Strin
     let listing = which.meals(days).order_by("day").descending().limit(ON_A_PAGE).after(after).page()?;
     let rows = listing.items.iter().map(|order| {
         Row::new([
+            order.resident.name(),
             Value::from(&order.day),
             order.meal.label().into(),
-            order.resident.name(),
             order.dish.as_str().into(),
             order.way.label().into(),
             pays(order),
@@ -121,7 +121,7 @@ pub(crate) fn meals(cx: &Context, which: Which, days: &Days, after: Option<Strin
         ])
         .to(ShowDiner { resident: order.resident.clone() }.link())
     });
-    let table = Table::new(columns(["day", "meal", "who", "dish", "way", "pays", "subsidy"]), t!("eaten-none"));
+    let table = Table::new(columns(["who", "day", "meal", "dish", "way", "pays", "subsidy"]), t!("eaten-none"));
     let next = listing.next.map(|after| which.link(days, Some(after)));
     Ok(frame(cx, days, Some(which))
         .stats([

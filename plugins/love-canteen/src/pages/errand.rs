@@ -33,7 +33,7 @@ pub(crate) fn page(cx: &Context, params: &ShowDelivery) -> Result<Page> {
             Labelled::new(t!("label-pays"), pays(&order)),
             Labelled::new(t!("label-brings"), brings.as_ref().map_or_else(|| waits(&request), VolunteerId::name)),
             Labelled::new(t!("label-due"), due),
-            Labelled::new(t!("label-status"), Value::RequestStatus { status: request.status.clone() }),
+            Labelled::new(t!("label-request-status"), Value::RequestStatus { status: request.status.clone() }),
             Labelled::new(t!("label-meal-status"), sign(&order, false)),
             Labelled::new(t!("label-diner"), diner),
         ]);

@@ -5,7 +5,7 @@ use wushe_plugin::prelude::*;
 use crate::menu;
 use crate::order::Order;
 use crate::pages::account::entry;
-use crate::pages::{Counts, columns, dated, left, number};
+use crate::pages::{Counts, columns, dated, left};
 use crate::settlement::{Figures, Settlement};
 
 /// Months that are made public.
@@ -42,9 +42,7 @@ pub(crate) fn spending() -> Result<Page> {
         }
         rows.push(Row::new([
             settled.month.as_str().into(),
-            number(figures.meals()),
-            number(figures.free),
-            number(figures.low_fee),
+            t!("spending-meals", n = figures.meals(), free = figures.free, low_fee = figures.low_fee).into(),
             figures.income.into(),
             entry(settled.income_entry.as_ref(), settled.income_state),
             figures.subsidy.into(),
@@ -52,7 +50,7 @@ pub(crate) fn spending() -> Result<Page> {
             figures.income.plus(figures.subsidy).into(),
         ]));
     }
-    let heads = ["month", "meals", "free", "low-fee", "income", "income-entry", "subsidy", "subsidy-entry", "total"];
+    let heads = ["month", "meals", "income", "income-entry", "subsidy", "subsidy-entry", "total"];
     Ok(Page::new(t!("spending-title"))
         .lead(t!("spending-lead"))
         .table(Table::new(columns(heads), t!("spending-none")).rows(rows))

@@ -30,15 +30,15 @@ pub(crate) fn page(cx: &Context, params: Unnoted) -> Result<Page> {
             None => Today::on(&order.day).link(),
         };
         Row::new([
+            order.resident.name(),
             Value::from(&order.day),
             order.meal.label().into(),
-            order.resident.name(),
             order.dish.as_str().into(),
             order.way.label().into(),
         ])
         .to(to)
     });
-    let table = Table::new(columns(["day", "meal", "who", "dish", "way"]), t!("unnoted-none")).rows(rows);
+    let table = Table::new(columns(["who", "day", "meal", "dish", "way"]), t!("unnoted-none")).rows(rows);
     let next = listing.next.map(|after| Unnoted { after: Some(after) }.link());
     Ok(Page::new(t!("page-unnoted"))
         .lead(t!("unnoted-lead"))

@@ -104,7 +104,7 @@ fn every_indicator_opens_into_exactly_what_it_counts() {
             for amount in &indicators[1..] {
                 assert!(tiles[1..].contains(&of(amount)), "{page} {amount} {days:?}");
             }
-            assert!(lines.iter().all(|line| line["cells"][2]["type"] == "person"), "people are shown as elsewhere");
+            assert!(lines.iter().all(|line| line["cells"][0]["type"] == "person"), "people are shown as elsewhere");
         }
         let people = lines(&county, "who_ate", days);
         assert_eq!((people.len() as i64, tiles(&county, "who_ate", days)[0]), (of("diners"), of("diners")), "{days:?}");

@@ -156,7 +156,7 @@ pub(crate) fn write_minutes(cx: &Context, input: &WriteMinutes) -> Result<Done> 
 
 pub(crate) fn remove_photo(input: &RemovePhoto) -> Result<Done> {
     let photo = input.photo.get()?;
-    let to = ShowOpening { opening: photo.opening.clone() }.link();
+    let to = ShowOpening::of(photo.opening.clone()).link();
     photo::remove(photo)?;
     Ok(Done::say(t!("photo-removed")).go(to))
 }
@@ -170,6 +170,6 @@ fn at_the_door(cx: &Context, id: &Id<Opening>) -> Result<Stored<Opening>> {
 }
 
 fn done(opening: &Stored<Opening>, sentence: Text) -> Done {
-    let to = ShowOpening { opening: opening.id() }.link();
+    let to = ShowOpening::of(opening.id()).link();
     Done::say(sentence).go(to).id(opening.id())
 }

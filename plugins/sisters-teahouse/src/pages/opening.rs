@@ -14,13 +14,45 @@ use crate::photo::{self, Photo};
 #[derive(Debug, Input)]
 pub(crate) struct ShowOpening {
     pub opening: Id<Opening>,
+    /// Only some of the sign-ups; none: all that stand.
+    pub only: Option<Only>,
+}
+
+/// Some sign-ups: those behind a figure of the opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub(crate) enum Only {
+    /// Those that have a seat.
+    Seated,
+    /// Those that wait for one.
+    Waiting,
+    /// Those who came.
+    Came,
+}
+
+impl Only {
+    fn has(self, one: &PlatformSignUp) -> bool {
+        match self {
+            Self::Seated => one.status == "seated",
+            Self::Waiting => one.status == "waiting",
+            Self::Came => one.attendance == "attended",
+        }
+    }
+}
+
+impl ShowOpening {
+    /// The page of an opening, with all of its sign-ups.
+    pub(crate) fn of(opening: Id<Opening>) -> Self {
+        Self { opening, only: None }
+    }
 }
 
 pub(crate) fn page(cx: &Context, params: &ShowOpening) -> Result<Page> {
     let shown = Shown::of(params.opening.get()?)?.ok_or(Error::NotFound)?;
     let stage = shown.stage(cx.now());
-    let signed_up = activities::sign_ups(&shown.opening.session)?;
+    let mut listed = activities::sign_ups(&shown.opening.session)?;
+    listed.retain(|one| params.only.is_none_or(|only| only.has(one)));
     let opening = &shown.opening;
+    let only = |only| ShowOpening { opening: opening.id(), only: Some(only) }.link();
     let whom = if opening.women_only { women_only() } else { t!("for-everybody").into() };
     let page = Page::new(shown.session.title.as_str())
         .back(Link::page("openings"))
@@ -33,13 +65,16 @@ pub(crate) fn page(cx: &Context, params: &ShowOpening) -> Result<Page> {
         ])
         .when(stage == Stage::CalledOff, |page| page.alert(Tone::Warn, reason(opening)))
         .stats([
-            Stat::new(t!("label-seated"), seated(&shown)),
-            Stat::new(t!("label-waiting"), number(shown.session.waiting)),
-            Stat::new(t!("label-came"), number(opening.came)),
+            Stat::new(t!("label-seated"), seated(&shown)).to(only(Only::Seated)),
+            Stat::new(t!("label-waiting"), number(shown.session.waiting)).to(only(Only::Waiting)),
+            Stat::new(t!("label-came"), number(opening.came)).to(only(Only::Came)),
             Stat::new(t!("label-drop-ins"), number(opening.drop_ins)),
         ])
         .heading(t!("opening-signed-up"))
-        .table(table(cx, &shown, &signed_up, stage));
+        .when(params.only.is_some(), |page| {
+            page.buttons([Button::go(t!("opening-all"), ShowOpening::of(opening.id()).link())])
+        })
+        .table(table(cx, &shown, &listed, stage));
     let photos = photo::of(&opening.id())?;
     let page =
         page.when(!photos.is_empty(), |page| page.heading(t!("photos-heading"))).pictures(removable(opening, &photos));

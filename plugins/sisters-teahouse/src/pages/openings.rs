@@ -25,7 +25,8 @@ pub(crate) struct Openings {
 pub(crate) fn page(cx: &Context, params: Openings) -> Result<Page> {
     let is_first = params.after.is_none();
     let (past, next) = opening::past(cx.now(), PAST, params.after)?;
-    let page = Page::new(t!("page-openings")).lead(t!("openings-lead"));
+    let records = Button::go(t!("go-records"), Link::page("held"));
+    let page = Page::new(t!("page-openings")).lead(t!("openings-lead")).buttons([records]);
     let page = if is_first { coming(cx, page)? } else { page };
     let next = next.map(|after| Openings { after: Some(after) }.link());
     Ok(page.heading(t!("openings-past")).table(past_table(cx, &past)).pagination(next))
@@ -94,7 +95,7 @@ fn past_table(cx: &Context, past: &[Shown]) -> Table {
 }
 
 fn row(shown: &Shown, cells: [Value; 6]) -> Row {
-    Row::new(cells).to(ShowOpening { opening: shown.opening.id() }.link())
+    Row::new(cells).to(ShowOpening::of(shown.opening.id()).link())
 }
 
 /// Seats that are taken, of how many.

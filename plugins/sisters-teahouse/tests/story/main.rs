@@ -4,5 +4,6 @@ mod common;
 mod elsewhere;
 mod openings;
 mod photos;
+mod records;
 mod rights;
 mod topics;
