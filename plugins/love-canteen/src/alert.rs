@@ -133,14 +133,14 @@ pub(crate) fn raise(cx: &Context, orders: Vec<Stored<Order>>) -> Result<()> {
 }
 
 fn raise_one(cx: &Context, mut order: Stored<Order>) -> Result<()> {
-    let sent = order.way == Way::Deliver && order.request.is_some();
+    let at_home = order.way == Way::Deliver;
     let alert = Alert::insert(Alert {
         order: order.id(),
         resident: order.resident.clone(),
         day: order.day.clone(),
         meal: order.meal,
         dish: order.dish.clone(),
-        reason: if sent { AlertReason::NotBrought } else { AlertReason::DidNotCome },
+        reason: if at_home { AlertReason::NotBrought } else { AlertReason::DidNotCome },
         state: AlertState::Open,
         raised_at: cx.now(),
         times: 1,
