@@ -198,6 +198,23 @@ impl Tx {
         fetch_all!(self, OF_RESIDENT, id)
     }
 
+    /// The names of those of these volunteers who are registered in `scope` or below.
+    pub(crate) async fn list_volunteer_names(
+        &mut self,
+        scope: UnitId,
+        ids: &[VolunteerId],
+    ) -> Result<Vec<(VolunteerId, String)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement = Statement::new(
+            "SELECT v.id, v.name FROM volunteer v JOIN unit_closure c ON c.descendant_id = v.unit_id AND c.ancestor_id = ",
+        );
+        statement.bind(Bind::Text(scope.to_string())).push(" WHERE v.erased_at IS NULL AND v.id IN ");
+        statement.list(ids);
+        fetch_built!(self, statement)
+    }
+
     /// Volunteers in scope that match, by name, after a volunteer ('' is the beginning).
     pub(crate) async fn list_volunteers(
         &mut self,

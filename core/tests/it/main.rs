@@ -155,6 +155,8 @@ mod request_routes;
 #[cfg(test)]
 mod request_rules;
 #[cfg(test)]
+mod request_urgent;
+#[cfg(test)]
 mod requests;
 #[cfg(test)]
 mod reseal;

@@ -29,6 +29,7 @@ problem-too-long-ago = At most { $max } days back.
 problem-one-assignee = Choose one volunteer or one team.
 problem-stays = For whom it is cannot be changed. Void it and open another.
 problem-same-unit = It is there already. Choose another unit.
+refused-same-unit = It is at this unit already.
 problem-template-or-words = Write an answer or choose a template, one of the two.
 problem-placeholder = A template may only use these placeholders: { $known }.
 problem-placeholder-open = A “{"{"}” in the template has no “{"}"}”.

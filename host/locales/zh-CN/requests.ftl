@@ -29,6 +29,7 @@ problem-too-long-ago = 最多补录 { $max } 天以前的事项。
 problem-one-assignee = 请选择一名志愿者或一个小队。
 problem-stays = 服务对象不能更改。请作废后重新登记。
 problem-same-unit = 这件事已经在这个单位，请选择其他单位。
+refused-same-unit = 这件事已经在这个单位。
 problem-template-or-words = 请填写答复内容，或选择一个答复模板，二选一。
 problem-placeholder = 模板里只能使用这些占位符：{ $known }。
 problem-placeholder-open = 模板里有一个“{"{"}”没有对应的“{"}"}”。

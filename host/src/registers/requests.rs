@@ -5,13 +5,13 @@ use wushe_core::domain::access::Permission;
 use wushe_core::domain::calendar::{CalendarDayView, CalendarFilter, CalendarYear, NewCalendarDay, YearParams};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::request::{
-    AcceptRequest, AnswerRequest, ArbitrateRequest, AskExtension, AssignRequest, BulkClose, BulkDispatch, BulkOutcome,
-    CloseRequest, DecideExtension, DeclineRequest, DispatchRequest, EscalateRequest, ExtensionFilter, ExtensionView,
-    FiguresParams, GiveOpinion, HandleRequest, MergeRequest, NameSupport, NewPaper, NewReplyTemplate, NewRequest,
-    NewRequestKind, PaperFilter, PaperStep, PaperView, RateRequest, RejectRequest, ReleaseSupport, ReopenRequest,
-    ReplyTemplateFilter, ReplyTemplateView, ReportRequest, RequestEvent, RequestFigures, RequestFilter,
-    RequestKindFilter, RequestKindView, RequestView, ResumeRequest, RevisitRequest, SubmitRequest, SupportView,
-    TakeRequest, VerifyRequest, VoidRequest,
+    AcceptRequest, AnswerRequest, ArbitrateRequest, AskExtension, AssignRequest, BulkAccept, BulkAssign, BulkClose,
+    BulkDispatch, BulkExtend, BulkOutcome, BulkTake, CloseRequest, DecideExtension, DeclineRequest, DispatchRequest,
+    EscalateRequest, ExtensionFilter, ExtensionView, FiguresParams, GiveOpinion, HandleRequest, MergeRequest,
+    NameSupport, NewPaper, NewReplyTemplate, NewRequest, NewRequestKind, PaperFilter, PaperStep, PaperView,
+    RateRequest, RejectRequest, ReleaseSupport, ReopenRequest, ReplyTemplateFilter, ReplyTemplateView, ReportRequest,
+    RequestEvent, RequestFigures, RequestFilter, RequestKindFilter, RequestKindView, RequestView, ResumeRequest,
+    RevisitRequest, SubmitRequest, SupportView, TakeRequest, VerifyRequest, VoidRequest,
 };
 use wushe_core::id::{PaperId, ReplyTemplateId, RequestId, RequestKindId};
 
@@ -80,7 +80,11 @@ fn requests() -> Register {
             act!("void", request::void, "request" RequestId, VoidRequest => RequestView, RELATED),
             part!("history", request::history, "request" RequestId => Vec<RequestEvent>, RELATED),
             part!("supports", request::supports, "request" RequestId => Vec<SupportView>, RELATED),
+            perform!("accept_many", request::accept_many, BulkAccept => Vec<BulkOutcome>, RELATED),
+            perform!("take_many", request::take_many, BulkTake => Vec<BulkOutcome>, RELATED),
             perform!("dispatch_many", request::dispatch_many, BulkDispatch => Vec<BulkOutcome>, RELATED),
+            perform!("assign_many", request::assign_many, BulkAssign => Vec<BulkOutcome>, RELATED),
+            perform!("ask_extension_many", request::ask_extension_many, BulkExtend => Vec<BulkOutcome>, RELATED),
             perform!("close_many", request::close_many, BulkClose => Vec<BulkOutcome>, RELATED),
             report!("figures", request::figures, FiguresParams => RequestFigures, READ),
         ],

@@ -1,5 +1,6 @@
 //! Activities on the phones of residents and volunteers: what one can sign up for, and what one has signed up for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -84,6 +85,9 @@ struct Asked {
     /// Whether it turned out that whoever comes is a minor without a guardian in the register.
     #[serde(skip)]
     for_minor: bool,
+    /// What was wrong, by field.
+    #[serde(skip)]
+    wrong: BTreeMap<String, String>,
 }
 
 /// The way here from a home page.
@@ -182,11 +186,11 @@ fn seats(here: &Here, session: &ActivitySessionView) -> ValueView {
 
 async fn show(app: Arc<App>, visitor: Visitor, place: Place, unit: String, id: ActivitySessionId) -> PageResult {
     let mut here = Here::open(app, visitor, place, &unit).await?;
-    let page = page(&mut here, id, &Asked::default(), String::new()).await?;
+    let page = page(&mut here, id, &Asked::default()).await?;
     here.show(page).await
 }
 
-async fn page(here: &mut Here, id: ActivitySessionId, asked: &Asked, error: String) -> Result<PageView, PageError> {
+async fn page(here: &mut Here, id: ActivitySessionId, asked: &Asked) -> Result<PageView, PageError> {
     let session = activity_session::get(&mut here.tx, &here.cx, id).await?;
     let activity = activity::get(&mut here.tx, &here.cx, session.activity_id).await?;
     let own: Vec<SignUpView> =
@@ -219,7 +223,7 @@ async fn page(here: &mut Here, id: ActivitySessionId, asked: &Asked, error: Stri
         && session.status == SessionStatus::Planned
         && session.sign_up_opens_at <= here.cx.now
         && here.cx.now < session.sign_up_closes_at;
-    let form = form(here, &session, &own, asked, error).await?;
+    let form = form(here, &session, &own, asked).await?;
     match form {
         Some(form) if open => page.blocks.push(BlockView::Form(form)),
         None => {}
@@ -234,7 +238,6 @@ async fn form(
     session: &ActivitySessionView,
     own: &[SignUpView],
     asked: &Asked,
-    error: String,
 ) -> Result<Option<FormView>, PageError> {
     let me_too = !own.iter().any(|own| {
         own.volunteer_id.is_some() && own.volunteer_id == here.cx.volunteer()
@@ -268,6 +271,7 @@ async fn form(
         name: name.to_owned(),
         label: here.t(key),
         value: value.to_owned(),
+        error: asked.wrong.get(name).cloned().unwrap_or_default(),
         autocomplete: "off",
         kind,
         ..FieldView::default()
@@ -285,8 +289,10 @@ async fn form(
         let mut name =
             field("guardian_name", "field-guardian-name", &asked.guardian_name, FieldKindView::Limited { max: 60 });
         name.help = here.t("activity-guardian-hint");
-        fields.push(name);
-        fields.push(field("guardian_phone", "field-guardian-phone", &asked.guardian_phone, FieldKindView::Phone));
+        let mut phone = field("guardian_phone", "field-guardian-phone", &asked.guardian_phone, FieldKindView::Phone);
+        // Of several people the next who is chosen may be grown up.
+        (name.required, phone.required) = (people.len() == 1, people.len() == 1);
+        fields.extend([name, phone]);
     }
     fields.push(field("note", "activity-note", &asked.note, FieldKindView::Limited { max: 200 }));
     let full = session.seats.is_some_and(|seats| session.seated >= seats);
@@ -297,7 +303,7 @@ async fn form(
         title: here.t("activity-sign-up"),
         hidden: if people.len() == 1 && !only.is_empty() { vec![("whom".to_owned(), only)] } else { Vec::new() },
         fields,
-        error,
+        error: asked.wrong.get("").cloned().unwrap_or_default(),
         submit: here.t(if full && here.place == Place::Resident {
             "activity-sign-up-wait"
         } else {
@@ -344,12 +350,28 @@ async fn join(
         Ok(_) => Ok(here.go(&format!("{}/sign-ups", here.home()), Tone::Good, here.t("activity-seated"))),
         Err(error @ (Error::Refused { .. } | Error::Invalid(_))) => {
             let explained = explain::core(here.locale(), &error);
-            let mut said: Vec<String> = explained.problems.iter().map(|(_, words)| words.clone()).collect();
-            if said.is_empty() {
-                said.push(explained.words);
+            asked.for_minor = !asked.guardian_name.is_empty() || !asked.guardian_phone.is_empty();
+            asked.for_minor |= explained.problems.iter().any(|(field, _)| field.starts_with("guardian_"));
+            if explained.problems.is_empty() {
+                asked.wrong.insert(String::new(), explained.words);
             }
-            asked.for_minor = explained.problems.iter().any(|(field, _)| field.starts_with("guardian_"));
-            let page = page(&mut here, id, &asked, said.join("\n")).await?;
+            for (field, words) in explained.problems {
+                // What is not asked here is told above.
+                let known = match field.as_str() {
+                    "guardian_name" | "guardian_phone" | "note" => field.as_str(),
+                    "role" if place == Place::Volunteer => "role",
+                    _ => "",
+                };
+                asked.wrong.entry(known.to_owned()).or_insert(words);
+            }
+            // Name and number are told together, not one after the other.
+            if let Some(words) = asked.wrong.get("guardian_name").cloned()
+                && asked.guardian_phone.trim().is_empty()
+            {
+                asked.wrong.entry("guardian_phone".to_owned()).or_insert(words);
+            }
+            here.visitor.reader.here = format!("{}/activities/{id}", here.home());
+            let page = page(&mut here, id, &asked).await?;
             here.answer_to_form().show_with(StatusCode::UNPROCESSABLE_ENTITY, page).await
         }
         Err(error) => Err(error.into()),

@@ -138,8 +138,12 @@ pub async fn list(tx: &mut Tx, cx: &Cx, filter: RequestFilter, page: Page) -> Re
 /// # Errors
 /// As [`list`].
 pub async fn list_urgent(tx: &mut Tx, cx: &Cx, filter: RequestFilter, page: Page) -> Result<Listed<RequestView>> {
-    let filter = RequestFilter { open: Some(true), ..narrowed(tx, cx, filter).await? };
+    let filter = narrowed(tx, cx, filter).await?;
     cx.saw(tx, "request");
+    if filter.open == Some(false) {
+        return Ok(Listed { items: Vec::new(), next: None });
+    }
+    let filter = RequestFilter { open: Some(true), ..filter };
     let scope = scope(tx, cx).await?;
     let begin = Urgency::read(&page.after());
     let found = tx.list_requests_by_due(scope, &filter, begin, cx.now, page.rows()).await?;

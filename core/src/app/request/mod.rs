@@ -16,7 +16,7 @@ mod route;
 mod serve;
 mod support;
 
-pub use bulk::{close_many, dispatch_many};
+pub use bulk::{accept_many, ask_extension_many, assign_many, close_many, dispatch_many, take_many};
 pub use clock::{ask_extension, decide_extension, extensions, remind_overdue, resume};
 pub use desk::{accept, answer, close, dispatch, handle, merge, reject, update, void};
 pub use due::due_on;

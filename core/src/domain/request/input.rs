@@ -169,6 +169,38 @@ inputs! {
         /// The team.
         #[serde(default)] team_id: Option<TeamId>,
     }
+    /// Several requests are taken on, each on its own: those that nobody has looked at are accepted.
+    BulkAccept {
+        /// The requests, at most 100.
+        #[schemars(length(max = 100))] ids: Vec<RequestId>,
+        /// Words for the history.
+        #[serde(default)] #[schemars(length(max = 1000))] note: String,
+    }
+    /// Several requests that were sent to a unit are taken by it, each on its own.
+    BulkTake {
+        /// The requests, at most 100.
+        #[schemars(length(max = 100))] ids: Vec<RequestId>,
+        /// Words for the history.
+        #[serde(default)] #[schemars(length(max = 1000))] note: String,
+    }
+    /// Several requests are given to a unit below the one that handles them, each on its own.
+    BulkAssign {
+        /// The requests, at most 100.
+        #[schemars(length(max = 100))] ids: Vec<RequestId>,
+        /// The unit that is to handle them.
+        unit_id: UnitId,
+        /// Words for the history.
+        #[serde(default)] #[schemars(length(max = 1000))] note: String,
+    }
+    /// More time is asked for several requests, for each on its own.
+    BulkExtend {
+        /// The requests, at most 100.
+        #[schemars(length(max = 100))] ids: Vec<RequestId>,
+        /// Working days more.
+        #[schemars(range(min = 1, max = 60))] days: i64,
+        /// Why.
+        #[schemars(length(min = 1, max = 200))] reason: String,
+    }
     /// Several requests are closed, each on its own.
     BulkClose {
         /// The requests, at most 100.

@@ -15,10 +15,10 @@ mod view;
 
 pub use figures::{FiguresParams, KindFigures, RequestFigures};
 pub use input::{
-    AcceptRequest, AnswerRequest, ArbitrateRequest, AskExtension, AssignRequest, BulkClose, BulkDispatch, BulkOutcome,
-    CloseRequest, DecideExtension, DeclineRequest, DispatchRequest, EscalateRequest, HandleRequest, MergeRequest,
-    RateRequest, RejectRequest, ReopenRequest, ReportRequest, ResumeRequest, RevisitRequest, SubmitRequest,
-    TakeRequest, VerifyRequest, VoidRequest,
+    AcceptRequest, AnswerRequest, ArbitrateRequest, AskExtension, AssignRequest, BulkAccept, BulkAssign, BulkClose,
+    BulkDispatch, BulkExtend, BulkOutcome, BulkTake, CloseRequest, DecideExtension, DeclineRequest, DispatchRequest,
+    EscalateRequest, HandleRequest, MergeRequest, RateRequest, RejectRequest, ReopenRequest, ReportRequest,
+    ResumeRequest, RevisitRequest, SubmitRequest, TakeRequest, VerifyRequest, VoidRequest,
 };
 pub use kind::{NewRequestKind, RequestKind, RequestKindFilter, RequestKindView, ServiceLine};
 pub use paper::{CustodyStep, CustodyStepView, NewPaper, Paper, PaperFilter, PaperStep, PaperView};

@@ -1,16 +1,15 @@
-//! The register of residents, and one resident's card: masked, opened field by field for a purpose.
+//! One resident's card: masked, opened field by field for a purpose.
 
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
-use serde::Deserialize;
+use axum::extract::{Path, State};
 use wushe_core::app::personal::{Field, Person};
 use wushe_core::app::{request, resident, unit};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{RequestFilter, RequestView};
-use wushe_core::domain::resident::{ResidentFilter, ResidentView};
+use wushe_core::domain::resident::ResidentView;
 use wushe_core::id::ResidentId;
 use wushe_plugin_schema::value::Tone;
 
@@ -19,73 +18,17 @@ use crate::app::App;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::reveal::{self, Purpose};
-use crate::web::view::{BlockView, ButtonView, LinkView, PageView, SearchView, TableRowView, TableView, ValueView};
+use crate::web::view::{BlockView, ButtonView, LinkView, PageView, ValueView};
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::fact;
 
-/// Rows of a page.
-const ROWS: i64 = 50;
+/// Requests on a card that are open.
+const OPEN: i64 = 50;
 /// Requests on a card that have ended.
 const ENDED: i64 = 10;
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    q: String,
-    after: Option<ResidentId>,
-}
-
-pub(super) async fn list(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path(unit): Path<String>,
-    Query(asked): Query<Asked>,
-) -> PageResult {
-    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let base = format!("{}/residents", here.home());
-    let searched = !asked.q.trim().is_empty();
-    let (found, next) = if searched {
-        (resident::find(&mut here.tx, &here.cx, &asked.q, ROWS).await?, None)
-    } else {
-        let page = Page { after: asked.after.map(|id| id.to_string()), limit: Some(ROWS) };
-        let listed = resident::list(&mut here.tx, &here.cx, ResidentFilter::default(), page).await?;
-        (listed.items, listed.next)
-    };
-    let next = next.map(|after| format!("{base}?after={after}")).unwrap_or_default();
-    let rows = found
-        .into_iter()
-        .map(|resident| TableRowView {
-            href: format!("{base}/{}", resident.id),
-            cells: vec![
-                ValueView::text(resident.name.clone()),
-                ValueView::Number(resident.phone.clone().unwrap_or_else(|| "—".to_owned())),
-                ValueView::text(resident.address.clone().unwrap_or_else(|| "—".to_owned())),
-                groups(&here, &resident),
-            ],
-            buttons: Vec::new(),
-        })
-        .collect();
-    let mut page = PageView::new(here.t("residents-title"))
-        .with(BlockView::Search(SearchView {
-            id: "find".to_owned(),
-            action: base,
-            param: "q".to_owned(),
-            label: here.t("residents-search"),
-            value: asked.q,
-            ..SearchView::default()
-        }))
-        .with(BlockView::Table(TableView {
-            columns: ["person-name", "person-phone", "person-address", "person-groups"].map(|key| here.t(key)).to_vec(),
-            rows,
-            empty: here.t(if searched { "residents-none" } else { "residents-empty" }),
-        }))
-        .with(BlockView::Pagination { next });
-    page.lead = here.t("residents-lead");
-    here.show(page).await
-}
-
 /// The special groups and whether somebody lives alone, in words.
-fn groups(here: &Here, resident: &ResidentView) -> ValueView {
+pub(super) fn groups(here: &Here, resident: &ResidentView) -> ValueView {
     let mut words: Vec<String> = resident.groups.iter().map(|group| here.t(&format!("group-{group}"))).collect();
     if resident.lives_alone {
         words.push(here.t("person-alone"));
@@ -175,7 +118,7 @@ async fn requests(here: &mut Here, id: ResidentId) -> Result<(Vec<RequestView>, 
         return Ok((Vec::new(), Vec::new()));
     }
     let of = |open: bool| RequestFilter { resident_id: Some(id), open: Some(open), ..RequestFilter::default() };
-    let open = request::list(&mut here.tx, &here.cx, of(true), Page::first(ROWS)).await?.items;
+    let open = request::list(&mut here.tx, &here.cx, of(true), Page::first(OPEN)).await?.items;
     let ended = request::list(&mut here.tx, &here.cx, of(false), Page::first(ENDED)).await?.items;
     Ok((open, ended))
 }

@@ -1,4 +1,4 @@
-//! Volunteers and teams of the community.
+//! One volunteer's card.
 
 use std::sync::Arc;
 
@@ -16,52 +16,11 @@ use crate::app::App;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
 use crate::web::reveal::{self, Purpose};
-use crate::web::view::{BlockView, LinkView, ListItemView, PageView, TableRowView, TableView, ValueView};
+use crate::web::view::{BlockView, ButtonView, LinkView, PageView, TableRowView, TableView, ValueView};
 use crate::web::visitor::Visitor;
 use crate::web::volunteer::{fact, hours_status, served_for};
 
-pub(super) async fn list(State(app): State<Arc<App>>, visitor: Visitor, Path(unit): Path<String>) -> PageResult {
-    let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let base = format!("{}/volunteers", here.home());
-    let found = volunteer::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items;
-    let teams = team::list(&mut here.tx, &here.cx, Default::default(), Page::first(200)).await?.items;
-    let rows = found
-        .into_iter()
-        .map(|volunteer| TableRowView {
-            href: format!("{base}/{}", volunteer.id),
-            cells: vec![
-                ValueView::text(volunteer.name.clone()),
-                ValueView::Number(volunteer.phone.clone().unwrap_or_else(|| "—".to_owned())),
-                ValueView::text(volunteer.skills.join(" · ")),
-                ValueView::Number(here.format().minutes(volunteer.approved_minutes)),
-                available(&here, &volunteer),
-            ],
-            buttons: Vec::new(),
-        })
-        .collect();
-    let columns = ["person-name", "person-phone", "volunteer-skills", "volunteer-hours", "request-status"];
-    let mut page = PageView::new(here.t("volunteers-title")).with(BlockView::Table(TableView {
-        columns: columns.map(|key| here.t(key)).to_vec(),
-        rows,
-        empty: here.t("volunteers-none"),
-    }));
-    page.lead = here.t("volunteers-lead");
-    if !teams.is_empty() {
-        let items = teams.into_iter().map(|team| ListItemView {
-            icon: "users-group".to_owned(),
-            text: here.ta("team-members", "n", team.members),
-            title: team.name,
-            badges: Vec::new(),
-            href: String::new(),
-        });
-        let items = items.collect();
-        page.blocks.push(BlockView::Heading { text: here.t("volunteer-teams") });
-        page.blocks.push(BlockView::List { items });
-    }
-    here.show(page).await
-}
-
-fn available(here: &Here, volunteer: &VolunteerView) -> ValueView {
+pub(super) fn available(here: &Here, volunteer: &VolunteerView) -> ValueView {
     let (tone, key) =
         if volunteer.available { (Tone::Good, "volunteer-available") } else { (Tone::Neutral, "volunteer-away") };
     ValueView::tag(tone, here.t(key))
@@ -82,6 +41,10 @@ async fn card(here: &mut Here, id: VolunteerId, revealed: Option<(Field, String)
     let base = format!("{}/volunteers", here.home());
     let mut page = PageView::new(volunteer.name.clone());
     page.back = Some(LinkView { text: here.t("volunteers-title"), href: base.clone() });
+    if here.may(Permission::ReadRequests).await? {
+        let href = format!("{}/requests?who=volunteer:{id}", here.home());
+        page.buttons.push(ButtonView::go(here.t("volunteer-requests"), href).icon("clipboard-list"));
+    }
     if let Some((field, value)) = revealed {
         page.blocks.extend(reveal::revealed(here, field, &value));
     }

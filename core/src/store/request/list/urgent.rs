@@ -100,7 +100,8 @@ macro_rules! first_of_units {
     };
 }
 
-const GRID: Way = way!("r.unit_id = $1", "(r.due_at + 0), r.id");
+// The id is named for SQLite alone, which takes the index of what is open for its sake.
+const GRID: Way = way!("r.unit_id = $1 AND r.id > ''", "(r.due_at + 0), r.id");
 const COMMUNITY: Way = way!("r.community_id = $1", "r.due_at, r.id");
 // Where other townships merged into it, units that are gone hold what was theirs.
 const MERGED: Way = way!("r.township_id = $1", "(r.due_at + 0), r.id");
@@ -263,14 +264,12 @@ impl Tx {
         for asked in self.desks(filter, before, now).await? {
             match choose(level, wide, filter, &asked) {
                 Chosen::Key(way, key) => {
-                    let found: Vec<NamedRequest> =
-                        asked!(fetch_all, self, way.rest, scope, asked.clone(), limit, key)?;
+                    let found: Vec<NamedRequest> = asked!(fetch_all, self, way.rest, scope, asked.clone(), limit, key)?;
                     all.extend(found);
                 }
                 Chosen::Unit(way, _) => {
                     for place in if level == Some(UnitKind::County) { vec![scope] } else { self.places(scope).await? } {
-                        let found: Vec<NamedRequest> =
-                            asked!(fetch_all, self, way.rest, place, asked.clone(), limit)?;
+                        let found: Vec<NamedRequest> = asked!(fetch_all, self, way.rest, place, asked.clone(), limit)?;
                         all.extend(found);
                     }
                 }

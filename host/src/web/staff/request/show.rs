@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use wushe_core::app::{hours, paper, request, resident, team, unit, volunteer};
 use wushe_core::domain::access::Permission;
@@ -11,12 +12,15 @@ use wushe_core::domain::hours::HoursFilter;
 use wushe_core::domain::mask;
 use wushe_core::domain::page::Page;
 use wushe_core::domain::request::{Assignee, PaperFilter, RequestStatus, RequestVerb, RequestView};
+use wushe_core::error::Error;
 use wushe_core::id::{RequestId, UnitId};
 use wushe_core::time::Timestamp;
 use wushe_plugin_schema::value::{TimeStyle, Tone};
 
-use super::due;
+use super::print;
+use super::rows::due;
 use crate::app::App;
+use crate::explain;
 use crate::registers::words;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::{Here, Place};
@@ -66,29 +70,39 @@ pub(super) async fn show(
     Path((unit, id)): Path<(String, RequestId)>,
 ) -> PageResult {
     let mut here = Here::open(app, visitor, Place::Staff, &unit).await?;
+    let page = page(&mut here, id, &To::default()).await?;
+    here.show(page).await
+}
+
+/// The page; `sent` is what stood in the form that sends it to somebody when that came back.
+async fn page(here: &mut Here, id: RequestId, sent: &To) -> Result<PageView, PageError> {
     let request = request::find(&mut here.tx, &here.cx, id).await?.ok_or_else(PageError::not_found)?;
     let mut page = PageView::new(request.title.clone());
     page.lead = request.number.clone();
     page.back = Some(LinkView { text: here.t("requests-title"), href: format!("{}/requests", here.home()) });
-    let service = page_of_request(&mut here, &request).await?;
+    let service = page_of_request(here, &request).await?;
     if !service.is_empty() && request.status.is_open() {
         page.buttons.push(ButtonView::go(here.t("request-handle"), service).primary());
     }
+    page.buttons.push(print(here));
     let verbs = request::possible(&mut here.tx, &here.cx, id).await?;
-    let buttons = buttons(&here, &request, &verbs);
+    let buttons = buttons(here, &request, &verbs);
     if !buttons.is_empty() {
         page.blocks.push(BlockView::Actions { buttons });
     }
-    page.blocks.push(facts(&mut here, &request).await?);
+    page.blocks.push(facts(here, &request).await?);
+    // What came back is told also when it cannot be sent to anybody any more.
     if verbs.contains(&RequestVerb::Dispatch) {
-        page.blocks.push(dispatching(&mut here, id).await?);
+        page.blocks.push(dispatching(here, id, sent).await?);
+    } else if !sent.error.is_empty() {
+        page.blocks.insert(0, BlockView::Alert { tone: Tone::Bad, text: sent.error.clone() });
     }
-    papers(&mut here, &request, &mut page).await?;
-    supports(&mut here, id, &mut page).await?;
-    served(&mut here, id, &mut page).await?;
+    papers(here, &request, &mut page).await?;
+    supports(here, id, &mut page).await?;
+    served(here, id, &mut page).await?;
     page.blocks.push(BlockView::Heading { text: here.t("request-history") });
-    page.blocks.push(history(&mut here, id).await?);
-    here.show(page).await
+    page.blocks.push(history(here, id).await?);
+    Ok(page)
 }
 
 /// What the reader can do with it now. The first is what most often comes next.
@@ -212,24 +226,23 @@ async fn assignee(here: &mut Here, request: &RequestView) -> Result<String, Page
 }
 
 /// Whom it can be sent to, by name.
-async fn dispatching(here: &mut Here, id: RequestId) -> Result<BlockView, PageError> {
+async fn dispatching(here: &mut Here, id: RequestId, sent: &To) -> Result<BlockView, PageError> {
+    let field = FieldView { error: sent.error.clone(), ..whom(here, &sent.to).await? };
     Ok(BlockView::Form(FormView {
         id: "dispatch".to_owned(),
         action: format!("{}/requests/{id}/dispatch", here.home()),
         title: here.t("request-dispatch"),
-        fields: vec![whom(here).await?],
+        fields: vec![field],
         submit: here.t("request-dispatch"),
         ..FormView::default()
     }))
 }
 
-/// The field that asks for a volunteer or a team.
-pub(super) async fn whom(here: &mut Here) -> Result<FieldView, PageError> {
-    let to = |kind: &str, id: String, label: String, note: String| OptionView {
-        value: format!("{kind}:{id}"),
-        label,
-        note,
-        chosen: false,
+/// The field that asks for a volunteer or a team; `sent` is who was chosen.
+pub(super) async fn whom(here: &mut Here, sent: &str) -> Result<FieldView, PageError> {
+    let to = |kind: &str, id: String, label: String, note: String| {
+        let value = format!("{kind}:{id}");
+        OptionView { chosen: value == sent, value, label, note }
     };
     let mut options = Vec::new();
     if here.cx.may(&mut here.tx, Permission::ReadVolunteers).await? {
@@ -371,24 +384,52 @@ async fn history(here: &mut Here, id: RequestId) -> Result<BlockView, PageError>
     Ok(BlockView::Timeline { entries })
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct To {
+    #[serde(default)]
     to: String,
+    /// What was wrong with it.
+    #[serde(skip)]
+    error: String,
 }
 
 pub(super) async fn dispatch(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     Path((unit, id)): Path<(String, RequestId)>,
-    Form(To { to }): Form<To>,
+    Form(mut sent): Form<To>,
 ) -> PageResult {
     let here = Here::open(app, visitor, Place::Staff, &unit).await?;
-    let assignee = chosen(&to).ok_or_else(|| wushe_core::Error::invalid("to", "choice"))?;
-    let cx = here.cx.clone();
-    let done = here.app.store.write(move |tx| {
+    let at = format!("{}/requests/{id}", here.home());
+    let Some(assignee) = chosen(&sent.to) else {
+        sent.error = here.t("problem-one-assignee");
+        return again(here, id, &sent, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let (store, cx) = (here.app.store.clone(), here.cx.clone());
+    let work = store.write(move |tx| {
         let cx = cx.clone();
         Box::pin(async move { request::dispatch(tx, &cx, id, assignee.into()).await })
     });
-    done.await?;
-    Ok(here.go(&format!("{}/requests/{id}", here.home()), Tone::Good, here.t("request-dispatched-flash")))
+    let (here, done) = here.between(work).await?;
+    match done {
+        Ok(_) => Ok(here.go(&at, Tone::Good, here.t("request-dispatched-flash"))),
+        Err(error @ (Error::Refused { .. } | Error::Invalid(_))) => {
+            let explained = explain::core(here.locale(), &error);
+            sent.error = explained.problems.into_iter().map(|(_, words)| words).next().unwrap_or(explained.words);
+            again(here, id, &sent, explained.status).await
+        }
+        // Who was chosen has gone since; a request that is not there is told as everywhere.
+        Err(Error::NotFound { entity: "volunteer" | "team" }) => {
+            sent.error = here.t("problem-choice");
+            again(here, id, &sent, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page as it was, with what is wrong at the field.
+async fn again(mut here: Here, id: RequestId, sent: &To, status: StatusCode) -> PageResult {
+    here.visitor.reader.here = format!("{}/requests/{id}", here.home());
+    let page = page(&mut here, id, sent).await?;
+    here.answer_to_form().show_with(status, page).await
 }
