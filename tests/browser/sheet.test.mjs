@@ -82,7 +82,7 @@ flow("a sheet", begin, (scene) => {
       return (await answer.json()).items[0].name;
     }, ZHICHENG);
     const gift = (name, yuan) =>
-      row({ 基金: fund, 捐赠人类型: "个人", 捐赠人: name, 捐赠途径: "现金", 金额: yuan });
+      row({ 基金: fund, 捐赠人类型: "个人", 捐赠人: name, 渠道: "现金", 金额: yuan });
     const sheet = [columns.join(","), gift("赵一", "12.50"), gift("钱二", "7.05")].join("\n");
     const file = { name: "捐赠.csv", mimeType: "text/csv", buffer: Buffer.from(`${sheet}\n`) };
     await books.locator('input[type="file"]').setInputFiles(file);
