@@ -1,4 +1,4 @@
-//! Writes every sample page, in both languages and at both text sizes, as HTML files to be looked at.
+//! Writes every sample page, in both languages and at every text size, as HTML files to be looked at.
 //!
 //! `cargo run -p wushe-host --example gallery -- <folder>`; the assets are written beside them.
 
@@ -20,7 +20,7 @@ fn main() -> anyhow::Result<()> {
         fs::copy(format!("{}/assets/dist/{built}", env!("CARGO_MANIFEST_DIR")), folder.join("assets").join(built))?;
     }
     for locale in Locale::ALL {
-        for size in [TextSize::Normal, TextSize::Large] {
+        for size in TextSize::ALL {
             for (name, html) in samples::all(locale, size)? {
                 fs::write(folder.join(format!("{name}.{locale}.{}.html", size.name())), html)?;
             }

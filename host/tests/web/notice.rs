@@ -107,6 +107,38 @@ async fn reads_are_counted_together() {
 }
 
 #[tokio::test]
+async fn everybody_finds_their_board_the_money_and_the_certificates() {
+    let county = County::new().await;
+    let door = county.get("/public", "").await;
+    let above = county.get(door.header(header::LOCATION), "").await.body;
+    let board = county.get(&format!("/public/{ZHICHENG}/notices"), "").await.body;
+    for page in [&above, &board] {
+        for way in ["/public/units", "/certificates", "/login"] {
+            assert!(page.contains(&format!("class=\"tile\" href=\"{way}\"")), "{way}");
+        }
+    }
+    // The county keeps no fund: its page names those below that do.
+    let fund = format!("/public/{ZHICHENG}/fund");
+    assert!(board.contains(&format!("class=\"tile\" href=\"{fund}\"")));
+    let money = door.header(header::LOCATION).replace("/notices", "/fund");
+    assert!(above.contains(&format!("class=\"tile\" href=\"{money}\"")));
+    assert!(county.get(&money, "").await.body.contains(&format!("href=\"{fund}\"")));
+    let neighbour = county.get(&format!("/public/{NEIGHBOUR}/notices"), "").await.body;
+    assert!(!neighbour.contains(&format!("/public/{NEIGHBOUR}/fund")), "it keeps none");
+    // Every community, below its township.
+    let units = county.get("/public/units", "").await.body;
+    for unit in [ZHICHENG, NEIGHBOUR, "510821100000"] {
+        assert!(units.contains(&format!("href=\"/public/{unit}/notices\"")), "{unit}");
+    }
+    // And the ways back.
+    assert!(county.get(&fund, "").await.body.contains(&format!("class=\"back\" href=\"/public/{ZHICHENG}/notices\"")));
+    assert!(county.get("/certificates", "").await.body.contains("class=\"back\" href=\"/public\""));
+    let resident = county.log_in(logins::RESIDENT).await;
+    let board = county.get(&format!("/public/{ZHICHENG}/notices"), &resident).await.body;
+    assert!(!board.contains("class=\"tile\" href=\"/login\""));
+}
+
+#[tokio::test]
 async fn a_resident_objects_once_and_reads_the_answer() {
     let county = County::new().await;
     let id = county.notice("老旧小区加装扶手").await;

@@ -63,9 +63,13 @@ async fn language_and_type_are_remembered() {
     let county = County::new().await;
     let plain = county.get("/login", "").await;
     assert!(plain.body.contains("<html lang=\"zh-CN\" data-size=\"normal\">"));
-    let answer = county.post("/prefs", "", "size=large&locale=en&back=%2Flogin").await;
-    assert_eq!(answer.location(), "/login");
-    let changed = county.get("/login", &answer.cookies()).await;
-    assert!(changed.body.contains("<html lang=\"en\" data-size=\"large\">"));
-    assert!(changed.body.contains("Log in"));
+    for size in ["large", "larger", "largest"] {
+        let answer = county.post("/prefs", "", &format!("size={size}&locale=en&back=%2Flogin")).await;
+        assert_eq!(answer.location(), "/login");
+        let changed = county.get("/login", &answer.cookies()).await;
+        assert!(changed.body.contains(&format!("<html lang=\"en\" data-size=\"{size}\" class=\"is-enlarged\">")));
+        assert!(changed.body.contains("Log in"));
+    }
+    let unknown = county.get("/login", "wushe-size=huge").await;
+    assert!(unknown.body.contains("data-size=\"normal\">"));
 }

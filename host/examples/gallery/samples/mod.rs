@@ -104,6 +104,7 @@ impl Samples {
         Shell {
             keys: Vec::new(),
             keys_on: false,
+            prints: kind == ShellKind::Desk,
             locale: self.locale,
             size: self.size,
             kind,
