@@ -204,9 +204,8 @@ async fn several_at_once_tell_what_is_missing_and_what_was_not_done() {
     }
     // All of it done: back to the list, with the filter.
     let more = open(&county, &cx, resident, "第四盏灯", 3).await;
-    let done =
-        county.post(&format!("{base}/extend?tab=overdue&line=service"), &staff, &format!("ids={more}&days=3&reason=x"));
-    let done = done.await;
+    let (extend, words) = (format!("{base}/extend?tab=overdue&line=service"), format!("ids={more}&days=3&reason=x"));
+    let done = county.post(&extend, &staff, &words).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert_eq!(done.location(), format!("/staff/{ZHICHENG}/requests?tab=overdue&line=service"));
     // Nobody does it for a unit where they have no business, and nothing else can be done there.
