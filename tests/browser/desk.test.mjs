@@ -114,6 +114,21 @@ flow("the request desk", begin, (scene) => {
     await head.locator(".timeline").getByText("同意延期").waitFor();
   });
 
+  scene.part("nobody chosen: the form comes back with what was ticked, and the error at its field", async () => {
+    await desk.goto(`${inbox}?tab=wait`);
+    const form = desk.locator("#bulk");
+    await form.getByText("清理阳台旧家具").click();
+    await form.evaluate((element) => (element.noValidate = true));
+    await form.getByRole("button", { name: "批量派单" }).click();
+    await form.locator(".error-summary").waitFor();
+    assert.ok(await form.locator(".error-summary").evaluate((summary) => summary === document.activeElement));
+    await form.locator(".error-summary a").click();
+    assert.ok(await form.locator("select").evaluate((field) => field === document.activeElement));
+    assert.equal(await form.locator("#dispatch-to-error").innerText(), "请选择一名志愿者或一个小队。");
+    assert.equal(await form.locator("input:checked").count(), 1);
+    scene.forget(422);
+  });
+
   scene.part("two are sent to the duty team at once", async () => {
     await desk.goto(`${inbox}?tab=wait`);
     const before = await count(desk, "待派单");
@@ -126,31 +141,48 @@ flow("the request desk", begin, (scene) => {
     assert.equal(await count(desk, "待派单"), before - 2);
   });
 
-  scene.part("what stands on the screen is printed by one press, without what is pressed", async () => {
-    const { page } = await scene.come("staff", "staff");
-    await page.addInitScript(() => {
-      window.printed = 0;
-      window.print = () => (window.printed += 1);
-    });
-    const print = page.locator(".topbar").getByRole("button", { name: "打印" });
-    for (const path of [inbox, `/staff/${ZHICHENG}/residents`, `/staff/${ZHICHENG}/r/notices`]) {
-      await page.goto(path);
-      await print.click();
-      assert.equal(await page.evaluate(() => window.printed), 1, path);
+  scene.part("the most urgent come first, and who has one is asked for", async () => {
+    await desk.goto(inbox);
+    await desk.getByLabel("最急的在前").check();
+    await desk.getByRole("search").getByRole("button", { name: "查找" }).click();
+    await desk.locator("tbody tr").first().waitFor();
+    assert.match(desk.url(), /order=due/);
+    const late = await desk.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.innerText.includes("已超时")));
+    assert.deepEqual(late, [...late].sort().reverse(), "what is past its time stands above the rest");
+    await desk.getByLabel("由谁承办").selectOption({ label: "志愿便民代办队 · 小队，待接单" });
+    await desk.getByRole("search").getByRole("button", { name: "查找" }).click();
+    const found = desk.locator("tbody tr");
+    assert.ok((await found.count()) >= 2);
+    for (const row of await found.allInnerTexts()) assert.match(row, /志愿便民代办队/);
+    await desk.getByRole("button", { name: "打印" }).waitFor();
+  });
+
+  scene.part("several are given time at once; what has been asked for already is told with its reason", async () => {
+    const titles = ["楼道里一盏灯不亮", "楼道里两盏灯不亮"];
+    for (const title of titles) {
+      await desk.goto(`/staff/${ZHICHENG}/r/requests/-/create`);
+      await desk.locator('[name="resident_id__q"]').fill("李秀兰");
+      await desk.getByRole("button", { name: "查找" }).last().click();
+      await desk.locator('[name="resident_id"]').first().check();
+      await desk.locator('[name="title"]').fill(title);
+      for (const name of ["channel", "charge_class"]) {
+        const field = desk.locator(`[name="${name}"]`).first();
+        if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption({ index: 1 });
+        else await field.check();
+      }
+      await send(desk, "登记事项");
+      await desk.getByRole("heading", { name: title }).waitFor();
     }
-    await page.goto(inbox);
-    await page.locator("tbody tr").first().getByRole("link").first().click();
-    await print.click();
-    assert.equal(await page.evaluate(() => window.printed), 1, "a request");
-    await page.emulateMedia({ media: "print" });
-    for (const hidden of [".topbar", ".side-column", ".btn-row"]) {
-      const shown = await page.locator(hidden).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
-      assert.equal(shown, 0, hidden);
+    for (const expected of [/已办成 2 件/, /2 件未办成/]) {
+      await desk.goto(`${inbox}?text=${encodeURIComponent("楼道里")}`);
+      await desk.getByRole("link", { name: "批量申请延期" }).click();
+      const form = desk.locator("#bulk");
+      for (const title of titles) await form.getByText(title).click();
+      await form.locator('[name="days"]').fill("2");
+      await form.locator('[name="reason"]').fill("等配件");
+      await form.getByRole("button", { name: "批量申请延期" }).click();
+      await desk.getByText(expected).waitFor();
     }
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.emulateMedia({ media: "screen" });
-    // A page with a button of its own for it has no second one.
-    await page.goto(`/staff/${ZHICHENG}/calendar`);
-    assert.equal(await page.getByRole("button", { name: "打印" }).count(), 1);
+    for (const title of titles) await desk.locator("tbody tr", { hasText: title }).waitFor();
   });
 });

@@ -2,7 +2,6 @@
 
 mod access;
 mod choose;
-mod inbox;
 mod kit;
 mod notice;
 mod page;
