@@ -2,6 +2,7 @@
 
 mod access;
 mod choose;
+mod inbox;
 mod kit;
 mod notice;
 mod page;
