@@ -8,8 +8,8 @@ use crate::domain::check;
 use crate::domain::day::Day;
 use crate::domain::page::{Listed, Page};
 use crate::domain::request::{
-    AskExtension, DecideExtension, Extension, ExtensionFilter, ExtensionKind, ExtensionStatus, ExtensionView, Request,
-    RequestStatus, RequestVerb, RequestView, ResumeRequest,
+    AskExtension, DecideExtension, EXTENSION_DAYS, Extension, ExtensionFilter, ExtensionKind, ExtensionStatus,
+    ExtensionView, Request, RequestStatus, RequestVerb, RequestView, ResumeRequest,
 };
 use crate::error::{Error, Problem, Result};
 use crate::id::{ExtensionId, RequestId};
@@ -27,14 +27,7 @@ const REMINDED: i64 = 500;
 pub async fn ask_extension(tx: &mut Tx, cx: &Cx, id: RequestId, input: AskExtension) -> Result<RequestView> {
     let request = own(tx, cx, id).await?;
     require_assignee(tx, cx, &request).await?;
-    let reason = check::line("reason", &input.reason, 200)?;
-    let days = match (input.kind, input.days) {
-        (ExtensionKind::Extension, Some(days)) if (1..=60).contains(&days) => Some(days),
-        (ExtensionKind::Extension, _) => {
-            return Err(Problem::new("days", "range").with("min", 1).with("max", 60).into());
-        }
-        (ExtensionKind::Suspension, _) => None,
-    };
+    let (reason, days) = checked(&input)?;
     if input.kind == ExtensionKind::Suspension {
         after(&request, RequestVerb::Suspend)?;
     }
@@ -61,6 +54,26 @@ pub async fn ask_extension(tx: &mut Tx, cx: &Cx, id: RequestId, input: AskExtens
     let to = Recipient::Supervisors(request.handling_unit_id);
     tell(tx, cx, &request, to, "told-extension-asked", &[("reason", extension.reason)]).await?;
     list::view(tx, cx, request).await
+}
+
+/// The reason, and the days of more time; what is wrong with either is told together.
+fn checked(input: &AskExtension) -> Result<(String, Option<i64>)> {
+    let reason = check::line("reason", &input.reason, 200);
+    let days = match (input.kind, input.days) {
+        (ExtensionKind::Suspension, _) => Ok(None),
+        (ExtensionKind::Extension, Some(days)) if (1..=EXTENSION_DAYS).contains(&days) => Ok(Some(days)),
+        (ExtensionKind::Extension, _) => {
+            Err(Error::from(Problem::new("days", "range").with("min", 1).with("max", EXTENSION_DAYS)))
+        }
+    };
+    match (reason, days) {
+        (Ok(reason), Ok(days)) => Ok((reason, days)),
+        (Err(Error::Invalid(mut problems)), Err(Error::Invalid(more))) => {
+            problems.extend(more);
+            Err(Error::Invalid(problems))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
 }
 
 /// A supervisor decides on what somebody else has asked for: the time limit moves, or the clock stands.

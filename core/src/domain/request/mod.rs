@@ -39,6 +39,8 @@ pub const DEADLINE_DAYS: i64 = 5;
 pub const REOPEN_DAYS: i64 = 30;
 /// Requests that a resident has asked for on the platform and nobody has taken on: no more at a time.
 pub const OWN_WAITING: i64 = 10;
+/// Working days of more time that can be asked for at once, at most.
+pub const EXTENSION_DAYS: i64 = 60;
 /// Days back that a request taken down on paper may be entered.
 pub const LATE_DAYS: i64 = 30;
 

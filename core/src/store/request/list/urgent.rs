@@ -71,7 +71,8 @@ macro_rules! way {
             due_in: listed!(
                 $where,
                 due!(),
-                concat!(" AND r.due_at < $4 AND r.status IN ($5, $6, $7) ORDER BY ", $order, " LIMIT $8")
+                // An expression, so that SQLite does not go by the index of states and sort what it finds there.
+                concat!(" AND r.due_at < $4 AND (r.status || '') IN ($5, $6, $7) ORDER BY ", $order, " LIMIT $8")
             ),
             due_narrowed: listed!(
                 $where,

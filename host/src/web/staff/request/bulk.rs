@@ -9,8 +9,8 @@ use axum::http::StatusCode;
 use wushe_core::app::{Cx, request, unit};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::request::{
-    BulkAccept, BulkAssign, BulkClose, BulkDispatch, BulkExtend, BulkOutcome, BulkTake, DispatchRequest, RequestStatus,
-    RequestVerb, RequestView,
+    BulkAccept, BulkAssign, BulkClose, BulkDispatch, BulkExtend, BulkOutcome, BulkTake, DispatchRequest,
+    EXTENSION_DAYS, RequestStatus, RequestVerb, RequestView,
 };
 use wushe_core::domain::unit::{Unit, UnitKind};
 use wushe_core::error::{Error, Result};
@@ -227,7 +227,11 @@ async fn more(here: &mut Here, many: Many, below: &[Unit], sent: &Sent) -> Resul
             )]
         }
         Many::Extend => vec![
-            field("days", label(here, "days"), FieldKindView::Number { min: "1".to_owned(), max: "60".to_owned() }),
+            field(
+                "days",
+                label(here, "days"),
+                FieldKindView::Number { min: "1".to_owned(), max: EXTENSION_DAYS.to_string() },
+            ),
             field("reason", label(here, "reason"), FieldKindView::Limited { max: 200 }),
         ],
     })
@@ -272,15 +276,7 @@ impl Input {
                 Self::Assign(BulkAssign { ids, unit_id: unit.id, note })
             }
             Many::Extend => {
-                let reason = sent.value("reason");
-                if reason.trim().is_empty() {
-                    sent.wrong("reason", here.t("problem-required"));
-                }
-                let days: i64 = sent.value("days").trim().parse().unwrap_or_default();
-                if !(1..=60).contains(&days) {
-                    let args = [("min", Arg::Number(1)), ("max", Arg::Number(60))];
-                    sent.wrong("days", Catalog::host().ta(here.locale(), "problem-range", args));
-                }
+                let (days, reason) = (sent.value("days").trim().parse().unwrap_or_default(), sent.value("reason"));
                 Self::Extend(BulkExtend { ids, days, reason })
             }
         };
