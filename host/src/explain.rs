@@ -6,7 +6,7 @@ use wushe_plugin_schema::text::{Arg, Text};
 
 use crate::i18n::{Catalog, Locale};
 use crate::modules::{Concern, ModuleError};
-use crate::runtime::{Failed, InvokeError};
+use crate::runtime::{Failed, InvokeError, interfaces};
 
 /// A refusal in the reader's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +161,12 @@ fn invocation(locale: Locale, catalog: Option<&Catalog>, failed: &Failed) -> Exp
             Explained { words, ..plain(StatusCode::CONFLICT, "refused") }
         }
         InvokeError::NotFound => plain(StatusCode::NOT_FOUND, "not-found"),
+        // What is withheld from the module is not forbidden to the person.
+        InvokeError::Denied(what) if interfaces::capabilities().any(|name| name == what) => {
+            let capability = Catalog::host().t(locale, &format!("capability-{what}"));
+            let words = Catalog::host().ta(locale, "error-module-withheld", [("capability", Arg::Text(capability))]);
+            Explained { words, ..plain(StatusCode::FORBIDDEN, "module-withheld") }
+        }
         InvokeError::Denied(_) => plain(StatusCode::FORBIDDEN, "forbidden"),
         InvokeError::Conflict => plain(StatusCode::CONFLICT, "conflict"),
         InvokeError::Limit { .. } | InvokeError::TooMuchData => plain(StatusCode::BAD_GATEWAY, "module"),

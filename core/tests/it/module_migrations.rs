@@ -129,7 +129,7 @@ async fn a_trial_brings_over_what_is_in_its_unit(bed: Bed) {
     let world = World::new(&bed).await;
     let cx = with_two(&bed, &world).await;
     let levels = [wushe_core::domain::unit::UnitKind::Community];
-    let word = module::Word { enabled: true, settings: None, grants: Vec::new(), seen: None };
+    let word = module::Word { enabled: true, settings: None, grants: module::Grants::These(Vec::new()), seen: None };
     put!(bed, tx => module::say(tx, &cx.in_unit(world.home), ID, &levels, word)).unwrap();
     let next_door = Cx { module: Some(ID.into()), ..world.system(world.next_door) };
     insert(&bed, &inside(&world), json!({ "number": "L-1" })).await;

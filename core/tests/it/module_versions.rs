@@ -1,6 +1,6 @@
 //! Versions of modules: one is in use, one may be tried in a unit, one is the way back.
 
-use wushe_core::app::module::{self, NewVersion, Switch, Word, version};
+use wushe_core::app::module::{self, Grants, NewVersion, Switch, Word, version};
 use wushe_core::app::{Cx, module::rehearsal};
 use wushe_core::domain::access::Role;
 use wushe_core::domain::unit::UnitKind;
@@ -46,7 +46,7 @@ async fn with_two(bed: &Bed, world: &World<'_>) -> Cx {
 }
 
 async fn switch_on(bed: &Bed, cx: &Cx, unit: UnitId) {
-    let word = Word { enabled: true, settings: None, grants: vec!["records".to_owned()], seen: None };
+    let word = Word { enabled: true, settings: None, grants: Grants::These(vec!["records".to_owned()]), seen: None };
     put!(bed, tx => module::say(tx, &cx.in_unit(unit), ID, LEVELS, word)).unwrap();
 }
 

@@ -245,7 +245,7 @@ async fn administrators_see_their_own_units(bed: Bed) {
     world.install("liaison-card").await;
     let home = world.with_roles(world.home, "admin", &[Role::UnitAdmin]).await;
     let next_door = world.with_roles(world.next_door, "admin2", &[Role::UnitAdmin]).await;
-    let word = module::Word { enabled: true, settings: None, grants: Vec::new(), seen: None };
+    let word = module::Word { enabled: true, settings: None, grants: module::Grants::These(Vec::new()), seen: None };
     put!(bed, tx => module::say(tx, &home, "liaison-card", &[UnitKind::Community], word)).unwrap();
     let failure = invocation::InvocationFailure {
         id: InvocationId::from_uuid(bed.core.ids.next(home.now)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use wushe_core::app::module::{self, Word};
+use wushe_core::app::module::{self, Grants, Word};
 use wushe_core::app::{Cx, hours, record, resident};
 use wushe_core::domain::hours::NewHours;
 use wushe_core::domain::resident::NewResident;
@@ -93,7 +93,7 @@ async fn a_first_word_is_said_by_one(bed: Bed) {
     world.install("liaison-card").await;
     let answers = eight(&bed, world.system(world.home), |tx, cx, _| {
         Box::pin(async move {
-            let word = Word { enabled: true, settings: None, grants: Vec::new(), seen: None };
+            let word = Word { enabled: true, settings: None, grants: Grants::These(Vec::new()), seen: None };
             module::say(tx, &cx, "liaison-card", &[UnitKind::Community], word).await.map(drop)
         })
     })

@@ -76,6 +76,7 @@ audit-keys-reseal = Sealed with the new key
 audit-module-files-keep = File brought to a service
 audit-module-files-remove = File of a service removed
 audit-modules-back = Module back to the version before
+audit-modules-configure = Settings or permissions of a module changed
 audit-modules-disable = Module switched off
 audit-modules-enable = Module switched on
 audit-modules-end-trial = Trial of a module ended

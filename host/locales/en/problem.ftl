@@ -43,6 +43,7 @@ refused-login-failed = The account or the password is not right.
 refused-own-hours = Nobody decides on their own hours or on those they handed in: ask a colleague.
 refused-team-empty = This team has no members yet. Add some, or choose somebody else.
 refused-module-level = This module cannot be enabled at this level.
+refused-module-grant-above = “{ $capability }” is withheld in a unit above. Ask its administrator to grant it.
 refused-module-version-taken = Version { $version } is installed with other contents. Raise the version and build it again.
 refused-request-state = The request has moved on and this cannot be done now. Look at what is new.
 problem-entity-tag = Give the version exactly as the ETag said it, with its quotes, e.g. "3".

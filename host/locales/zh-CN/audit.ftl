@@ -76,6 +76,7 @@ audit-keys-reseal = 换用新密钥
 audit-module-files-keep = 服务收到文件
 audit-module-files-remove = 删除服务的文件
 audit-modules-back = 模块退回上一版本
+audit-modules-configure = 修改模块设置和权限
 audit-modules-disable = 停用模块
 audit-modules-enable = 启用模块
 audit-modules-end-trial = 结束模块试用

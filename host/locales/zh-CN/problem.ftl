@@ -43,6 +43,7 @@ refused-login-failed = 账号或密码不正确。
 refused-own-hours = 不能认定自己的或自己申报的时长，请由其他工作人员认定。
 refused-team-empty = 这个小队还没有队员，请先添加队员或派给其他人。
 refused-module-level = 这个模块不能在这一级单位启用。
+refused-module-grant-above = 上级单位没有授予“{ $capability }”，请上级管理员授予。
 refused-module-version-taken = 版本 { $version } 已安装过不同的内容。请提高版本号后重新生成。
 refused-request-state = 事项的状态已经改变，现在不能这样做。请查看最新内容。
 problem-entity-tag = 请原样填写读取时 ETag 给出的版本（带引号），例如 "3"。

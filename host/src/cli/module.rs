@@ -1,10 +1,12 @@
 //! `wushe module …`: what the console does, for scripts and for the first set-up.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use wushe_core::app::{Cx, module, unit};
+use wushe_core::domain::unit::Unit;
 use wushe_core::store::Mode;
 use wushe_core::time::{Clock, Ids};
 
@@ -71,15 +73,26 @@ enum Verb {
         /// Id of the module
         module: String,
     },
-    /// Switch a module on in a unit and what lies below, with all that its manifest asks for
+    /// Switch a module on in a unit and what lies below. What it is granted stays as it was there, or as it is above; where nobody
+    /// has said anything, that is all that its manifest asks for
     Enable {
         /// Id of the module
         module: String,
         /// Code of the unit
         unit: String,
+        /// Grant all that its manifest asks for, but for this; may be given several times
+        #[arg(long, value_name = "CAPABILITY")]
+        withhold: Vec<String>,
     },
     /// Switch a module off in a unit and what lies below; its data is kept
     Disable {
+        /// Id of the module
+        module: String,
+        /// Code of the unit
+        unit: String,
+    },
+    /// Take back what was said of a module in a unit: what holds above holds there again
+    Inherit {
         /// Id of the module
         module: String,
         /// Code of the unit
@@ -106,8 +119,12 @@ impl Module {
             }
             Verb::EndTrial { module } => module_version::end_trial(&app, &system, module).await,
             Verb::Back { module } => module_version::back(&app, &system, module).await,
-            Verb::Enable { module, unit } => switch(&app, &system, &module, unit, true).await,
-            Verb::Disable { module, unit } => switch(&app, &system, &module, unit, false).await,
+            Verb::Enable { module, unit, withhold } => {
+                let grants = granted(&app, &module, &withhold).await?;
+                switch(&app, &system, (&module, &unit), true, grants).await
+            }
+            Verb::Disable { module, unit } => switch(&app, &system, (&module, &unit), false, None).await,
+            Verb::Inherit { module, unit } => inherit(&app, &system, &module, &unit).await,
         }
     }
 }
@@ -116,24 +133,62 @@ async fn list(app: &App, cx: &Cx) -> anyhow::Result<()> {
     let mut tx = app.store.begin(Mode::Read).await?;
     for version in module::list(&mut tx).await? {
         println!("{} {}", version.module_id, version.version);
-        for word in module::words(&mut tx, cx, &version.module_id).await? {
+        let installed = app.module(&mut tx, version).await?;
+        for word in module::words(&mut tx, cx, &installed.version.module_id).await? {
             let unit = unit::by_id(&mut tx, word.unit_id).await?;
-            println!("  {} {} {}", if word.enabled { "+" } else { "-" }, unit.code, unit.name_zh);
+            let granted = module::names(&word.grants)?;
+            let asked = installed.manifest.plugin.capabilities.keys();
+            let withheld: Vec<String> =
+                asked.filter(|name| !granted.contains(*name)).map(|name| format!(" -{name}")).collect();
+            let sign = if word.enabled { "+" } else { "-" };
+            println!("  {sign} {} {}{}", unit.code, unit.name_zh, withheld.concat());
         }
     }
     Ok(())
 }
 
-async fn switch(app: &std::sync::Arc<App>, system: &Cx, id: &str, code: String, enabled: bool) -> anyhow::Result<()> {
-    let (unit, seen) = {
-        let mut tx = app.store.begin(Mode::Read).await?;
-        let unit = unit::by_code(&mut tx, &code).await?;
-        let words = module::words(&mut tx, system, id).await?;
-        let seen = words.iter().find(|word| word.unit_id == unit.id).map(|word| word.version);
-        (unit, seen)
-    };
-    let saying = Saying { enabled, settings: None, grants: None, seen };
+/// What is granted when this is withheld; none: as it is.
+async fn granted(app: &App, id: &str, withhold: &[String]) -> anyhow::Result<Option<Vec<String>>> {
+    if withhold.is_empty() {
+        return Ok(None);
+    }
+    let mut tx = app.store.begin(Mode::Read).await?;
+    let version = module::get(&mut tx, id).await?;
+    let installed = app.module(&mut tx, version).await?;
+    let asked = &installed.manifest.plugin.capabilities;
+    if let Some(unknown) = withhold.iter().find(|name| !asked.contains_key(*name)) {
+        let all: Vec<&str> = asked.keys().map(String::as_str).collect();
+        anyhow::bail!("{id} does not ask for {unknown}; it asks for: {}", all.join(", "));
+    }
+    Ok(Some(asked.keys().filter(|name| !withhold.contains(name)).cloned().collect()))
+}
+
+/// The unit of this code, and the version of what is said of the module there.
+async fn seen(app: &App, system: &Cx, id: &str, code: &str) -> anyhow::Result<(Unit, Option<i64>)> {
+    let mut tx = app.store.begin(Mode::Read).await?;
+    let unit = unit::by_code(&mut tx, code).await?;
+    let standing = module::standing(&mut tx, &system.in_unit(unit.id), id).await?;
+    Ok((unit, standing.own.map(|word| word.version)))
+}
+
+async fn switch(
+    app: &Arc<App>,
+    system: &Cx,
+    (id, code): (&str, &str),
+    enabled: bool,
+    grants: Option<Vec<String>>,
+) -> anyhow::Result<()> {
+    let (unit, seen) = seen(app, system, id, code).await?;
+    let saying = Saying { enabled, settings: None, grants, seen };
     modules::say(app, system.in_unit(unit.id), id, saying).await?;
     println!("{id} {} {} {}", if enabled { "+" } else { "-" }, unit.code, unit.name_zh);
+    Ok(())
+}
+
+async fn inherit(app: &Arc<App>, system: &Cx, id: &str, code: &str) -> anyhow::Result<()> {
+    let (unit, seen) = seen(app, system, id, code).await?;
+    let seen = seen.with_context(|| format!("nothing is said of {id} in {} itself", unit.code))?;
+    modules::unsay(app, system.in_unit(unit.id), id, seen).await?;
+    println!("{id} = {} {}", unit.code, unit.name_zh);
     Ok(())
 }

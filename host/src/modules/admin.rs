@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use wushe_core::app::module::{self, NewVersion, Word};
+use wushe_core::app::module::{self, Grants, NewVersion, Word};
 use wushe_core::app::{Cx, unit};
 use wushe_core::domain::access::Permission;
 use wushe_core::domain::module::{Enablement, ModuleVersion};
@@ -64,9 +64,9 @@ pub async fn install(app: &Arc<App>, cx: Cx, bytes: Vec<u8>) -> Result<ModuleVer
 pub struct Saying {
     /// On or off.
     pub enabled: bool,
-    /// Settings as filled in; none: as they are.
+    /// Settings as filled in; none: as they are, or as the unit above has them.
     pub settings: Option<Map<String, Value>>,
-    /// Capabilities granted; none: all that the manifest asks for.
+    /// Capabilities granted; none: as they are, as the unit above has them, or all that the manifest asks for.
     pub grants: Option<Vec<String>>,
     /// The enablement's version that the administrator saw.
     pub seen: Option<i64>,
@@ -94,8 +94,8 @@ pub async fn say(app: &Arc<App>, cx: Cx, id: &str, saying: Saying) -> Result<Ena
     };
     let asked: Vec<String> = plugin.capabilities.keys().cloned().collect();
     let grants = match saying.grants {
-        Some(grants) => asked.into_iter().filter(|name| grants.contains(name)).collect(),
-        None => asked,
+        Some(grants) => Grants::These(asked.into_iter().filter(|name| grants.contains(name)).collect()),
+        None => Grants::AsTheyAre(asked),
     };
     let levels: Vec<UnitKind> = plugin.enable_at.iter().map(|level| level_of(*level)).collect();
     let word = Word { enabled: saying.enabled, settings, grants, seen: saying.seen };
@@ -105,4 +105,17 @@ pub async fn say(app: &Arc<App>, cx: Cx, id: &str, saying: Saying) -> Result<Ena
         Box::pin(async move { module::say(tx, &cx, &id, &levels, word).await })
     });
     Ok(said.await?)
+}
+
+/// Takes back what is said of a module in the unit of the context, so that what is said above holds again.
+///
+/// # Errors
+/// `Core` for the rules of the platform.
+pub async fn unsay(app: &Arc<App>, cx: Cx, id: &str, seen: i64) -> Result<(), ModuleError> {
+    let id = id.to_owned();
+    let unsaid = app.store.write(move |tx| {
+        let (cx, id) = (cx.clone(), id.clone());
+        Box::pin(async move { module::unsay(tx, &cx, &id, seen).await })
+    });
+    Ok(unsaid.await?)
 }

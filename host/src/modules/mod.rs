@@ -24,7 +24,7 @@ mod retire;
 mod upgrade;
 
 pub use act::{Acted, Idempotency};
-pub use admin::{InstallError, Saying, install, say};
+pub use admin::{InstallError, Saying, install, say, unsay};
 pub use ask::{Ask, has_business};
 pub(crate) use behind::turns;
 pub use brought::{MOST_UPLOADS, Raw, Upload, clean, takes_files};

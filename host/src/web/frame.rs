@@ -288,6 +288,7 @@ impl Here {
                     first.push(self.item("clock", "nav-hours", format!("{home}/hours")));
                 }
                 if self.may(Permission::EnableModules).await? {
+                    first.push(self.item("puzzle", "nav-modules", format!("{home}/modules")));
                     first.push(self.item("device-tv", "nav-wall", format!("{home}/wall")));
                 }
                 if self.cx.may(&mut self.tx, Permission::ReadIndicators).await? {
@@ -298,6 +299,10 @@ impl Here {
                 first.clear();
                 first.push(self.item("layout-dashboard", "nav-overview", home.clone()));
                 first.push(self.item("puzzle", "nav-modules", format!("{home}/modules")));
+                if self.may(Permission::ReadIndicators).await? {
+                    let href = format!("/staff/{}/indicators", self.unit.code);
+                    first.push(self.item("chart-bar", "nav-indicators", href));
+                }
             }
         }
         let uses = match self.place {

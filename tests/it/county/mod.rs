@@ -9,6 +9,7 @@ mod figures;
 mod files;
 mod fund;
 mod kept;
+mod modules;
 mod observed;
 mod once;
 mod paged;

@@ -79,6 +79,7 @@ pub const VERBS: &[&str] = &[
     "module_files.keep",
     "module_files.remove",
     "modules.back",
+    "modules.configure",
     "modules.disable",
     "modules.enable",
     "modules.end-trial",

@@ -1,10 +1,15 @@
 //! Modules: which are installed, and what holds where.
 
+pub mod health;
 pub mod migration;
 pub mod rehearsal;
 pub mod version;
 
 pub use version::{NewVersion, Switch};
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use crate::app::Cx;
 use crate::domain::access::Permission;
@@ -19,12 +24,38 @@ use crate::store::Tx;
 pub struct Word {
     /// On or off.
     pub enabled: bool,
-    /// Settings, JSON object; none: as they are, or empty at first.
+    /// Settings, JSON object; none: as they are, those of the unit above where nothing was said, or empty at first.
     pub settings: Option<String>,
     /// Capabilities granted.
-    pub grants: Vec<String>,
+    pub grants: Grants,
     /// The enablement's version that the administrator saw; none: there was nothing.
     pub seen: Option<i64>,
+}
+
+/// Which capabilities a word grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grants {
+    /// These and no others.
+    These(Vec<String>),
+    /// As they are, those of the unit above where nothing was said, or these where nothing is said above either.
+    AsTheyAre(Vec<String>),
+}
+
+/// What is said of a module in a unit, and what would hold without that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Said in the unit itself.
+    pub own: Option<Enablement>,
+    /// The nearest word above.
+    pub above: Option<Enablement>,
+}
+
+impl Standing {
+    /// The word that holds, on or off; none: nobody has said anything.
+    #[must_use]
+    pub fn holds(&self) -> Option<&Enablement> {
+        self.own.as_ref().or(self.above.as_ref())
+    }
 }
 
 /// What holds for a module in a unit.
@@ -63,11 +94,12 @@ pub async fn component(tx: &mut Tx, digest: &str) -> Result<Vec<u8>> {
 }
 
 /// Says what holds for a module in the unit of the context and below. `levels` are the kinds of unit in which the module's
-/// manifest lets it be switched on.
+/// manifest lets it be switched on. What is left open begins as the unit above has it.
 ///
 /// # Errors
-/// `Forbidden` without `modules.enable`; `NotFound` (module); `Refused` at another level; `Conflict` when somebody else
-/// changed it meanwhile.
+/// `Forbidden` without `modules.enable`; `NotFound` (module); `Refused` at another level, or (`module-grant-above`) when it
+/// grants what is withheld in a unit above in which the person may not decide; `Conflict` when somebody else changed it
+/// meanwhile.
 pub async fn say(tx: &mut Tx, cx: &Cx, module: &str, levels: &[UnitKind], word: Word) -> Result<Enablement> {
     cx.require(tx, Permission::EnableModules).await?;
     tx.get_module(module).await?.ok_or(Error::NotFound { entity: "module" })?;
@@ -75,25 +107,36 @@ pub async fn say(tx: &mut Tx, cx: &Cx, module: &str, levels: &[UnitKind], word: 
     if !levels.contains(&unit.kind) {
         return Err(Error::Refused { code: "module-level", args: [("kind", unit.kind.to_string())].into() });
     }
-    let there = tx.get_enablement(module, cx.unit).await?;
-    if there.as_ref().map(|there| there.version) != word.seen {
+    let standing =
+        Standing { own: tx.get_enablement(module, cx.unit).await?, above: tx.enablement_above(module, cx.unit).await? };
+    let there = standing.own.as_ref();
+    if there.map(|there| there.version) != word.seen {
         return Err(Error::Conflict { entity: "module" });
     }
+    let before = standing.holds();
     let settings =
-        word.settings.or_else(|| there.as_ref().map(|there| there.settings.clone())).unwrap_or_else(|| "{}".to_owned());
+        word.settings.or_else(|| before.map(|before| before.settings.clone())).unwrap_or_else(|| "{}".to_owned());
     if settings.len() > 64 * 1024 {
         return Err(Problem::new("settings", "too-long").with("max", 64 * 1024).into());
     }
+    let grants = match (word.grants, before) {
+        (Grants::These(grants), _) => {
+            require_grantable(tx, cx, &standing, &grants).await?;
+            serde_json::to_string(&grants).map_err(Error::internal)?
+        }
+        (Grants::AsTheyAre(_), Some(before)) => before.grants.clone(),
+        (Grants::AsTheyAre(first), None) => serde_json::to_string(&first).map_err(Error::internal)?,
+    };
     let mut enablement = Enablement {
-        id: there.as_ref().map_or_else(|| cx.id(EnablementId::from_uuid), |there| there.id),
+        id: there.map_or_else(|| cx.id(EnablementId::from_uuid), |there| there.id),
         module_id: module.to_owned(),
         unit_id: cx.unit,
         enabled: word.enabled,
         settings,
-        grants: serde_json::to_string(&word.grants).map_err(Error::internal)?,
+        grants,
         changed_at: cx.now,
         changed_by: cx.user(),
-        version: there.as_ref().map_or(1, |there| there.version),
+        version: there.map_or(1, |there| there.version),
     };
     if there.is_none() {
         tx.insert_enablement(&enablement).await?;
@@ -102,24 +145,78 @@ pub async fn say(tx: &mut Tx, cx: &Cx, module: &str, levels: &[UnitKind], word: 
     } else {
         return Err(Error::Conflict { entity: "module" });
     }
-    let verb = if word.enabled { "modules.enable" } else { "modules.disable" };
-    crate::app::audit::record(tx, cx, verb, "module", module, &enablement.grants).await?;
+    let (verb, detail) = match before {
+        Some(before) if before.enabled && word.enabled => ("modules.configure", changes(before, &enablement)?),
+        _ if word.enabled => ("modules.enable", enablement.grants.clone()),
+        _ => ("modules.disable", enablement.grants.clone()),
+    };
+    crate::app::audit::record(tx, cx, verb, "module", module, &detail).await?;
     tx.touch("modules");
     Ok(enablement)
 }
 
-/// Takes back what is said in the unit of the context: what is said above holds again.
+/// What is withheld in a unit above is given back by those who may decide there, and by nobody below.
+async fn require_grantable(tx: &mut Tx, cx: &Cx, standing: &Standing, grants: &[String]) -> Result<()> {
+    let Some(above) = standing.above.as_ref().filter(|above| above.enabled) else { return Ok(()) };
+    let mut known = names(&above.grants)?;
+    if let Some(own) = &standing.own {
+        known.extend(names(&own.grants)?);
+    }
+    let Some(more) = grants.iter().find(|name| !known.contains(*name)) else { return Ok(()) };
+    if cx.may_in(tx, Permission::EnableModules, above.unit_id).await? {
+        return Ok(());
+    }
+    Err(Error::Refused { code: "module-grant-above", args: [("capability", more.clone())].into() })
+}
+
+/// The capabilities of a word.
 ///
 /// # Errors
-/// `Forbidden` without `modules.enable`; `NotFound` when nothing is said here.
-pub async fn unsay(tx: &mut Tx, cx: &Cx, module: &str) -> Result<()> {
+/// `Internal` for a word that cannot be read.
+pub fn names(grants: &str) -> Result<BTreeSet<String>> {
+    serde_json::from_str(grants).map_err(Error::internal)
+}
+
+/// What is different between two words, for the trail: capabilities by name, settings by name and never by value.
+fn changes(before: &Enablement, after: &Enablement) -> Result<String> {
+    let (had, has) = (names(&before.grants)?, names(&after.grants)?);
+    let settings =
+        |word: &Enablement| serde_json::from_str::<Map<String, Value>>(&word.settings).map_err(Error::internal);
+    let (were, are) = (settings(before)?, settings(after)?);
+    let changed: BTreeSet<&String> =
+        were.keys().chain(are.keys()).filter(|name| were.get(*name) != are.get(*name)).collect();
+    let granted = has.difference(&had).map(|name| format!("+{name}"));
+    let withheld = had.difference(&has).map(|name| format!("-{name}"));
+    let told: Vec<String> = granted.chain(withheld).chain(changed.into_iter().cloned()).collect();
+    Ok(told.join(" "))
+}
+
+/// Takes back what is said in the unit of the context: what is said above holds again. `seen` is the version of the word that the
+/// administrator saw.
+///
+/// # Errors
+/// `Forbidden` without `modules.enable`; `NotFound` when nothing is said here; `Conflict` when somebody else changed it
+/// meanwhile.
+pub async fn unsay(tx: &mut Tx, cx: &Cx, module: &str, seen: i64) -> Result<()> {
     cx.require(tx, Permission::EnableModules).await?;
-    if !tx.delete_enablement(module, cx.unit).await? {
-        return Err(Error::NotFound { entity: "module" });
+    let there = tx.get_enablement(module, cx.unit).await?.ok_or(Error::NotFound { entity: "module" })?;
+    if there.version != seen {
+        return Err(Error::Conflict { entity: "module" });
     }
+    tx.delete_enablement(module, cx.unit).await?;
     crate::app::audit::record(tx, cx, "modules.inherit", "module", module, "").await?;
     tx.touch("modules");
     Ok(())
+}
+
+/// What is said of a module in the unit of the context, and in the nearest unit above.
+///
+/// # Errors
+/// `Forbidden` without `modules.enable`.
+pub async fn standing(tx: &mut Tx, cx: &Cx, module: &str) -> Result<Standing> {
+    cx.require(tx, Permission::EnableModules).await?;
+    tx.saw("modules");
+    Ok(Standing { own: tx.get_enablement(module, cx.unit).await?, above: tx.enablement_above(module, cx.unit).await? })
 }
 
 /// What holds for a module in a unit, if it is on there; for everybody who comes through any door.

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::id::UnitId;
 use crate::store::Tx;
 
+mod health;
 mod migration;
 mod version;
 
@@ -24,6 +25,9 @@ const DELETE_ENABLEMENT: &str = "DELETE FROM module_enablement WHERE module_id =
 const NEAREST: &str = "
     SELECT e.* FROM module_enablement e JOIN unit_closure c ON c.ancestor_id = e.unit_id AND c.descendant_id = $2
     WHERE e.module_id = $1 ORDER BY c.depth LIMIT 1";
+const ABOVE: &str = "
+    SELECT e.* FROM module_enablement e JOIN unit_closure c ON c.ancestor_id = e.unit_id AND c.descendant_id = $2
+    WHERE e.module_id = $1 AND c.depth > 0 ORDER BY c.depth LIMIT 1";
 
 impl Tx {
     /// Adds what is said of a module in a unit.
@@ -76,5 +80,10 @@ impl Tx {
     /// What holds for a module in a unit: the nearest word, from the unit up.
     pub(crate) async fn nearest_enablement(&mut self, module: &str, unit: UnitId) -> Result<Option<Enablement>> {
         fetch_optional!(self, NEAREST, module.to_owned(), unit)
+    }
+
+    /// What would hold for a module in a unit if nothing were said there: the nearest word above.
+    pub(crate) async fn enablement_above(&mut self, module: &str, unit: UnitId) -> Result<Option<Enablement>> {
+        fetch_optional!(self, ABOVE, module.to_owned(), unit)
     }
 }

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Multipart, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
-use wushe_core::app::module;
+use wushe_core::app::module::{self, health};
 use wushe_core::domain::access::Permission;
+use wushe_core::domain::unit::UnitKind;
 use wushe_plugin_schema::text::Arg;
 use wushe_plugin_schema::value::Tone;
 
-use super::county;
+use super::{base, county, place, tree};
 use crate::app::App;
 use crate::i18n::Catalog;
-use crate::modules::{self, InstallError};
+use crate::modules::{self, InstallError, Module};
 use crate::web::error::{PageError, PageResult};
-use crate::web::frame::Here;
+use crate::web::frame::{Here, Place};
 use crate::web::view::{BlockView, CardView, FieldKindView, FieldView, FormView, PageView, ValueView};
 use crate::web::visitor::Visitor;
 
@@ -24,35 +25,82 @@ pub(super) async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> PageR
     here.show(page).await
 }
 
+/// At the desk of a unit: the modules that can be on there or below.
+pub(super) async fn list_at(State(app): State<Arc<App>>, visitor: Visitor, Path(desk): Path<String>) -> PageResult {
+    let mut here = place(app, visitor, Some(&desk)).await?;
+    let page = page(&mut here, String::new()).await?;
+    here.show(page).await
+}
+
 async fn page(here: &mut Here, error: String) -> Result<PageView, PageError> {
     let mut cards = Vec::new();
+    let troubled = health::troubled(&mut here.tx, &here.cx).await?;
     for version in module::list(&mut here.tx).await? {
-        let words = module::words(&mut here.tx, &here.cx, &version.module_id).await?;
-        let on = i64::try_from(words.iter().filter(|word| word.enabled).count()).unwrap_or(i64::MAX);
-        let href = format!("/county/modules/{}", version.module_id);
+        let id = version.module_id.clone();
         let installed = here.app.module(&mut here.tx, version).await?;
+        if !reaches(&installed, here.unit.kind) {
+            continue;
+        }
+        let (mut badges, on) = state(here, &installed, &id).await?;
+        let health = troubled.get(&id);
+        // Of what is on nowhere and has left nothing behind there is nothing to say.
+        if on || health.is_some() {
+            badges.extend(super::health::badges(here, health));
+        }
         let plugin = &installed.manifest.plugin;
-        let state = here.ta("modules-enabled-in", "n", on);
         cards.push(CardView {
             title: ValueView::text(plugin.name.get(here.locale().tag())),
-            badges: vec![ValueView::tag(if on > 0 { Tone::Good } else { Tone::Neutral }, state)],
+            badges,
             rows: Vec::new(),
             text: format!("{}\n{} {}", plugin.summary.get(here.locale().tag()), plugin.id, plugin.version),
-            href,
+            href: format!("{}/{id}", base(here)),
             buttons: Vec::new(),
         });
     }
     let mut page = PageView::new(here.t("modules-title"));
-    page.lead = here.t("modules-lead");
+    page.lead = if here.place == Place::County {
+        here.t("modules-lead")
+    } else {
+        here.ta("modules-lead-unit", "unit", here.unit_name())
+    };
     page.blocks.push(if cards.is_empty() {
-        BlockView::Empty { text: here.t("modules-none"), buttons: Vec::new() }
+        let key = if here.place == Place::County { "modules-none" } else { "modules-none-unit" };
+        BlockView::Empty { text: here.t(key), buttons: Vec::new() }
     } else {
         BlockView::Cards { cards }
     });
-    if here.cx.may(&mut here.tx, Permission::InstallModules).await? {
+    // What is installed is there for the whole county, and installed in its console.
+    if here.place == Place::County && here.may(Permission::InstallModules).await? {
         page.blocks.push(BlockView::Form(form(here, error)));
     }
     Ok(page)
+}
+
+/// Whether a module can be on in units of this kind, or below one.
+fn reaches(installed: &Module, kind: UnitKind) -> bool {
+    const DOWN: [UnitKind; 4] = [UnitKind::County, UnitKind::Township, UnitKind::Community, UnitKind::Grid];
+    let levels = tree::levels(installed);
+    DOWN.into_iter().skip_while(|level| *level != kind).any(|level| levels.contains(&level))
+}
+
+/// Where it is on, and whether it is anywhere in the place.
+async fn state(here: &mut Here, installed: &Module, id: &str) -> Result<(Vec<ValueView>, bool), PageError> {
+    let standing = module::standing(&mut here.tx, &here.cx, id).await?;
+    let words = module::words(&mut here.tx, &here.cx, id).await?;
+    let here_on = standing.holds().is_some_and(|word| word.enabled);
+    let on = words.iter().filter(|word| word.enabled).count();
+    let tone = if here_on || on > 0 { Tone::Good } else { Tone::Neutral };
+    let text = if here.place != Place::County && tree::levels(installed).contains(&here.unit.kind) {
+        let key = match (here_on, standing.own.is_some()) {
+            (true, true) => "module-on",
+            (true, false) => "module-inherited",
+            (false, _) => "module-off",
+        };
+        here.t(key)
+    } else {
+        here.ta("modules-enabled-in", "n", i64::try_from(on).unwrap_or(i64::MAX))
+    };
+    Ok((vec![ValueView::tag(tone, text)], here_on || on > 0))
 }
 
 fn form(here: &Here, error: String) -> FormView {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use wushe_core::app::{module, request, resident, unit, volunteer};
+use wushe_core::domain::access::Permission;
 use wushe_core::domain::request::RequestFilter;
 use wushe_core::domain::unit::{Unit, UnitKind};
 use wushe_core::id::UnitId;
@@ -16,15 +17,17 @@ use crate::app::App;
 use crate::i18n::Catalog;
 use crate::web::error::{PageError, PageResult};
 use crate::web::frame::Here;
-use crate::web::view::{BlockView, PageView, StatView, TreeNodeView, ValueView};
+use crate::web::view::{BlockView, ButtonView, PageView, StatView, TreeNodeView, ValueView};
 use crate::web::visitor::Visitor;
 
 pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> PageResult {
     let mut here = county(app, visitor).await?;
     let name = here.unit_name();
+    let whole = ButtonView::go(here.t("county-tree-whole"), format!("/staff/{}/r/units/-/tree", here.unit.code));
     let page = PageView::new(here.ta("county-title", "name", name))
         .with(BlockView::Stats { tiles: figures(&mut here).await? })
         .with(BlockView::Heading { text: here.t("county-tree") })
+        .with(BlockView::Actions { buttons: vec![whole] })
         .with(BlockView::Tree { nodes: tree(&mut here).await? });
     here.show(page).await
 }
@@ -41,6 +44,7 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
     let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
     let open = request::count(&mut here.tx, &here.cx, open).await?;
     let modules = i64::try_from(module::list(&mut here.tx).await?.len()).unwrap_or(i64::MAX);
+    let reads_residents = here.may(Permission::ReadResidents).await?;
     let staff = format!("/staff/{}", here.unit.code);
     let tile = |key: &str, value: i64, href: String| StatView {
         label: here.t(key),
@@ -48,15 +52,22 @@ async fn figures(here: &mut Here) -> Result<Vec<StatView>, PageError> {
         href,
         tone: Tone::Neutral,
     };
-    Ok(vec![
-        tile("county-townships", units(UnitKind::Township), "#units".to_owned()),
-        tile("county-communities", units(UnitKind::Community), "#units".to_owned()),
-        tile("county-grids", units(UnitKind::Grid), "#units".to_owned()),
-        tile("county-residents", residents, String::new()),
+    let of_kind = |kind: UnitKind| format!("{staff}/r/units?kind={kind}");
+    let kinds = [
+        ("county-townships", UnitKind::Township),
+        ("county-communities", UnitKind::Community),
+        ("county-grids", UnitKind::Grid),
+    ];
+    let mut tiles: Vec<StatView> = kinds.into_iter().map(|(key, kind)| tile(key, units(kind), of_kind(kind))).collect();
+    // Whoever may not read residents one by one sees how many there are in which unit.
+    let residents_at = if reads_residents { "residents" } else { "indicators/residents" };
+    tiles.extend([
+        tile("county-residents", residents, format!("{staff}/{residents_at}")),
         tile("county-volunteers", volunteers, format!("{staff}/volunteers")),
-        tile("county-open", open, format!("{staff}/requests")),
+        tile("county-open", open, format!("{staff}/requests?tab=open")),
         tile("county-modules", modules, "/county/modules".to_owned()),
-    ])
+    ]);
+    Ok(tiles)
 }
 
 /// Townships with their communities, and how many grids each has.
@@ -72,6 +83,7 @@ async fn tree(here: &mut Here) -> Result<Vec<TreeNodeView>, PageError> {
         TreeNodeView {
             title: unit.name(locale.tag()).to_owned(),
             code: unit.code.to_string(),
+            href: format!("/staff/{}", unit.code),
             values: if grids > 0 { vec![ValueView::Number(words)] } else { Vec::new() },
             ..TreeNodeView::default()
         }
@@ -83,6 +95,7 @@ async fn tree(here: &mut Here) -> Result<Vec<TreeNodeView>, PageError> {
         TreeNodeView {
             title: unit.name(locale.tag()).to_owned(),
             code: unit.code.to_string(),
+            href: format!("/staff/{}", unit.code),
             values: vec![ValueView::Number(Catalog::host().ta(locale, "county-tree-counts", args))],
             children: below.into_iter().flatten().map(&community).collect(),
             ..TreeNodeView::default()

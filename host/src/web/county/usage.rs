@@ -8,7 +8,7 @@ use wushe_core::app::{module, module_use, unit};
 use wushe_core::domain::module_use::ModuleUse;
 use wushe_core::id::UnitId;
 
-use super::county;
+use super::{Way, base, place};
 use crate::app::App;
 use crate::runtime::Limits;
 use crate::web::error::PageResult;
@@ -29,15 +29,16 @@ struct Sum {
     failed: BTreeMap<String, i64>,
 }
 
-pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
-    let mut here = county(app, visitor).await?;
+pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path(way): Path<Way>) -> PageResult {
+    let mut here = place(app, visitor, way.desk.as_deref()).await?;
+    let id = way.module;
     let version = module::get(&mut here.tx, &id).await?;
     let installed = here.app.module(&mut here.tx, version).await?;
     let used = module_use::list(&mut here.tx, &here.cx, &id, DAYS).await?;
     let mut page = PageView::new(here.t("usage-title"));
     page.lead = here.ta("usage-lead", "days", DAYS);
     let name = installed.manifest.plugin.name.get(here.locale().tag()).to_owned();
-    page.back = Some(LinkView { text: name, href: format!("/county/modules/{id}") });
+    page.back = Some(LinkView { text: name, href: format!("{}/{id}", base(&here)) });
     let mut units: BTreeMap<UnitId, Sum> = BTreeMap::new();
     for one in used {
         let sum = units.entry(one.unit_id).or_insert_with(|| Sum {

@@ -121,6 +121,12 @@ impl FieldView {
         }
     }
 
+    /// Whether its boxes have words beside them.
+    #[must_use]
+    pub fn has_notes(&self) -> bool {
+        matches!(&self.kind, FieldKindView::Checks { options } if options.iter().any(|option| !option.note.is_empty()))
+    }
+
     /// Whether the field is a group of inputs under one legend.
     #[must_use]
     pub fn is_group(&self) -> bool {
