@@ -22,7 +22,6 @@ struct Cast {
     staff: Cx,
     supervisor: Cx,
     resident: ResidentId,
-    own: Cx,
     helper: VolunteerId,
     county: UnitId,
     home: UnitId,
@@ -36,7 +35,6 @@ impl Cast {
         Self {
             staff: world.staff(world.county, "desk").await.in_unit(world.home),
             supervisor: world.with_roles(world.county, "head", &[Role::CountyAdmin]).await,
-            own: world.as_resident(world.home, "xiulan", resident).await,
             helper: world.volunteer(world.home, "赵大勇").await,
             resident,
             county: world.county,

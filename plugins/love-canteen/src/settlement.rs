@@ -200,14 +200,6 @@ pub(crate) fn month_before(day: &Date) -> String {
     first.plus_days(-1).month().to_owned()
 }
 
-/// The days of a month written as `2026-11`.
-pub(crate) fn days_of(month: &str) -> Option<Days> {
-    let first_of = |month: &str| Date::parse(&format!("{month}-01"));
-    let first = first_of(month)?;
-    let next = first_of(first.plus_days(31).month())?;
-    Days::new(first, next.plus_days(-1))
-}
-
 /// Looks up in the books how the entries of the last months stand; staff are told of those that were turned down or undone.
 pub(crate) fn follow_all(cx: &Context) -> Result<()> {
     let last = Settlement::query().order_by("month").descending().limit(FOLLOWED).list()?;
@@ -252,7 +244,7 @@ pub(crate) fn unsettled(cx: &Context) -> Result<Vec<String>> {
 /// Settles a month that is over, once: the subsidy is asked of the fund, the fees are entered, a notice is drafted. If one of
 /// those entries is turned down or undone, the month can be settled again; what still stands in the books stays there.
 pub(crate) fn settle(cx: &Context, month: &str) -> Result<Stored<Settlement>> {
-    ensure!(days_of(month).is_some(), "month", t!("settle-month-form"));
+    ensure!(Days::of_month(month).is_some(), "month", t!("settle-month-form"));
     ensure!(month < cx.today().month(), "month", t!("settle-not-over"));
     let mut before = Settlement::of(month)?;
     if let Some(settled) = &mut before {
@@ -418,13 +410,5 @@ mod tests {
         assert_eq!(before("2026-11-28"), "2026-10");
         assert_eq!(before("2027-01-01"), "2026-12");
         assert_eq!(before("2026-03-31"), "2026-02");
-    }
-
-    #[test]
-    fn a_month_has_its_days() {
-        let days = |month: &str| days_of(month).map(|days| (days.first().to_string(), days.last().to_string()));
-        assert_eq!(days("2026-02"), Some(("2026-02-01".to_owned(), "2026-02-28".to_owned())));
-        assert_eq!(days("2026-12"), Some(("2026-12-01".to_owned(), "2026-12-31".to_owned())));
-        assert_eq!(days("2026-13"), None);
     }
 }

@@ -42,22 +42,18 @@ struct Visitor {
 }
 
 pub(crate) fn page(cx: &Context, params: &Figures) -> Result<Page> {
-    let this = first_of(cx.today().month()).ok_or(Error::NotFound)?;
-    let first = match &params.month {
-        Some(month) => first_of(month).filter(|first| *first <= this).ok_or(Error::NotFound)?,
-        None => this.clone(),
-    };
-    let month = first.month();
+    let today = cx.today();
+    let month = params.month.as_deref().unwrap_or(today.month());
+    let days = Days::of_month(month).filter(|days| *days.first() <= today).ok_or(Error::NotFound)?;
     let lines = lines(month)?;
     let total = lines.iter().fold(Line::default(), |sum, (_, line)| sum.plus(*line));
     let calls = || Call::query().eq("month", month);
     let (visits, on_errands) = (calls().count()?, calls().eq("errand", true).count()?);
-    let days = Days::new(first.clone(), next_month(&first).plus_days(-1)).ok_or(Error::NotFound)?;
     let (should, visited) = (indicators::to_be_visited(&days)?, indicators::visited(&days)?);
     let visitors = visitors(month)?;
     let interval = cx.settings::<Options>()?.visit_days;
 
-    let title = named("figures-month", &first);
+    let title = named("figures-month", &days);
     let requests = requests_table(&lines, total);
     let summary = summary(&[
         ("figures-visits", number(visits)),
@@ -66,9 +62,9 @@ pub(crate) fn page(cx: &Context, params: &Figures) -> Result<Page> {
         ("figures-visited", t!("figures-of", n = visited, of = should).into()),
     ]);
     let people = people_table(&visitors);
-    let tabs = months(&this, &first).into_iter().map(|of| {
-        let to = Figures { month: Some(of.month().to_owned()) }.link();
-        Tab::new(named("figures-tab", &of), to, of == first)
+    let tabs = Days::months_to(&today, MONTHS, &days).into_iter().map(|of| {
+        let to = Figures { month: Some(of.first().month().to_owned()) }.link();
+        Tab::new(named("figures-tab", &of), to, of == days)
     });
     Ok(Page::new(t!("page-figures"))
         .lead(t!("figures-lead", days = interval))
@@ -180,45 +176,15 @@ fn summary(lines: &[(&str, Value)]) -> Table {
 }
 
 /// A sentence that names a month.
-fn named(key: &str, first: &Date) -> Text {
-    let (year, month, _) = first.parts();
+fn named(key: &str, days: &Days) -> Text {
+    let (year, month, _) = days.first().parts();
     // A year is no quantity: it has no thousands.
     t!(key, month = month).with("year", Arg::Text(year.to_string()))
-}
-
-/// The first day of a month written as `2026-11`.
-fn first_of(month: &str) -> Option<Date> {
-    Date::parse(&format!("{month}-01"))
-}
-
-fn next_month(first: &Date) -> Date {
-    let later = first.plus_days(31);
-    first_of(later.month()).unwrap_or(later)
-}
-
-/// The months that are offered, and the one that is shown, the latest first.
-fn months(this: &Date, shown: &Date) -> Vec<Date> {
-    let mut months = vec![this.clone()];
-    while months.len() < MONTHS {
-        let before = months[months.len() - 1].plus_days(-1);
-        match first_of(before.month()) {
-            Some(first) => months.push(first),
-            None => break,
-        }
-    }
-    if !months.contains(shown) {
-        months.push(shown.clone());
-    }
-    months
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn first(month: &str) -> Date {
-        first_of(month).expect("a month")
-    }
 
     #[test]
     fn a_share_is_rounded_and_nothing_is_no_share() {
@@ -227,14 +193,5 @@ mod tests {
         assert_eq!(share(1, 3), Value::from("33%"));
         assert_eq!(share(3, 3), Value::from("100%"));
         assert_eq!(share(0, 0), Value::from(t!("figures-nothing-closed")));
-    }
-
-    #[test]
-    fn months_follow_each_other_over_the_year() {
-        assert_eq!(next_month(&first("2026-12")), first("2027-01"));
-        assert_eq!(next_month(&first("2027-01")), first("2027-02"));
-        let offered = months(&first("2026-03"), &first("2024-02"));
-        let offered: Vec<_> = offered.iter().map(Date::month).collect();
-        assert_eq!(offered, ["2026-03", "2026-02", "2026-01", "2025-12", "2025-11", "2025-10", "2024-02"]);
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
             entry(settled.subsidy_entry.as_ref(), settled.subsidy_state),
             notice(settled.notice.as_deref())?,
         ]);
-        rows.push(match settlement::days_of(&settled.month) {
+        rows.push(match Days::of_month(&settled.month) {
             Some(days) => row.to(Eaten::of(&days, None)),
             None => row,
         });
@@ -87,7 +87,7 @@ fn before(page: Page) -> Result<Page> {
 /// What a month comes to, each figure leading to its meals.
 fn tiles(month: &str) -> Result<[Stat; 4]> {
     let figures = Figures::of(month)?;
-    let days = settlement::days_of(month).ok_or(Error::NotFound)?;
+    let days = Days::of_month(month).ok_or(Error::NotFound)?;
     Ok([
         Stat::new(t!("stat-free"), number(figures.free)).to(EatenFree::of(&days, None)),
         Stat::new(t!("stat-low-fee"), number(figures.low_fee)).to(EatenLowFee::of(&days, None)),

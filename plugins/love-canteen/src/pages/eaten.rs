@@ -8,7 +8,6 @@ use crate::indicators;
 use crate::order::{Charge, Order, Way};
 use crate::pages::staff::ShowDiner;
 use crate::pages::{columns, number, pays};
-use crate::settlement;
 
 /// Meals or people on one page.
 const ON_A_PAGE: u32 = 30;
@@ -100,9 +99,7 @@ impl Which {
 
 /// The days that were asked for, or those of this month.
 pub(crate) fn days(cx: &Context, from: Option<Date>, to: Option<Date>) -> Result<Days> {
-    let this = settlement::days_of(cx.today().month()).ok_or(Error::NotFound)?;
-    let (first, last) = (from.unwrap_or_else(|| this.first().clone()), to.unwrap_or_else(|| this.last().clone()));
-    Days::new(first, last).ok_or(Error::NotFound)
+    Days::asked(from, to, &cx.today()).ok_or(Error::NotFound)
 }
 
 pub(crate) fn meals(cx: &Context, which: Which, days: &Days, after: Option<String>) -> Result<Page> {
@@ -156,7 +153,7 @@ pub(crate) fn diners(cx: &Context, days: &Days, after: Option<&str>) -> Result<P
 fn frame(cx: &Context, days: &Days, which: Option<Which>) -> Page {
     let kinds = Which::ALL.map(|kind| Tab::new(t!(kind.key()), kind.link(days, None), which == Some(kind)));
     let people = Tab::new(t!("label-people"), Diners::of(days, None), which.is_none());
-    let months = months(cx, days).into_iter().map(|month| {
+    let months = Days::months_to(&cx.today(), MONTHS, days).into_iter().map(|month| {
         let to = which.map_or_else(|| Diners::of(&month, None), |which| which.link(&month, None));
         Tab::new(named(&month), to, month == *days)
     });
@@ -167,25 +164,9 @@ fn frame(cx: &Context, days: &Days, which: Option<Which>) -> Page {
         .tabs(months)
 }
 
-/// The last months, and the days that are shown where they are none of them.
-fn months(cx: &Context, shown: &Days) -> Vec<Days> {
-    let mut months = Vec::new();
-    let mut month = cx.today().month().to_owned();
-    while months.len() < MONTHS
-        && let Some(days) = settlement::days_of(&month)
-    {
-        month = settlement::month_before(days.first());
-        months.push(days);
-    }
-    if !months.contains(shown) {
-        months.push(shown.clone());
-    }
-    months
-}
-
 /// What the days are called: the month that they are, or the first and the last.
 fn named(days: &Days) -> Text {
-    if settlement::days_of(days.first().month()).as_ref() == Some(days) {
+    if days.month().is_some() {
         let (year, month, _) = days.first().parts();
         // A year is no quantity: it has no thousands.
         return t!("eaten-month", month = month).with("year", Arg::Text(year.to_string()));

@@ -136,44 +136,20 @@ fn frame(cx: &Context, shown: &Days, page: impl Fn(&Days, Option<String>) -> Lin
         let current = to == here;
         Tab::new(t!(&format!("records-{kind}")), to, current)
     });
-    let months = months(cx, shown).into_iter().map(|days| Tab::new(named(&days), page(&days, None), days == *shown));
+    let months = Days::months_to(&cx.today(), MONTHS, shown)
+        .into_iter()
+        .map(|days| Tab::new(named(&days), page(&days, None), days == *shown));
     Page::new(t!("page-records")).lead(t!("records-lead")).back(Link::page("openings")).tabs(kinds).tabs(months)
 }
 
 /// The days that were asked for, or those of this month.
 fn days(cx: &Context, from: Option<Date>, to: Option<Date>) -> Result<Days> {
-    let this = of_month(&cx.today()).ok_or(Error::NotFound)?;
-    let (first, last) = (from.unwrap_or_else(|| this.first().clone()), to.unwrap_or_else(|| this.last().clone()));
-    Days::new(first, last).ok_or(Error::NotFound)
-}
-
-/// The days of the month of this day.
-fn of_month(day: &Date) -> Option<Days> {
-    let first_of = |day: &Date| Date::parse(&format!("{}-01", day.month()));
-    let first = first_of(day)?;
-    let next = first_of(&first.plus_days(31))?;
-    Days::new(first, next.plus_days(-1))
-}
-
-/// The last months, and the days that are shown where they are none of them.
-fn months(cx: &Context, shown: &Days) -> Vec<Days> {
-    let mut months = Vec::new();
-    let mut day = cx.today();
-    while months.len() < MONTHS
-        && let Some(days) = of_month(&day)
-    {
-        day = days.first().plus_days(-1);
-        months.push(days);
-    }
-    if !months.contains(shown) {
-        months.push(shown.clone());
-    }
-    months
+    Days::asked(from, to, &cx.today()).ok_or(Error::NotFound)
 }
 
 /// What the days are called: the month that they are, or the first and the last.
 fn named(days: &Days) -> Text {
-    if of_month(days.first()).as_ref() == Some(days) {
+    if days.month().is_some() {
         let (year, month, _) = days.first().parts();
         // A year is no quantity: it has no thousands.
         return t!("records-month", month = month).with("year", Arg::Text(year.to_string()));
@@ -183,16 +159,4 @@ fn named(days: &Days) -> Text {
 
 fn count(count: u64) -> Value {
     i64::try_from(count).unwrap_or(i64::MAX).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_month_has_its_days() {
-        let of = |day: &str| of_month(&Date::parse(day).expect("a day")).expect("a month");
-        assert_eq!((of("2026-02-11").first().as_str(), of("2026-02-11").last().as_str()), ("2026-02-01", "2026-02-28"));
-        assert_eq!(of("2026-12-31").last().as_str(), "2026-12-31");
-    }
 }
