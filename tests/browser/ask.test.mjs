@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { faults, screenshot } from "./browser.mjs";
-import { assertFits, flow, ZHICHENG } from "./flow.mjs";
+import { assertAt, assertFits, flow, ZHICHENG } from "./flow.mjs";
 
 const home = `/resident/${ZHICHENG}`;
 const question = "我想办理养老保险，要准备哪些材料？";
@@ -71,10 +71,10 @@ flow("asking", begin, (scene) => {
     const phone = asker.page;
     await phone.goto(home);
     await phone.getByRole("link", { name: `您的事项有了答复：${question}` }).click();
-    assert.equal(new URL(phone.url()).pathname, address);
+    await assertAt(phone, address);
     await phone.goto(`${home}/requests`);
     await phone.getByRole("link", { name: question }).click();
-    assert.equal(new URL(phone.url()).pathname, address);
+    await assertAt(phone, address);
   });
 
   scene.part("when it is done she says so, and how it was; a word that is missing is asked for", async () => {

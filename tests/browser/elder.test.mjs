@@ -2,7 +2,7 @@
 // for unsteady fingers, nothing beside the screen. It is one press away on every page, in both directions, and remembered.
 
 import assert from "node:assert/strict";
-import { assertFits, CHENJIALING, flow, ZHICHENG } from "./flow.mjs";
+import { assertAt, assertFits, CHENJIALING, flow, ZHICHENG } from "./flow.mjs";
 
 /** Letters of each size, in pixels, the usual one first. */
 const sizes = { normal: 16, large: 20, larger: 24, largest: 30 };
@@ -116,7 +116,7 @@ flow("large type", begin, (scene) => {
     for (const size of enlarged) {
       await press("大字");
       await at(size);
-      assert.equal(new URL(page.url()).pathname, path);
+      await assertAt(page, path);
     }
     await page.getByText("最大", { exact: true }).waitFor();
     await page.goto(resident);

@@ -75,6 +75,12 @@ export function flow(name, begin, parts) {
   });
 }
 
+/** Waits until the page is at this address: a press that leads elsewhere returns before the page has gone there. */
+export async function assertAt(page, path) {
+  const is = (url) => (typeof path === "string" ? url.pathname === path : path.test(url.pathname));
+  await page.waitForURL(is).catch((error) => assert.fail(`${page.url()} instead of ${path}: ${error.message}`));
+}
+
 /** Whether the page is as wide as its screen: nobody has to scroll sideways. */
 export async function assertFits(page, where) {
   // A telephone shows what is too wide at a smaller scale, and then says that its window were wider: the screen says how wide it is.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { screenshot } from "./browser.mjs";
-import { flow, ZHICHENG } from "./flow.mjs";
+import { assertAt, flow, ZHICHENG } from "./flow.mjs";
 
 const books = `/staff/${ZHICHENG}/r`;
 const disclosed = `/public/${ZHICHENG}/fund`;
@@ -30,7 +30,7 @@ flow("the charity fund", begin, (scene) => {
   let spent;
 
   scene.part("whoever keeps the books comes to the books", async () => {
-    assert.equal(new URL(clerk.url()).pathname, `/staff/${ZHICHENG}`);
+    await assertAt(clerk, `/staff/${ZHICHENG}`);
     await screenshot(clerk, "fund-home");
     await clerk.locator("main").getByRole("link", { name: /慈善资金|资金/ }).first().click();
     await clerk.getByRole("link", { name: /捐赠/ }).first().waitFor();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { logins } from "./browser.mjs";
-import { flow, ZHICHENG } from "./flow.mjs";
+import { assertAt, flow, ZHICHENG } from "./flow.mjs";
 
 let page;
 
@@ -50,7 +50,7 @@ flow("by keyboard alone", begin, (scene) => {
     await page.reload();
     await tabTo(page.locator("nav.side:visible").getByRole("link", { name: /事项/ }));
     await enter();
-    assert.equal(new URL(page.url()).pathname, `/staff/${ZHICHENG}/requests`);
+    await assertAt(page, `/staff/${ZHICHENG}/requests`);
   });
 
   scene.part("a request is found, opened and accepted", async () => {

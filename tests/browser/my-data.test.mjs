@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { screenshot } from "./browser.mjs";
-import { assertFits, flow, ZHICHENG } from "./flow.mjs";
+import { assertAt, assertFits, flow, ZHICHENG } from "./flow.mjs";
 
 const own = `/resident/${ZHICHENG}/data`;
 const wrong = "门牌号写错了，应为 4 组 59 号";
@@ -20,7 +20,7 @@ flow("my data", begin, (scene) => {
   scene.part("she reads everything in the clear, and her home leads there", async () => {
     const phone = elder.page;
     await phone.getByRole("link", { name: "我的信息" }).click();
-    assert.equal(new URL(phone.url()).pathname, own);
+    await assertAt(phone, own);
     const held = phone.locator("main");
     for (const value of ["李秀兰", "19900000041", "510899195901210223"]) await held.getByText(value).first().waitFor();
     await assertFits(phone, own);

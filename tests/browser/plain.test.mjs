@@ -1,7 +1,7 @@
 // People whose phones run no JavaScript: everything they come for works with links and forms alone, without a login too.
 
 import assert from "node:assert/strict";
-import { assertFits, flow, ZHICHENG } from "./flow.mjs";
+import { assertAt, assertFits, flow, ZHICHENG } from "./flow.mjs";
 
 const home = `/resident/${ZHICHENG}`;
 
@@ -46,32 +46,34 @@ flow("a phone without JavaScript", begin, (scene) => {
     const { page } = await scene.come("", "resident", { javaScript: false });
     const go = (name) => page.locator("main").getByRole("link", { name }).first().click();
     await page.goto("/public");
-    const county = page.url();
+    const county = new URL(page.url()).pathname;
     await assertFits(page, "the county's board");
     await go(/各社区公示/);
+    await assertAt(page, "/public/units");
     await assertFits(page, "the boards of communities");
     const community = page.getByRole("link", { name: "治城社区", exact: true });
     assert.equal(await community.isVisible(), false, "townships are folded");
     await page.locator("summary", { hasText: "东河镇" }).click();
     await community.click();
-    assert.equal(new URL(page.url()).pathname, `/public/${ZHICHENG}/notices`);
+    await assertAt(page, `/public/${ZHICHENG}/notices`);
     await go(/慈善基金公开/);
     await page.getByRole("heading", { name: "资金收支" }).first().waitFor();
     await go("公示公开");
-    assert.equal(new URL(page.url()).pathname, `/public/${ZHICHENG}/notices`);
+    await assertAt(page, `/public/${ZHICHENG}/notices`);
 
     // The county keeps no fund itself: its page leads to those that do.
     await page.goto("/public");
     await go(/慈善基金公开/);
+    await page.locator("main").getByRole("link", { name: "治城社区" }).first().waitFor();
     await assertFits(page, "funds of the county");
     await go("治城社区");
-    assert.equal(new URL(page.url()).pathname, `/public/${ZHICHENG}/fund`);
+    await assertAt(page, `/public/${ZHICHENG}/fund`);
 
     await page.goto("/public");
     await go(/证明查验/);
-    assert.equal(new URL(page.url()).pathname, "/certificates");
+    await assertAt(page, "/certificates");
     await go("公示公开");
-    assert.equal(page.url(), county);
+    await assertAt(page, county);
   });
 
   scene.part("nothing is offered that only a script can do", async () => {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { screenshot } from "./browser.mjs";
-import { assertFits, flow, NEIGHBOUR, ZHICHENG } from "./flow.mjs";
+import { assertAt, assertFits, flow, NEIGHBOUR, ZHICHENG } from "./flow.mjs";
 
 /** A page of the liaison card. */
 const page = (surface, name) => `/${surface}/${ZHICHENG}/m/liaison-card/${name}`;
@@ -26,7 +26,7 @@ flow("the liaison card", begin, (scene) => {
       [helper, `/volunteer/${ZHICHENG}`, "volunteer-home"],
       [elder, `/resident/${ZHICHENG}`, "resident-home"],
     ]) {
-      assert.equal(new URL(one.page.url()).pathname, path);
+      await assertAt(one.page, path);
       await screenshot(one.page, name);
     }
   });
@@ -49,7 +49,7 @@ flow("the liaison card", begin, (scene) => {
     await screenshot(desk, "desk");
     await form.getByRole("button", { name: "登记", exact: true }).click();
     await desk.getByText("派给结对志愿者").first().waitFor();
-    assert.match(new URL(desk.url()).pathname, /\/m\/liaison-card\/request$/);
+    await assertAt(desk, /\/m\/liaison-card\/request$/);
   });
 
   scene.part("the volunteer's open page shows the task by itself, and she takes it", async () => {
@@ -64,7 +64,7 @@ flow("the liaison card", begin, (scene) => {
   scene.part("who has taken it sees name, address and telephone; the staff's open page follows", async () => {
     const phone = helper.page;
     // Taking a task leads to its page.
-    assert.match(new URL(phone.url()).pathname, /\/m\/liaison-card\/task$/);
+    await assertAt(phone, /\/m\/liaison-card\/task$/);
     await phone.getByText("李秀兰").first().waitFor();
     await phone.getByText(/199 ?0000 ?\d{4}/).first().waitFor();
     await phone.getByText(/治城社区\d组\d+号/).first().waitFor();
@@ -132,7 +132,7 @@ flow("the liaison card", begin, (scene) => {
 
   scene.part("next door the module is not there", async () => {
     const neighbour = await scene.come("neighbour", "staff");
-    assert.equal(new URL(neighbour.page.url()).pathname, `/staff/${NEIGHBOUR}`);
+    await assertAt(neighbour.page, `/staff/${NEIGHBOUR}`);
     assert.equal(await neighbour.page.getByText("连心卡").count(), 0);
     await screenshot(neighbour.page, "neighbour-home");
     for (const unit of [NEIGHBOUR, ZHICHENG]) {

@@ -84,7 +84,7 @@ async fn what_they_withhold_the_module_has_not_with_the_next_call() -> Result<()
     let refused = staff.call(&open, None, &errand(&card, "买盐")).await?;
     assert_refused(&refused, 403, "requests are withheld");
     assert!(refused.body.contains("module-withheld") && refused.body.contains("登记和推进事项"), "{}", refused.body);
-    let trail = admin.get(&format!("/staff/{}/r/audit?verb=modules.", places::ZHICHENG)).await?;
+    let trail = admin.get(&format!("/staff/{}/r/audit-entries?verb=modules.", places::ZHICHENG)).await?;
     assert!(trail.body.contains("-requests") && trail.body.contains("修改模块设置和权限"), "{}", trail.body);
 
     // Switched off and on, it has no more than it had.

@@ -106,7 +106,7 @@ pub(super) async fn buttons(
         buttons.push(ButtonView::post(here.t("module-inherit"), format!("{action}/inherit"), hidden).ask(then));
     }
     if here.may(Permission::ReadAudit).await? {
-        let href = format!("/staff/{}/r/audit?entity=module&entity_id={}", at.code, way.module);
+        let href = format!("/staff/{}/r/audit-entries?entity=module&entity_id={}", at.code, way.module);
         buttons.push(ButtonView::go(here.t("module-audit"), href));
     }
     Ok(BlockView::Actions { buttons })
