@@ -114,6 +114,23 @@ flow("the request desk", begin, (scene) => {
     await head.locator(".timeline").getByText("同意延期").waitFor();
   });
 
+  scene.part("it is answered from a template, with names filled in, and handed up with a reason", async () => {
+    await open(desk, "河边步道护栏松动");
+    await desk.getByRole("link", { name: "答复居民" }).click();
+    await desk.locator('[name="template_id"]').selectOption({ label: "已受理" });
+    await send(desk, "答复居民");
+    await desk.locator(".timeline").getByText(/您反映的“河边步道护栏松动”（.+）已受理，将在.+前办理完毕/).waitFor();
+
+    await desk.getByRole("link", { name: "上报上级", exact: true }).click();
+    await send(desk, "上报上级");
+    assert.equal(await desk.locator('[name="reason"]').evaluate((field) => field.validity.valueMissing), true);
+    await desk.locator('[name="reason"]').fill("护栏归水利所管");
+    await send(desk, "上报上级");
+    await desk.locator(".timeline").getByText("护栏归水利所管").waitFor();
+    await desk.getByText("东河镇").first().waitFor();
+    assert.equal(await desk.getByRole("link", { name: "上报上级", exact: true }).count(), 0, "the township has it now");
+  });
+
   scene.part("nobody chosen: the form comes back with what was ticked, and the error at its field", async () => {
     await desk.goto(`${inbox}?tab=wait`);
     const form = desk.locator("#bulk");

@@ -80,10 +80,10 @@ fn without_the_grant_there_are_no_parties() {
     let county = county();
     let session = put_on(&county, 3);
     county.grant("tea-party", &["records", "ledger", "schedule"]);
-    assert_eq!(county.resident(0).page("home", json!({})).expect_err("not granted").code, "forbidden");
+    assert_eq!(county.resident(0).page("home", json!({})).expect_err("not granted").code, "module-withheld");
     assert_eq!(
         county.resident(0).act("come", json!({ "session": session })).expect_err("not granted").code,
-        "forbidden"
+        "module-withheld"
     );
     county.grant("tea-party", &["activities", "records"]);
     county.resident(0).act("come", json!({ "session": session })).expect("granted again");
@@ -129,7 +129,7 @@ fn who_may_not_write_in_the_books_does_not_through_a_module_either() {
     let again = county.bookkeeper().act("settle_now", json!({})).expect_err("nothing is left");
     assert_eq!(again.words, "没有要记的茶费。");
     county.grant("tea-party", &["records", "activities", "schedule"]);
-    assert_eq!(county.bookkeeper().page("fund", json!({})).expect_err("not granted").code, "forbidden");
+    assert_eq!(county.bookkeeper().page("fund", json!({})).expect_err("not granted").code, "module-withheld");
 }
 
 #[test]
@@ -140,5 +140,5 @@ fn a_notice_is_handed_in_and_not_shown_before_people_have_looked_at_it() {
     county.staff().act("announce", announce.clone()).expect("handed in").id.expect("the id of the notice");
     county.staff().act("announce", json!({ "session": "0190a0a0-0000-7000-8000-000000000000" })).expect_err("no party");
     county.grant("tea-party", &["activities", "records"]);
-    assert_eq!(county.staff().act("announce", announce).expect_err("not granted").code, "forbidden");
+    assert_eq!(county.staff().act("announce", announce).expect_err("not granted").code, "module-withheld");
 }

@@ -88,7 +88,7 @@ fn without_the_grant_nothing_is_emitted_and_nothing_taken() {
     county.grant("tea-board", &["records", "events"]);
     county.grant("tea-seats", &["records", "schedule"]);
     let refusal = county.resident(0).act("sit", json!({ "table": table, "fen": 500 })).expect_err("not granted");
-    assert_eq!(refusal.code, "forbidden");
+    assert_eq!(refusal.code, "module-withheld");
     county.settle();
     assert_eq!(county.records_of("tea-board"), 0);
     assert_eq!(figures(&county), [1, 500], "of the refused seat nothing is left");
@@ -114,7 +114,7 @@ fn a_plan_needs_its_grant() {
     let county = County::with_module(SEATS);
     county.grant("tea-seats", &["records", "events"]);
     let refusal = county.staff().act("open_table", json!({ "title": "靠窗", "minutes": 30 })).expect_err("not granted");
-    assert_eq!(refusal.code, "forbidden");
+    assert_eq!(refusal.code, "module-withheld");
     assert_eq!(county.module_records(), 0);
 }
 

@@ -9,7 +9,7 @@ use wushe_host::modules::ModuleError;
 /// Why a page was not shown or an action not carried out. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Stable code: `not-found`, `forbidden`, `invalid`, `refused`, `conflict`, `module`, …
+    /// Stable code: `not-found`, `forbidden`, `module-withheld`, `invalid`, `refused`, `conflict`, `module`, …
     pub code: &'static str,
     /// The sentence, in Chinese.
     pub words: String,

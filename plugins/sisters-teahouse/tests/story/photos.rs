@@ -135,7 +135,7 @@ fn without_the_grant_none_is_taken_and_none_is_shown() {
     let more = photo(1);
     let files: &[(&str, &str, &[u8])] = &[("photos", "a.png", &more)];
     let refusal = county.staff().act_with("write_minutes", minutes(&opening, true), files).expect_err("not granted");
-    assert_eq!(refusal.code, "forbidden");
+    assert_eq!(refusal.code, "module-withheld");
     county.staff().act("write_minutes", minutes(&opening, false)).expect("words need no grant");
     county.grant(MODULE, &["records", "activities", "directory", "notify", "events", "schedule", "files"]);
     assert_eq!(county.resident(0).files_on("talk", of).expect("shown").len(), 1, "what was kept is there again");

@@ -75,13 +75,16 @@ fn without_a_grant_it_is_told_and_nothing_is_done() {
     let county = county();
     let one = put_on(&county, 2);
     county.grant(MODULE, &["records", "directory", "notify", "events", "schedule"]);
-    assert_eq!(county.resident(0).page("home", json!({})).expect_err("no activities").code, "forbidden");
+    assert_eq!(county.resident(0).page("home", json!({})).expect_err("no activities").code, "module-withheld");
     let refusal = county.resident(0).act("sign_up", json!({ "opening": one })).expect_err("no activities");
-    assert_eq!(refusal.code, "forbidden");
+    assert_eq!(refusal.code, "module-withheld");
     county.grant(MODULE, &["records", "activities", "directory", "schedule"]);
     let before = county.module_records();
     let propose = json!({ "title": "路灯" });
-    assert_eq!(county.resident(0).act("propose_topic", propose.clone()).expect_err("no notify").code, "forbidden");
+    assert_eq!(
+        county.resident(0).act("propose_topic", propose.clone()).expect_err("no notify").code,
+        "module-withheld"
+    );
     assert_eq!(county.module_records(), before);
     county.grant(MODULE, &["records", "activities", "directory", "notify", "events", "schedule"]);
     sign_up(&county.resident(0), &one);

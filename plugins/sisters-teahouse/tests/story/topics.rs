@@ -97,7 +97,7 @@ fn a_topic_is_put_on_the_agenda_once_and_told_to_other_modules() {
     let of_topic = json!({ "topic": topic });
     // Whoever may not tell others has put nothing on the agenda either.
     county.grant("sisters-teahouse", &["records", "activities", "directory", "notify", "schedule"]);
-    assert_eq!(county.staff().act("raise_topic", of_topic.clone()).expect_err("not granted").code, "forbidden");
+    assert_eq!(county.staff().act("raise_topic", of_topic.clone()).expect_err("not granted").code, "module-withheld");
     assert!(topic_page(&county, &topic).contains("topic-status-open"));
     county.grant("sisters-teahouse", &["records", "activities", "directory", "notify", "events", "schedule"]);
 
