@@ -110,8 +110,9 @@ flow("the county's administrator", begin, (scene) => {
 
   scene.part("on in a township it is on below, with the same settings", async () => {
     await county.goto(`${module}?q=${encodeURIComponent("东河镇")}`);
-    const town = county.locator("main details > summary", { hasText: TOWN });
-    await press(town.getByRole("button", { name: "启用" }), "Enter");
+    // A search opens what it finds; its own switch is the first row below.
+    const town = county.locator("main .tree > li", { hasText: TOWN });
+    await press(town.locator("details > ul > li").first().getByRole("button", { name: "启用" }), "Enter");
     await county.getByText("已在东河镇启用").waitFor();
     await county.goto(settings(TOWN));
     await county.locator('[name="visit_days"]').fill("10");

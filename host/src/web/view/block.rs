@@ -252,6 +252,11 @@ impl ValueView {
         Self::Link(LinkView { text: text.into(), href: href.into() })
     }
 
+    /// Whether it leads somewhere.
+    pub(crate) fn is_link(&self) -> bool {
+        matches!(self, Self::Link(_))
+    }
+
     /// A state.
     #[must_use]
     pub fn tag(tone: Tone, text: impl Into<String>) -> Self {
@@ -414,6 +419,27 @@ pub struct TreeNodeView {
     pub open: bool,
     /// The units below it (two levels are drawn).
     pub children: Vec<TreeNodeView>,
+}
+
+// Of a unit with others below it. What opens it must not hold anything else that can be pressed: only what can be read stands there,
+// and what leads somewhere is the first row below.
+impl TreeNodeView {
+    /// Figures beside its name.
+    pub(crate) fn told(&self) -> impl Iterator<Item = &ValueView> {
+        self.values.iter().filter(|value| !value.is_link())
+    }
+
+    /// Links beside its name.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &ValueView> {
+        self.values.iter().filter(|value| value.is_link())
+    }
+
+    /// Whether anything of its own can be pressed.
+    pub(crate) fn leads_somewhere(&self) -> bool {
+        !self.href.is_empty()
+            || self.links().next().is_some()
+            || self.switch.as_ref().is_some_and(|switch| switch.button.is_some())
+    }
 }
 
 /// A switch.
