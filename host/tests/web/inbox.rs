@@ -7,35 +7,9 @@ use wushe_core::domain::request::{Assignee, NewRequest, RequestStatus, RequestVi
 use wushe_core::domain::team::NewTeam;
 use wushe_core::domain::unit::{NewUnit, Unit};
 use wushe_core::id::{RequestId, ResidentId, VolunteerId};
-use wushe_core::store::Mode;
 use wushe_host::demo::logins;
 
-use crate::kit::{Answer, County, NEIGHBOUR, PUZILING, ZHICHENG};
-
-/// Does a piece of work and keeps it.
-macro_rules! put {
-    ($county:expr, $tx:ident => $work:expr) => {{
-        let mut open = $county.app.store.begin(Mode::Write).await.expect("a transaction");
-        let $tx = &mut open;
-        let done = $work.await.expect("done");
-        open.commit().await.expect("kept");
-        done
-    }};
-}
-
-/// Reads.
-macro_rules! ask {
-    ($county:expr, $tx:ident => $work:expr) => {{
-        let mut open = $county.app.store.begin(Mode::Read).await.expect("a transaction");
-        let $tx = &mut open;
-        $work.await.expect("read")
-    }};
-}
-
-async fn system(county: &County, code: &str) -> Cx {
-    let unit = ask!(county, tx => unit::by_code(tx, code));
-    county.app.core.system(unit.id)
-}
+use crate::kit::{Answer, County, NEIGHBOUR, PUZILING, ZHICHENG, ask, put};
 
 /// A request that the desk opened; due in so many days.
 async fn open(county: &County, cx: &Cx, resident: ResidentId, title: &str, days: i64) -> RequestId {
@@ -73,7 +47,7 @@ fn sheet(answer: &Answer) -> String {
 
 /// A grid of the community, and somebody who asks.
 async fn scene(county: &County) -> (Cx, Unit, ResidentId) {
-    let cx = system(county, ZHICHENG).await;
+    let cx = county.system(ZHICHENG).await;
     let new = NewUnit {
         code: format!("{ZHICHENG}001"),
         name_zh: "第一网格".to_owned(),
@@ -249,7 +223,7 @@ async fn one_is_sent_to_nobody_and_the_page_says_so() {
 #[tokio::test]
 async fn the_desks_lists_are_searched_paged_and_taken_out() {
     let county = County::new().await;
-    let cx = system(&county, ZHICHENG).await;
+    let cx = county.system(ZHICHENG).await;
     for number in 0..60 {
         let name = format!("林{}", char::from_u32(0x4e00 + number).expect("a character"));
         put!(county, tx => wushe_core::app::resident::create(tx, &cx, new_resident(&name)));

@@ -12,13 +12,34 @@ use axum::response::Response;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::Service as _;
-use wushe_core::app::{resident, unit};
+use wushe_core::app::{Cx, resident, unit};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::ResidentView;
 use wushe_core::store::Mode;
 use wushe_core::time::{Clock, Ids};
 use wushe_host::app::{App, Place};
 use wushe_host::demo::{self, logins};
+
+/// Does a piece of work and keeps it.
+macro_rules! put {
+    ($county:expr, $tx:ident => $work:expr) => {{
+        let mut open = $county.app.store.begin(wushe_core::store::Mode::Write).await.expect("a transaction");
+        let $tx = &mut open;
+        let done = $work.await.expect("done");
+        open.commit().await.expect("kept");
+        done
+    }};
+}
+
+/// Reads.
+macro_rules! ask {
+    ($county:expr, $tx:ident => $work:expr) => {{
+        let mut open = $county.app.store.begin(wushe_core::store::Mode::Read).await.expect("a transaction");
+        let $tx = &mut open;
+        $work.await.expect("read")
+    }};
+}
+pub(crate) use {ask, put};
 
 pub(crate) const COUNTY: &str = "510821000000";
 pub(crate) const ZHICHENG: &str = "510821100001";
@@ -94,6 +115,11 @@ impl Answer {
 }
 
 impl County {
+    /// The platform itself in a unit.
+    pub(crate) async fn system(&self, code: &str) -> Cx {
+        self.app.core.system(ask!(self, tx => unit::by_code(tx, code)).id)
+    }
+
     pub(crate) async fn new() -> Self {
         Self::open(false).await
     }

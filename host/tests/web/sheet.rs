@@ -1,7 +1,7 @@
 //! Sheets taken in at the desk and undone: what they made goes, what they changed is as before, and nothing comes twice.
 
 use axum::http::StatusCode;
-use wushe_core::app::{Cx, calendar, hours, request, request_kind, resident, station, unit, volunteer, worker};
+use wushe_core::app::{Cx, calendar, hours, request, request_kind, resident, station, volunteer, worker};
 use wushe_core::domain::calendar::NewCalendarDay;
 use wushe_core::domain::day::Day;
 use wushe_core::domain::hours::{DecideHours, HoursFilter, HoursSource, HoursStatus, HoursView};
@@ -13,33 +13,7 @@ use wushe_core::id::ResidentId;
 use wushe_core::store::Mode;
 use wushe_host::demo::logins;
 
-use crate::kit::{Answer, COUNTY, County, ZHICHENG};
-
-/// The platform itself in a unit.
-async fn system(county: &County, code: &str) -> Cx {
-    let mut tx = county.app.store.begin(Mode::Read).await.expect("a transaction");
-    county.app.core.system(unit::by_code(&mut tx, code).await.expect("a unit").id)
-}
-
-/// Does a piece of work and keeps it.
-macro_rules! put {
-    ($county:expr, $tx:ident => $work:expr) => {{
-        let mut open = $county.app.store.begin(Mode::Write).await.expect("a transaction");
-        let $tx = &mut open;
-        let done = $work.await.expect("done");
-        open.commit().await.expect("kept");
-        done
-    }};
-}
-
-/// Reads.
-macro_rules! ask {
-    ($county:expr, $tx:ident => $work:expr) => {{
-        let mut open = $county.app.store.begin(Mode::Read).await.expect("a transaction");
-        let $tx = &mut open;
-        $work.await.expect("read")
-    }};
-}
+use crate::kit::{Answer, COUNTY, County, ZHICHENG, ask, put};
 
 /// The figures above a sheet that was tried: entries it would make, entries it would change.
 fn figures(tried: &Answer) -> (usize, usize) {
@@ -79,7 +53,7 @@ async fn whole(county: &County, cx: &Cx, id: ResidentId) -> WholeResident {
 async fn a_changed_resident_is_as_before_and_a_later_change_is_told_by_its_row() {
     let county = County::new().await;
     let admin = county.log_in(logins::ADMIN).await;
-    let cx = system(&county, ZHICHENG).await;
+    let cx = county.system(ZHICHENG).await;
     let page = format!("/staff/{ZHICHENG}/r/residents/-/sheet");
     let new = |name: &str, number: &str| NewResident {
         name: name.to_owned(),
@@ -129,7 +103,7 @@ async fn a_changed_resident_is_as_before_and_a_later_change_is_told_by_its_row()
 async fn workers_and_stations_are_known_again() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;
-    let cx = system(&county, COUNTY).await;
+    let cx = county.system(COUNTY).await;
     let workers = async || ask!(county, tx => worker::count(tx, &cx, Default::default()));
     let stations = async || ask!(county, tx => station::count(tx, &cx, Default::default()));
     let (workers_there, stations_there) = (workers().await, stations().await);
@@ -192,7 +166,7 @@ async fn workers_and_stations_are_known_again() {
 async fn a_worker_without_a_certificate_is_known_by_telephone_when_one_is_brought() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;
-    let cx = system(&county, COUNTY).await;
+    let cx = county.system(COUNTY).await;
     let new = wushe_core::domain::worker::NewWorker {
         name: "沈静".to_owned(),
         phone: Some("19955550041".to_owned()),
@@ -220,7 +194,7 @@ async fn a_worker_without_a_certificate_is_known_by_telephone_when_one_is_brough
 async fn a_sheet_that_met_one_entry_twice_is_undone() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;
-    let cx = system(&county, COUNTY).await;
+    let cx = county.system(COUNTY).await;
     let new = wushe_core::domain::worker::NewWorker {
         name: "沈静".to_owned(),
         phone: Some("19955550051".to_owned()),
@@ -255,7 +229,7 @@ async fn a_sheet_that_met_one_entry_twice_is_undone() {
 async fn a_calendar_that_was_overwritten_comes_back() {
     let county = County::new().await;
     let cookies = county.log_in(logins::COUNTY).await;
-    let cx = system(&county, COUNTY).await;
+    let cx = county.system(COUNTY).await;
     let page = format!("/staff/{COUNTY}/r/calendar-days/-/sheet");
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let known = NewCalendarDay { day: day("2031-05-02"), works: false, name: "劳动节".to_owned() };
@@ -275,7 +249,7 @@ async fn a_calendar_that_was_overwritten_comes_back() {
 async fn hours_of_another_system_come_through_the_gate_for_hours() {
     let county = County::new().await;
     let admin = county.log_in(logins::ADMIN).await;
-    let cx = system(&county, ZHICHENG).await;
+    let cx = county.system(ZHICHENG).await;
     let page = format!("/staff/{ZHICHENG}/r/hours/-/sheet");
     let phone = Some("19966660001".to_owned());
     let new = NewVolunteer { name: "周到".to_owned(), phone, ..NewVolunteer::default() };
@@ -346,7 +320,7 @@ async fn hours_of_another_system_come_through_the_gate_for_hours() {
 async fn what_is_never_removed_is_void_when_its_sheet_is_undone() {
     let county = County::new().await;
     let admin = county.log_in(logins::ADMIN).await;
-    let cx = system(&county, ZHICHENG).await;
+    let cx = county.system(ZHICHENG).await;
     let page = format!("/staff/{ZHICHENG}/r/requests/-/sheet");
     let new = NewResident {
         name: "张老三".to_owned(),
