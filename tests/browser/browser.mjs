@@ -58,7 +58,8 @@ export async function person(browser, server, screen, { locale = "zh-CN", javaSc
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(15_000);
+  // Long enough for a slow machine with two flows at once: nobody waits for what comes sooner.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
