@@ -13,7 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tracing::Instrument as _;
 use wushe_core::Result;
 use wushe_core::app::{
-    Core, Cx, access, attachment, audit, idempotency, module_use, notice, outbox, recording, request, retention, sheet,
+    Core, Cx, access, attachment, audit, idempotency, module_file, module_use, notice, outbox, recording, request, retention, sheet,
     unit,
 };
 use wushe_core::domain::page::Page;
@@ -70,7 +70,7 @@ impl Went {
 }
 
 /// Every job.
-pub static JOBS: [Job; 12] = [
+pub static JOBS: [Job; 13] = [
     // For so long, what was written could be taken out of the trail unseen.
     Job { name: "audit", every: Duration::from_secs(120), first: Duration::ZERO, work: Work::Trail },
     Job { name: "notices", every: MINUTE, first: MINUTE, work: Work::Counties(notices) },
@@ -88,6 +88,7 @@ pub static JOBS: [Job; 12] = [
     Job { name: "recordings", every: DAY, first: HOUR, work: Work::Counties(recordings) },
     Job { name: "use", every: DAY, first: HOUR, work: Work::Counties(used) },
     Job { name: "consents", every: DAY, first: Duration::from_secs(900), work: Work::Counties(consents) },
+    Job { name: "pictures", every: DAY, first: Duration::from_secs(900), work: Work::Counties(pictures) },
     Job { name: "retention", every: DAY, first: Duration::from_secs(1800), work: Work::Counties(retained) },
 ];
 
@@ -141,6 +142,14 @@ fn used(tx: &mut Tx, cx: Cx, _: Option<String>) -> BoxFuture<'_, Result<Went>> {
 fn consents(tx: &mut Tx, cx: Cx, after: Option<String>) -> BoxFuture<'_, Result<Went>> {
     async move {
         let held = notice::recheck(tx, &cx, Page { after, ..Page::first(50) }).await?;
+        Ok(Went { entries: held.items.len() as u64, rest: held.next })
+    }
+    .boxed()
+}
+
+fn pictures(tx: &mut Tx, cx: Cx, after: Option<String>) -> BoxFuture<'_, Result<Went>> {
+    async move {
+        let held = module_file::recheck(tx, &cx, Page { after, ..Page::first(50) }).await?;
         Ok(Went { entries: held.items.len() as u64, rest: held.next })
     }
     .boxed()

@@ -4,6 +4,9 @@
 //! An action takes them in fields of the type [`Upload`] (`#[field(picture, max_length = 6)] photos: Vec<Upload>`), and keeps those
 //! that it wants: [`Upload::keep`]. What is not kept is gone when the action ends. What is kept stays until it is removed
 //! ([`FileId::remove`]); so whoever deletes a record removes its files.
+//!
+//! Who can be recognised on a photograph is noted with [`FileId::shows`]: the platform asks for their consent, and stops showing it
+//! when one of them takes it back.
 
 use wushe_plugin_schema::file::File;
 use wushe_plugin_schema::page::Picture;
@@ -12,7 +15,7 @@ use wushe_plugin_schema::value::Value;
 
 use crate::bindings::wushe::files::files as wit;
 use crate::error::{Error, Result, parse};
-use crate::id::FileId;
+use crate::id::{FileId, ResidentId, VolunteerId};
 
 /// A file that came with the input of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +63,18 @@ impl FileId {
     /// Not found when there is no such file here; denied without the grant.
     pub fn remove(&self) -> Result<()> {
         Ok(wit::remove(self.as_str())?)
+    }
+
+    /// Notes who can be recognised on it, instead of whom was noted before: people of the unit, at most 50. Each must have
+    /// consented to be shown, in the platform's register; when one takes it back, the file is held ([`File::held`]): residents, the
+    /// wall and the public get it no more.
+    ///
+    /// # Errors
+    /// Refused when somebody has no such consent; not found when there is no such file here; denied without the grant.
+    pub fn shows(&self, residents: &[ResidentId], volunteers: &[VolunteerId]) -> Result<File> {
+        let residents: Vec<String> = residents.iter().map(|id| id.as_str().to_owned()).collect();
+        let volunteers: Vec<String> = volunteers.iter().map(|id| id.as_str().to_owned()).collect();
+        parse("file", &wit::people(self.as_str(), &residents, &volunteers)?)
     }
 
     /// As a picture of a page. `alt` says what it shows, for whoever cannot see it.

@@ -168,12 +168,17 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, id: ConsentId, input: WithdrawConsen
     (consent.withdrawn_on, consent.withdrawn_by) = (Some(input.withdrawn_on), cx.user());
     consent.version = input.version + 1;
     if consent.purpose == ConsentPurpose::Portrait {
-        // Whoever is shown is shown no more.
-        super::notice::consent_withdrawn(tx, cx, person).await?;
+        shown_no_more(tx, cx, person).await?;
     }
     super::audit::record(tx, cx, "consents.withdraw", person.entity(), &person.id(), consent.purpose.as_str()).await?;
     cx.touch(tx, consent.unit_id, "consent").await?;
     Ok(consent)
+}
+
+/// Whoever has taken back that they may be shown is shown no more: neither in notices nor on pictures of modules.
+pub(crate) async fn shown_no_more(tx: &mut Tx, cx: &Cx, person: Person) -> Result<()> {
+    super::notice::consent_withdrawn(tx, cx, person).await?;
+    super::module_file::consent_withdrawn(tx, cx, person).await
 }
 
 fn about(consent: &ConsentView) -> Result<Person> {

@@ -46,6 +46,7 @@ pub const RESIDENT_REFERENCES: &[Reference] = &[
     column("data_request", "resident_id"),
     column("sign_up", "resident_id"),
     column("notice_person", "resident_id"),
+    column("module_file_person", "resident_id"),
     column("objection", "resident_id"),
     column("fund_grant", "resident_id"),
     column("resident", "merged_into"),
@@ -117,6 +118,10 @@ const DOUBLED: &str = "
 const NAMED_TWICE: &str = "
     DELETE FROM notice_person WHERE resident_id = $1 AND paper = ''
       AND EXISTS (SELECT 1 FROM notice_person o WHERE o.notice_id = notice_person.notice_id AND o.resident_id = $2)";
+// Somebody who is on a picture twice.
+const PICTURED_TWICE: &str = "
+    DELETE FROM module_file_person WHERE resident_id = $1
+      AND EXISTS (SELECT 1 FROM module_file_person o WHERE o.file_id = module_file_person.file_id AND o.resident_id = $2)";
 const ATTACHMENTS: &str = "
     UPDATE attachment SET entity_id = $2, unit_id = $3, version = version + 1 WHERE entity = 'resident' AND entity_id = $1";
 const HAS_ATTACHMENTS: &str = "SELECT COUNT(*) FROM attachment WHERE entity = 'resident' AND entity_id = $1";
@@ -206,6 +211,7 @@ impl Tx {
     pub(crate) async fn move_references(&mut self, from: ResidentId, to: ResidentId, unit: UnitId) -> Result<()> {
         self.move_household(from, to).await?;
         execute!(self, NAMED_TWICE, from, to)?;
+        execute!(self, PICTURED_TWICE, from, to)?;
         for Reference { table, column } in RESIDENT_REFERENCES {
             let mut statement = Statement::new(&format!("UPDATE {table} SET {column} = "));
             statement.text(to).push(&format!(" WHERE {column} = ")).text(from);

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use wushe_core::app::{Cx, attachment, audit, module_file};
+use wushe_core::app::{Cx, attachment, audit, consent, module_file, resident};
+use wushe_core::domain::consent::{ConsentGiver, ConsentPurpose, ConsentView, Evidence, NewConsent, WithdrawConsent};
 use wushe_core::domain::file::{MediaType, clean};
-use wushe_core::domain::module_file::{BroughtFile, MOST_KEPT_BYTES};
+use wushe_core::domain::module_file::{BroughtFile, MOST_KEPT_BYTES, MOST_PEOPLE, PictureOf};
+use wushe_core::domain::page::Page;
+use wushe_core::domain::resident::MergeResident;
+use wushe_core::id::{ModuleFileId, ResidentId};
 
 use crate::files::jpeg;
 use crate::kit::{Bed, World, contains, said};
@@ -14,6 +18,9 @@ store_tests![
     another_module_and_another_unit_find_nothing,
     what_it_holds_goes_when_nobody_needs_it,
     a_module_does_not_fill_the_disk,
+    nobody_is_on_a_picture_without_consent,
+    who_takes_consent_back_is_on_no_picture_that_is_shown,
+    the_same_person_entered_twice_is_on_it_once,
 ];
 
 const TEAHOUSE: &str = "sisters-teahouse";
@@ -103,4 +110,111 @@ async fn a_module_does_not_fill_the_disk(bed: Bed) {
     assert_eq!(room(&cx, MOST_KEPT_BYTES - kept + 1).await, "refused: files-full");
     let next_door = through(world.system(world.next_door), TEAHOUSE);
     assert_eq!(room(&next_door, MOST_KEPT_BYTES).await, "ok");
+}
+
+/// Somebody agrees to be shown from today on.
+async fn agree(bed: &Bed, cx: &Cx, resident: ResidentId, until: Option<&str>) -> ConsentView {
+    let new = NewConsent {
+        resident_id: Some(resident),
+        volunteer_id: None,
+        purpose: ConsentPurpose::Portrait,
+        scope: String::new(),
+        given_by: ConsentGiver::Own,
+        guardian_id: None,
+        given_on: "2026-09-01".parse().unwrap(),
+        until: until.map(|day| day.parse().unwrap()),
+        evidence: Evidence::Paper,
+    };
+    put!(bed, tx => consent::create(tx, cx, new)).unwrap()
+}
+
+async fn note(bed: &Bed, cx: &Cx, id: ModuleFileId, people: &[ResidentId]) -> String {
+    let people: Vec<PictureOf> = people.iter().copied().map(PictureOf::from).collect();
+    said(put!(bed, tx => module_file::put_people(tx, cx, id, &people)))
+}
+
+async fn is_held(bed: &Bed, cx: &Cx, id: ModuleFileId) -> bool {
+    ask!(bed, tx => module_file::get(tx, cx, id)).unwrap().unwrap().held_at.is_some()
+}
+
+async fn nobody_is_on_a_picture_without_consent(bed: Bed) {
+    let world = World::new(&bed).await;
+    let desk = world.staff(world.home, "desk").await;
+    let cx = through(desk.clone(), TEAHOUSE);
+    let id = keep(&bed, &cx).await.about.id;
+    let li = world.resident(world.home, "李秀兰").await;
+    let zhang = world.resident(world.home, "张桂英").await;
+    let stranger = world.resident(world.next_door, "王建国").await;
+    agree(&bed, &desk, li, None).await;
+    agree(&bed, &world.system(world.next_door), stranger, None).await;
+    let people = async || ask!(bed, tx => module_file::people(tx, &cx, id)).unwrap();
+    assert_eq!(note(&bed, &cx, id, &[li]).await, "ok");
+    assert_eq!(note(&bed, &cx, id, &[li, zhang]).await, "refused: portrait-consent");
+    // Of another unit: the answer is the same, whether they have consented or are not there at all.
+    assert_eq!(note(&bed, &cx, id, &[stranger]).await, "refused: portrait-consent");
+    assert_eq!(note(&bed, &cx, id, &[bed.core.ids.new(ResidentId::from_uuid)]).await, "refused: portrait-consent");
+    assert_eq!(people().await, [PictureOf::from(li)], "nothing of it was done");
+    agree(&bed, &desk, zhang, None).await;
+    assert_eq!(note(&bed, &cx, id, &[li, zhang, li]).await, "ok");
+    assert_eq!(people().await, [PictureOf::from(li), PictureOf::from(zhang)]);
+    assert_eq!(note(&bed, &cx, id, &vec![li; MOST_PEOPLE + 1]).await, "refused: too-many-people");
+    let canteen = through(desk, "love-canteen");
+    let next_door = through(world.system(world.next_door), TEAHOUSE);
+    for other in [canteen, next_door] {
+        assert_eq!(note(&bed, &other, id, &[]).await, "not found: file");
+    }
+    put!(bed, tx => module_file::remove(tx, &cx, id)).unwrap();
+    assert!(people().await.is_empty());
+}
+
+async fn who_takes_consent_back_is_on_no_picture_that_is_shown(bed: Bed) {
+    let world = World::new(&bed).await;
+    let desk = world.staff(world.home, "desk").await;
+    let cx = through(desk.clone(), TEAHOUSE);
+    let li = world.resident(world.home, "李秀兰").await;
+    let zhang = world.resident(world.home, "张桂英").await;
+    let [first, second, empty] =
+        [keep(&bed, &cx).await, keep(&bed, &cx).await, keep(&bed, &cx).await].map(|file| file.about.id);
+    let given = agree(&bed, &desk, li, None).await;
+    agree(&bed, &desk, zhang, Some("2026-09-03")).await;
+    assert_eq!(note(&bed, &cx, first, &[li, zhang]).await, "ok");
+    assert_eq!(note(&bed, &cx, second, &[zhang]).await, "ok");
+    let held = async || {
+        [is_held(&bed, &cx, first).await, is_held(&bed, &cx, second).await, is_held(&bed, &cx, empty).await]
+    };
+    assert_eq!(held().await, [false, false, false]);
+    let withdraw = WithdrawConsent { version: given.version, withdrawn_on: "2026-09-01".parse().unwrap() };
+    put!(bed, tx => consent::withdraw(tx, &desk, given.id, withdraw)).unwrap();
+    assert_eq!(held().await, [true, false, false], "at once");
+    // Without whom it is not shown, it is shown again.
+    assert_eq!(note(&bed, &cx, first, &[li, zhang]).await, "refused: portrait-consent");
+    assert_eq!(note(&bed, &cx, first, &[zhang]).await, "ok");
+    assert_eq!(held().await, [false, false, false]);
+    // A consent that is over.
+    let recheck = async || put!(bed, tx => module_file::recheck(tx, &world.system(world.county), Page::default())).unwrap();
+    bed.core.clock.advance_seconds(2 * 86_400);
+    assert!(recheck().await.items.is_empty());
+    bed.core.clock.advance_seconds(86_400);
+    assert_eq!(recheck().await.items.len(), 2);
+    assert_eq!(held().await, [true, true, false]);
+    assert!(recheck().await.items.is_empty(), "once");
+    let refused = put!(bed, tx => module_file::recheck(tx, &desk, Page::default()));
+    assert_eq!(said(refused), "forbidden: notices.review");
+}
+
+async fn the_same_person_entered_twice_is_on_it_once(bed: Bed) {
+    let world = World::new(&bed).await;
+    let desk = world.staff(world.home, "desk").await;
+    let cx = through(desk.clone(), TEAHOUSE);
+    let li = world.resident(world.home, "李秀兰").await;
+    let twin = world.resident(world.home, "李秀兰").await;
+    let id = keep(&bed, &cx).await.about.id;
+    for one in [li, twin] {
+        agree(&bed, &desk, one, None).await;
+    }
+    assert_eq!(note(&bed, &cx, id, &[li, twin]).await, "ok");
+    let of = async |id: ResidentId| ask!(bed, tx => resident::get(tx, &desk, id)).unwrap().version;
+    let input = MergeResident { version: of(li).await, other_id: twin, other_version: of(twin).await };
+    put!(bed, tx => resident::merge(tx, &world.system(world.home), li, input)).unwrap();
+    assert_eq!(ask!(bed, tx => module_file::people(tx, &cx, id)).unwrap(), [PictureOf::from(li)]);
 }

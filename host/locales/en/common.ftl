@@ -84,3 +84,4 @@ time-in-days =
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h
 duration-both = { $hours } h { $minutes } min
+picture-held = Not shown to residents any more: somebody on it took back the consent to be shown, or it is over.

@@ -1,5 +1,7 @@
 # Notices and attachments.
 refused-files-full = The files of this service in this unit have reached { $max } GB. Please remove those that are not needed.
+refused-too-many-people = At most { $max } people can be named on a picture. Please name fewer.
+refused-portrait-consent = Person { $person } has no valid consent to be shown, so cannot be named on a picture. Enter their consent first, a child's guardian gives it; whoever does not agree: use another picture.
 refused-notice-state = The notice is in another state by now, and this cannot be done. Please look at it again.
 refused-own-notice = Nobody reviews a notice that they wrote or changed themselves. Please ask another member of the staff.
 refused-notice-consent = No valid consent of the people shown, number { $people }. Enter their consent, note where their signed paper lies, or take them out.

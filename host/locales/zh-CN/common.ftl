@@ -56,3 +56,4 @@ time-in-days = { $n }天后
 duration-minutes = { $minutes }分钟
 duration-hours = { $hours }小时
 duration-both = { $hours }小时{ $minutes }分
+picture-held = 已停止给居民看：照片里有人收回了肖像同意，或同意已到期。

@@ -56,8 +56,9 @@ impl Paged {
         }
         for name in named(&self.page).into_iter().take(MOST_ON_A_PAGE) {
             let Ok(id) = name.parse::<ModuleFileId>() else { continue };
-            if let Some(about) = module_file::get(&mut self.tx, &self.cx, id).await? {
-                let query = query(&self.cx, id);
+            let Some(about) = module_file::get(&mut self.tx, &self.cx, id).await? else { continue };
+            if about.held_at.is_none() || self.is_for_staff {
+                let query = query(&self.cx, id, self.is_for_staff);
                 found.insert(name, ShownFile { about, query });
             }
         }
@@ -94,18 +95,19 @@ fn named(page: &Page) -> BTreeSet<String> {
     names
 }
 
-fn query(cx: &Cx, id: ModuleFileId) -> String {
+fn query(cx: &Cx, id: ModuleFileId, is_for_staff: bool) -> String {
     let now = cx.now.micros().div_euclid(1_000_000);
     let until = (now.div_euclid(TERM_SECONDS) + 2) * TERM_SECONDS;
-    format!("until={until}&mark={}", mark(cx, id, cx.user(), until))
+    format!("until={until}&mark={}", mark(cx, id, cx.user(), until, is_for_staff))
 }
 
-/// The mark for a reader; none: whoever reads, as on the wall.
-fn mark(cx: &Cx, id: ModuleFileId, reader: Option<UserId>, until: i64) -> String {
+/// The mark for a reader; none: whoever reads, as on the wall. Only that of a page of staff holds for what is held.
+fn mark(cx: &Cx, id: ModuleFileId, reader: Option<UserId>, until: i64, is_for_staff: bool) -> String {
     let module = cx.module.as_deref().unwrap_or_default();
     let reader = reader.map(|id| id.to_string()).unwrap_or_default();
     let (unit, id, until) = (cx.unit.to_string(), id.to_string(), until.to_string());
-    let parts = ["module-file", &unit, module, &id, &reader, &until];
+    let shown_to = if is_for_staff { "staff" } else { "people" };
+    let parts = ["module-file", &unit, module, &id, &reader, &until, shown_to];
     cx.core.keys.mac(&parts.map(str::as_bytes))
 }
 
@@ -127,9 +129,12 @@ impl App {
         let mut cx = self.core.cx(reader, unit.id, "zh-CN");
         cx.module = Some(module.into());
         let holds = Timestamp::from_micros(shown.until.saturating_mul(1_000_000)) > cx.now;
-        let is_marked =
-            [cx.user(), None].iter().any(|reader| is_same_mark(&shown.mark, &mark(&cx, id, *reader, shown.until)));
-        if !holds || !is_marked {
+        let is_marked = |is_for_staff| {
+            let own = mark(&cx, id, cx.user(), shown.until, is_for_staff);
+            is_same_mark(&shown.mark, &own) || is_same_mark(&shown.mark, &mark(&cx, id, None, shown.until, is_for_staff))
+        };
+        let is_staff = is_marked(true);
+        if !holds || !(is_staff || is_marked(false)) {
             return Err(ModuleError::NotHere);
         }
         let (known_module, word) = self.module_in(&mut tx, module, unit.id).await?;
@@ -137,6 +142,9 @@ impl App {
             return Err(ModuleError::NotHere);
         }
         let about = module_file::get(&mut tx, &cx, id).await?.ok_or(ModuleError::NotHere)?;
+        if about.held_at.is_some() && !is_staff {
+            return Err(ModuleError::NotHere);
+        }
         let content = if known(&about) { None } else { Some(module_file::content(&mut tx, &cx, id).await?.1) };
         tx.rollback().await?;
         Ok((about, content))

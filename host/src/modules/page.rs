@@ -6,6 +6,7 @@ use std::sync::Arc;
 use wushe_core::app::Cx;
 use wushe_core::store::{Mode, TRIES, Tx};
 use wushe_plugin_schema::page::Page;
+use wushe_plugin_schema::shape::Surface;
 
 use super::ask::{Ask, grants};
 use super::catalogue::Module;
@@ -27,6 +28,8 @@ pub struct Paged {
     pub tx: Tx,
     /// Whether it was granted to keep files here.
     pub(super) has_files: bool,
+    /// Whether it is a page of staff: they are shown what is held as well.
+    pub(super) is_for_staff: bool,
 }
 
 impl Paged {
@@ -35,6 +38,11 @@ impl Paged {
     pub const fn topics(&self) -> &BTreeSet<String> {
         self.tx.seen()
     }
+}
+
+/// Whether what is shown there is seen by staff alone.
+const fn is_for_staff(surface: Surface) -> bool {
+    matches!(surface, Surface::Staff | Surface::Print)
 }
 
 impl App {
@@ -104,7 +112,7 @@ impl App {
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
         let reply = self.runtime.invoke(permit, &loaded, call).await.map_err(failed)?;
         match serde_json::from_value(reply.output) {
-            Ok(page) => Ok(Paged { page, module, cx, tx: reply.tx, has_files }),
+            Ok(page) => Ok(Paged { page, module, cx, tx: reply.tx, has_files, is_for_staff: is_for_staff(ask.surface) }),
             Err(error) => Err(failed(crate::runtime::Failed {
                 invocation: reply.invocation,
                 error: InvokeError::Broken(format!("not a page: {error}")),

@@ -22,4 +22,13 @@ pub struct File {
     pub height: Option<u32>,
     /// When it was brought: UTC microseconds since 1970.
     pub brought_at: i64,
+    /// Residents who are noted on it, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residents: Vec<String>,
+    /// Volunteers who are noted on it, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub volunteers: Vec<String>,
+    /// Somebody on it has taken back that they may be shown: the platform hands it out on pages of staff alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use wushe_core::app::{request, resident};
+use wushe_core::app::{consent, request, resident};
+use wushe_core::domain::consent::{
+    ConsentFilter, ConsentGiver, ConsentPurpose, Evidence, NewConsent, WithdrawConsent,
+};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::request::HandleRequest;
 use wushe_core::domain::resident::{ChangeStatusResident, MoveResident, ResidentStatus};
@@ -26,6 +29,54 @@ impl County {
             Box::pin(async move {
                 let version = resident::get(tx, &cx, id).await?.version;
                 resident::change_status(tx, &cx, id, ChangeStatusResident { version, status, since }).await.map(drop)
+            })
+        });
+        self.runtime.block_on(said).expect("the resident is there");
+    }
+
+    /// A resident of the community, by number from 0, agrees to be shown on pictures; a paper says so.
+    ///
+    /// # Panics
+    /// When there is no such resident.
+    pub fn agree_to_pictures(&self, number: usize) {
+        let cx = self.app.core.system(self.community);
+        let new = NewConsent {
+            resident_id: Some(self.resident(number).id().parse().expect("the id of a resident")),
+            volunteer_id: None,
+            purpose: ConsentPurpose::Portrait,
+            scope: String::new(),
+            given_by: ConsentGiver::Own,
+            guardian_id: None,
+            given_on: Day::of(self.app.core.clock.now()),
+            until: None,
+            evidence: Evidence::Paper,
+        };
+        let said = self.app.store.write(move |tx| {
+            let (cx, new) = (cx.clone(), new.clone());
+            Box::pin(async move { consent::create(tx, &cx, new).await.map(drop) })
+        });
+        self.runtime.block_on(said).expect("the resident is there");
+    }
+
+    /// A resident of the community, by number from 0, takes back all that they agreed to.
+    ///
+    /// # Panics
+    /// When there is no such resident.
+    pub fn take_consent_back(&self, number: usize) {
+        let cx = self.app.core.system(self.community);
+        let resident_id = Some(self.resident(number).id().parse().expect("the id of a resident"));
+        let withdrawn_on = Day::of(self.app.core.clock.now());
+        let said = self.app.store.write(move |tx| {
+            let cx = cx.clone();
+            Box::pin(async move {
+                let filter = ConsentFilter { resident_id, ..ConsentFilter::default() };
+                for given in consent::list(tx, &cx, filter, wushe_core::domain::page::Page::default()).await?.items {
+                    if given.withdrawn_on.is_none() {
+                        let input = WithdrawConsent { version: given.version, withdrawn_on };
+                        consent::withdraw(tx, &cx, given.id, input).await?;
+                    }
+                }
+                Ok(())
             })
         });
         self.runtime.block_on(said).expect("the resident is there");

@@ -107,11 +107,7 @@ home-drop-in = The teahouse is open: just come in, without signing up.
 home-withdraw = I cannot come
 home-withdraw-sure = Your seat will go to somebody who waits. Are you sure?
 home-topics = To the topic wall
-home-photos =
-    { $count ->
-        [one] 1 photograph
-       *[other] { $count } photographs
-    }
+home-photos = With photographs
 home-look = See the photographs
 
 sign_up-resident = Resident
@@ -228,7 +224,7 @@ opening-minutes = A few words of minutes
 opening-minutes-help = Residents read it, and it hangs in the teahouse: no names, and nothing of anybody's family.
 opening-photos-help = At most 6, JPG, PNG or WebP of 10 MB each. Residents see them; they do not hang in the teahouse. Where and when they were taken is removed.
 opening-shows-help = Whoever has the page read out knows by this sentence what is on them. No names, please.
-opening-consent-help = With photographs it must be ticked: ask everybody who is on them, of children their guardian. Who ticked it, and when, is noted. When somebody thinks better of it, take the photograph away.
+opening-consent-help = With photographs it must be ticked: ask everybody who is on them, of children their guardian. Who ticked it, and when, is noted. Who stands in the register is noted below the photograph, afterwards. When somebody thinks better of it, take the photograph away.
 
 label-place-number = No.
 has-seat = A seat
@@ -262,6 +258,28 @@ photo-remove-sure = The photograph is removed for good, also for residents. Take
 photo-removed = The photograph is gone.
 remove_photo-photo = Which photograph
 remove_photo-submit = Take away
+photo-people = Who is on the photograph
+photo-people-count = Who is on it ({ $count })
+photo-on-it = Noted on the photograph
+photo-on-it-nobody = Nobody is noted yet. Choose from those who signed up, below, or find somebody else; when one of them takes back the consent to be shown, residents see the photograph no more.
+photo-who-came = Who signed up
+photo-who-came-nobody = Everybody who signed up is noted, or nobody did.
+photo-is-on-it = Is on it
+photo-not-on-it = Is not on it
+photo-person-else = Somebody else is on it
+photo-person-help = Note every resident of the register; the system asks for their consent to be shown.
+photo-held = Somebody on it has taken back the consent to be shown, or it is over: residents do not see this photograph any more. Take it away; if somebody was noted by mistake, press "Is not on it".
+photo-people-noted = Noted.
+note_on_photo-photo = Which photograph
+note_on_photo-resident = Resident
+note_on_photo-submit = Is on it
+note_volunteer_on_photo-photo = Which photograph
+note_volunteer_on_photo-volunteer = Volunteer
+note_volunteer_on_photo-submit = Is on it
+note_off_photo-photo = Which photograph
+note_off_photo-resident = Resident
+note_off_photo-volunteer = Volunteer
+note_off_photo-submit = Is not on it
 minutes-early = Minutes are written once it has begun.
 minutes-done = Saved; residents can read it.
 

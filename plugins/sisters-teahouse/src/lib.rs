@@ -18,10 +18,10 @@ mod topic;
 
 use wushe_plugin::prelude::*;
 
-use crate::actions::{moderation as moderate, openings as put, seats, topics as speak};
+use crate::actions::{moderation as moderate, openings as put, photos, seats, topics as speak};
 use crate::opening::Opening;
 use crate::pages::{
-    home, moderation, opening as one_opening, openings, records, talk, topic as one_topic, topics, wall,
+    home, moderation, opening as one_opening, openings, photo as one_photo, records, talk, topic as one_topic, topics, wall,
 };
 use crate::photo::Photo;
 use crate::seat::{Seat, SeatsChanged};
@@ -80,6 +80,11 @@ impl SistersTeahouse {
     #[page(surfaces(staff))]
     fn opening(cx: &Context, params: one_opening::ShowOpening) -> Result<Page> {
         one_opening::page(cx, &params)
+    }
+
+    #[page(surfaces(staff))]
+    fn photo(_cx: &Context, params: one_photo::ShowPhoto) -> Result<Page> {
+        one_photo::page(&params)
     }
 
     #[page(surfaces(staff), menu)]
@@ -143,9 +148,26 @@ impl SistersTeahouse {
         put::write_minutes(cx, &input)
     }
 
+    // Photographs.
+
     #[action(by(staff))]
-    fn remove_photo(_cx: &Context, input: put::RemovePhoto) -> Result<Done> {
-        put::remove_photo(&input)
+    fn remove_photo(_cx: &Context, input: photos::RemovePhoto) -> Result<Done> {
+        photos::remove(&input)
+    }
+
+    #[action(by(staff))]
+    fn note_on_photo(_cx: &Context, input: photos::NoteOnPhoto) -> Result<Done> {
+        photos::note_on(input)
+    }
+
+    #[action(by(staff))]
+    fn note_volunteer_on_photo(_cx: &Context, input: photos::NoteVolunteerOnPhoto) -> Result<Done> {
+        photos::note_volunteer_on(input)
+    }
+
+    #[action(by(staff))]
+    fn note_off_photo(_cx: &Context, input: photos::NoteOffPhoto) -> Result<Done> {
+        photos::note_off(input)
     }
 
     // Seats.

@@ -1,4 +1,5 @@
-//! Photographs of openings. Whoever adds one has asked everybody on it; that is noted with each.
+//! Photographs of openings. Whoever adds one has asked everybody on it; that is noted with each. Who of the register is on it is
+//! noted with the platform, which shows it no more once one of them takes their consent back.
 
 use wushe_plugin::prelude::*;
 
@@ -41,6 +42,34 @@ pub(crate) fn add(cx: &Context, opening: &Id<Opening>, brought: &[Upload], shows
         Photo { opening: opening.clone(), file, shows: shows.cloned(), agreed_by, agreed_at }.insert()?;
     }
     Ok(())
+}
+
+/// Who of the register is on a photograph.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    /// Residents.
+    pub residents: Vec<ResidentId>,
+    /// Volunteers.
+    pub volunteers: Vec<VolunteerId>,
+    /// One of them has taken back that they may be shown.
+    pub held: bool,
+}
+
+impl People {
+    /// How many they are.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.residents.len().saturating_add(self.volunteers.len())).unwrap_or(u32::MAX)
+    }
+}
+
+/// Who is on a photograph.
+pub(crate) fn people(photo: &Photo) -> Result<People> {
+    let Some(file) = photo.file.look()? else { return Ok(People::default()) };
+    Ok(People {
+        residents: file.residents.into_iter().map(ResidentId::from).collect(),
+        volunteers: file.volunteers.into_iter().map(VolunteerId::from).collect(),
+        held: file.held,
+    })
 }
 
 /// Takes a photograph away for good.

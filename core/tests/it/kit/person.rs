@@ -242,6 +242,14 @@ impl Whole {
                 id(8)
             ),
             format!(
+                "INSERT INTO module_file (id, unit_id, module_id, name, sha256, size, created_at) VALUES ('{}', '{unit}', 'teahouse', 'a.png', 'aa', 1, {now})",
+                id(8)
+            ),
+            format!(
+                "INSERT INTO module_file_person (file_id, position, resident_id) VALUES ('{}', 1, '{person}')",
+                id(8)
+            ),
+            format!(
                 "INSERT INTO attachment (id, unit_id, entity, entity_id, name, sha256, is_public, created_at, version) VALUES ('{}', '{unit}', 'request', '{request}', '{m}.png', 'aa', FALSE, {now}, 1)",
                 id(9)
             ),

@@ -1,8 +1,8 @@
 //! `wushe:files`: files that people brought to the module.
 
 use wushe_core::app::module_file;
-use wushe_core::domain::module_file::ModuleFile;
-use wushe_core::id::ModuleFileId;
+use wushe_core::domain::module_file::{MOST_PEOPLE, ModuleFile, PictureOf};
+use wushe_core::id::{ModuleFileId, ResidentId, VolunteerId};
 use wushe_plugin_schema::file::File;
 
 use super::super::bindings::contract::wushe::files::files::Host;
@@ -23,6 +23,10 @@ impl Host for Guest {
 
     async fn remove(&mut self, id: String) -> Answer<()> {
         answer!(self, "files.remove", [id], self.remove_file(&id))
+    }
+
+    async fn people(&mut self, id: String, residents: Vec<String>, volunteers: Vec<String>) -> Answer<String> {
+        answer!(self, "files.people", [id, residents, volunteers], self.note_people(&id, &residents, &volunteers))
     }
 }
 
@@ -46,13 +50,44 @@ impl Guest {
         self.budget.rows_read(1)?;
         let Ok(which) = file.parse() else { return Ok(None) };
         let view = match self.brought.get(which) {
-            Some(found) => Some(shown(&found.about)),
-            None => {
-                let kept = module_file::get(&mut self.scope.tx, &self.scope.cx, which).await?;
-                kept.as_ref().map(shown)
-            }
+            Some(found) => shown(&found.about),
+            None => match module_file::get(&mut self.scope.tx, &self.scope.cx, which).await? {
+                Some(kept) => self.with_people(&kept).await?,
+                None => return Ok(None),
+            },
         };
-        view.map(|view| self.json(&view)).transpose()
+        self.json(&view).map(Some)
+    }
+
+    async fn with_people(&mut self, kept: &ModuleFile) -> Result<File, Refusal> {
+        let mut view = shown(kept);
+        for person in module_file::people(&mut self.scope.tx, &self.scope.cx, kept.id).await? {
+            view.residents.extend(person.resident_id.map(|id| id.to_string()));
+            view.volunteers.extend(person.volunteer_id.map(|id| id.to_string()));
+        }
+        Ok(view)
+    }
+
+    async fn note_people(
+        &mut self,
+        file: &str,
+        residents: &[String],
+        volunteers: &[String],
+    ) -> Result<String, Refusal> {
+        let named = || residents.iter().chain(volunteers);
+        self.enter("files", Access::Write, file.len() + named().map(String::len).sum::<usize>())?;
+        self.budget.rows_written(1 + named().count().min(MOST_PEOPLE) as u64)?;
+        let which: ModuleFileId = id(file)?;
+        let mut people = Vec::with_capacity(named().count());
+        for resident in residents {
+            people.push(PictureOf::from(id::<ResidentId>(resident)?));
+        }
+        for volunteer in volunteers {
+            people.push(PictureOf::from(id::<VolunteerId>(volunteer)?));
+        }
+        let kept = module_file::put_people(&mut self.scope.tx, &self.scope.cx, which, &people).await?;
+        let view = self.with_people(&kept).await?;
+        self.json(&view)
     }
 
     async fn remove_file(&mut self, file: &str) -> Result<(), Refusal> {
@@ -76,5 +111,8 @@ fn shown(kept: &ModuleFile) -> File {
         width: side(kept.width),
         height: side(kept.height),
         brought_at: kept.created_at.micros(),
+        residents: Vec::new(),
+        volunteers: Vec::new(),
+        held: kept.held_at.is_some(),
     }
 }

@@ -174,6 +174,7 @@ impl PageContext<'_> {
             alt: self.text(&picture.alt),
             width: about.width.unwrap_or(0),
             height: about.height.unwrap_or(0),
+            held: about.held_at.map(|_| host(self, "picture-held")).unwrap_or_default(),
             buttons: self.buttons(&picture.buttons),
         })
     }

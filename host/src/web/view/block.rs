@@ -192,6 +192,8 @@ pub struct PictureView {
     pub width: i64,
     /// Its height.
     pub height: i64,
+    /// That it is not shown to residents, and why; empty: it is.
+    pub held: String,
     /// What can be done to it.
     pub buttons: Vec<ButtonView>,
 }

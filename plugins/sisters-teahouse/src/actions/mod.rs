@@ -2,6 +2,7 @@
 
 pub(crate) mod moderation;
 pub(crate) mod openings;
+pub(crate) mod photos;
 pub(crate) mod seats;
 pub(crate) mod topics;
 

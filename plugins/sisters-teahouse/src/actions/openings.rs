@@ -69,12 +69,6 @@ pub(crate) struct WriteMinutes {
     pub consent: bool,
 }
 
-/// Take a photograph away.
-#[derive(Debug, Input)]
-pub(crate) struct RemovePhoto {
-    pub photo: Id<Photo>,
-}
-
 pub(crate) fn put_on(cx: &Context, input: &PutOn) -> Result<Done> {
     let (hour, minute) =
         opening::read_time(&input.starts).ok_or_else(|| Error::invalid("starts", t!("put-on-no-time")))?;
@@ -152,13 +146,6 @@ pub(crate) fn write_minutes(cx: &Context, input: &WriteMinutes) -> Result<Done> 
     opening.save()?;
     photo::add(cx, &opening.id(), &input.photos, input.shows.as_ref())?;
     Ok(done(&opening, t!("minutes-done")))
-}
-
-pub(crate) fn remove_photo(input: &RemovePhoto) -> Result<Done> {
-    let photo = input.photo.get()?;
-    let to = ShowOpening::of(photo.opening.clone()).link();
-    photo::remove(photo)?;
-    Ok(Done::say(t!("photo-removed")).go(to))
 }
 
 /// An opening at which people can be counted.

@@ -40,10 +40,10 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
 
 /// What was talked about; where there are photographs, it says so and leads to them.
 fn talk_card(opening: &Stored<Opening>) -> Result<Card> {
-    let photos = u32::try_from(photo::of(&opening.id())?.len()).unwrap_or(u32::MAX);
-    Ok(minutes(opening).when(photos > 0, |card| {
+    let photos = photo::of(&opening.id())?;
+    Ok(minutes(opening).when(!photos.is_empty(), |card| {
         let link = ShowTalk { opening: opening.id() }.link();
-        card.badge(t!("home-photos", count = photos)).to(link.clone()).button(Button::go(t!("home-look"), link))
+        card.badge(t!("home-photos")).to(link.clone()).button(Button::go(t!("home-look"), link))
     }))
 }
 

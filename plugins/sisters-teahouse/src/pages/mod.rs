@@ -4,6 +4,7 @@ pub(crate) mod home;
 pub(crate) mod moderation;
 pub(crate) mod opening;
 pub(crate) mod openings;
+pub(crate) mod photo;
 pub(crate) mod records;
 pub(crate) mod talk;
 pub(crate) mod topic;

@@ -4,8 +4,10 @@ use wushe_plugin::prelude::*;
 use wushe_plugin::schema::activity::SignUp as PlatformSignUp;
 
 use super::openings::seated;
+use super::photo::ShowPhoto;
 use super::{day, hours, number, pictures, women_only};
-use crate::actions::openings::{CallOff, CountDropIn, RemovePhoto, SetDropIns, WriteMinutes};
+use crate::actions::openings::{CallOff, CountDropIn, SetDropIns, WriteMinutes};
+use crate::actions::photos::RemovePhoto;
 use crate::actions::seats::{NoteCame, Release, SignUp};
 use crate::opening::{Opening, Shown, Stage};
 use crate::photo::{self, Photo};
@@ -77,17 +79,19 @@ pub(crate) fn page(cx: &Context, params: &ShowOpening) -> Result<Page> {
         .table(table(cx, &shown, &listed, stage));
     let photos = photo::of(&opening.id())?;
     let page =
-        page.when(!photos.is_empty(), |page| page.heading(t!("photos-heading"))).pictures(removable(opening, &photos));
+        page.when(!photos.is_empty(), |page| page.heading(t!("photos-heading"))).pictures(removable(opening, &photos)?);
     Ok(next_steps(cx, page, opening, stage))
 }
 
-/// Photographs, each of which can be taken away.
-fn removable(opening: &Opening, photos: &[Stored<Photo>]) -> Vec<Picture> {
-    let button = |photo: &Stored<Photo>| {
+/// Photographs, each of which can be taken away; and who is on it.
+fn removable(opening: &Opening, photos: &[Stored<Photo>]) -> Result<Vec<Picture>> {
+    let mut removable = Vec::with_capacity(photos.len());
+    for (picture, photo) in pictures(opening, photos).into_iter().zip(photos) {
+        let people = Button::go(t!("photo-people-count", count = photo::people(photo)?.count()), ShowPhoto::of(photo));
         let remove = RemovePhoto { photo: photo.id() }.button(t!("photo-remove"));
-        remove.danger().confirm(t!("photo-remove-sure"))
-    };
-    pictures(opening, photos).into_iter().zip(photos).map(|(picture, photo)| picture.button(button(photo))).collect()
+        removable.push(picture.button(people).button(remove.danger().confirm(t!("photo-remove-sure"))));
+    }
+    Ok(removable)
 }
 
 fn reason(opening: &Opening) -> Text {

@@ -140,3 +140,55 @@ fn without_the_grant_none_is_taken_and_none_is_shown() {
     county.grant(MODULE, &["records", "activities", "directory", "notify", "events", "schedule", "files"]);
     assert_eq!(county.resident(0).files_on("talk", of).expect("shown").len(), 1, "what was kept is there again");
 }
+
+/// The ids behind the buttons of a page that carry out this action, in their order: the values of `field`.
+fn offered(page: &Value, action: &str, field: &str) -> Vec<String> {
+    let blocks = page["blocks"].as_array().expect("blocks");
+    let rows = blocks.iter().filter_map(|block| block["rows"].as_array()).flatten();
+    let buttons = rows.filter_map(|row| row["buttons"].as_array()).flatten();
+    let does = buttons.map(|button| &button["does"]).filter(|does| does["action"] == action);
+    does.filter_map(|does| does["input"][field].as_str().map(ToOwned::to_owned)).collect()
+}
+
+#[test]
+fn who_takes_consent_back_is_shown_to_residents_no_more() {
+    let county = county();
+    let opening = put_on(&county, 4);
+    let (one, other) = (county.resident(0), county.resident(1));
+    for person in [&one, &other] {
+        person.act("sign_up", json!({ "opening": opening })).expect("signed up");
+    }
+    county.pass_minutes(UNTIL_OPENING + 10);
+    write(&county, &opening, &[photo(0), photo(1)]);
+    let first = pictures(&list(&county, &opening))[0]["buttons"][1]["does"]["input"]["photo"].clone();
+    let look = || {
+        let page = county.staff().page("photo", json!({ "photo": first })).expect("shown");
+        serde_json::to_value(&page).expect("JSON")
+    };
+    let note = |resident: &str| county.staff().act("note_on_photo", json!({ "photo": first, "resident": resident }));
+    assert_eq!(offered(&look(), "note_on_photo", "resident"), [one.id(), other.id()]);
+    // The platform's register of consents is asked.
+    assert_eq!(note(one.id()).expect_err("nobody has asked her").code, "portrait-consent");
+    county.agree_to_pictures(0);
+    county.agree_to_pictures(1);
+    for person in [&one, &other] {
+        assert_eq!(said(&note(person.id()).expect("noted")), "photo-people-noted");
+    }
+    assert_eq!(offered(&look(), "note_off_photo", "resident"), [one.id(), other.id()]);
+    assert!(offered(&look(), "note_on_photo", "resident").is_empty());
+    let talk = json!({ "opening": opening });
+    let shown = || county.resident(2).files_on("talk", talk.clone()).expect("shown").len();
+    assert_eq!(shown(), 2);
+    county.take_consent_back(0);
+    assert_eq!(shown(), 1, "the other photograph is there still");
+    assert_eq!(one.files_on("talk", talk.clone()).expect("shown").len(), 1);
+    assert!(words(&county.staff().page("photo", json!({ "photo": first })).expect("shown")).contains("photo-held"));
+    assert_eq!(county.staff().files_on("opening", talk.clone()).expect("shown").len(), 2, "staff take it away");
+    // It was somebody else after all.
+    county.staff().act("note_off_photo", json!({ "photo": first, "resident": one.id() })).expect("noted");
+    assert_eq!(shown(), 2);
+    for person in [county.resident(0), county.volunteer(0), county.neighbour_staff()] {
+        let refused = person.act("note_on_photo", json!({ "photo": first, "resident": other.id() }));
+        assert_eq!(refused.expect_err("staff alone").code, "not-found");
+    }
+}

@@ -1,14 +1,19 @@
 //! Files of modules. Everything stays inside the module and the unit of the context: to others a file is not there. Which of its
 //! pages shows which file to whom is the module's business; the host hands one out to whoever was shown such a page.
 
+mod people;
+
 use std::sync::Arc;
 
 use crate::app::{Cx, audit};
 use crate::domain::file::{CleanFile, clean_name};
 use crate::domain::module_file::{BroughtFile, MOST_KEPT_BYTES, ModuleFile};
 use crate::error::{Error, Result};
-use crate::id::ModuleFileId;
+use crate::id::{ModuleFileId, UnitId};
 use crate::store::Tx;
+
+pub(crate) use people::consent_withdrawn;
+pub use people::{people, put_people, recheck};
 
 const NOT_FOUND: Error = Error::NotFound { entity: "file" };
 /// How much a module keeps in a unit at most, in the words of the refusal.
@@ -19,7 +24,11 @@ fn module(cx: &Cx) -> Result<&str> {
 }
 
 fn topic(cx: &Cx) -> Result<String> {
-    Ok(format!("file:{}:{}", cx.unit, module(cx)?))
+    Ok(topic_of(cx.unit, module(cx)?))
+}
+
+fn topic_of(unit: UnitId, module: &str) -> String {
+    format!("file:{unit}:{module}")
 }
 
 /// A file that somebody brings to the module of the context, which [`crate::domain::file::clean`] has checked. Nothing is kept
@@ -40,6 +49,7 @@ pub fn bring(cx: &Cx, name: &str, file: Arc<CleanFile>) -> Result<BroughtFile> {
         height: file.size.map(|(_, height)| i64::from(height)),
         created_by: cx.user(),
         created_at: cx.now,
+        held_at: None,
     };
     Ok(BroughtFile { about, file })
 }
