@@ -8,6 +8,9 @@
 //! The crate also compiles outside WebAssembly, so that the logic of a module is tested like any other code; only calls
 //! to the platform need the platform.
 
+// What the derives write names the crate as modules do.
+extern crate self as wushe_plugin;
+
 pub mod activities;
 #[doc(hidden)]
 pub mod bindings;
@@ -28,6 +31,7 @@ mod module;
 mod money;
 pub mod notices;
 pub mod notify;
+pub mod platform;
 mod record;
 pub mod requests;
 pub mod schedule;
@@ -70,7 +74,7 @@ pub mod prelude {
     pub use crate::{
         Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RecordFields, RequestId,
         ResidentId, Result, Stored, TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId,
-        activities, directory, ensure, form, hours, http, ledger, log, notices, notify, requests, schedule, t,
+        activities, directory, ensure, form, hours, http, ledger, log, notices, notify, platform, requests, schedule, t,
     };
 }
 

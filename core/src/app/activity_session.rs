@@ -195,7 +195,8 @@ async fn writable(tx: &mut Tx, cx: &Cx, id: ActivitySessionId) -> Result<Activit
 
 async fn note(tx: &mut Tx, cx: &Cx, session: &ActivitySession, verb: &str) -> Result<()> {
     super::audit::record(tx, cx, verb, "activity_session", &session.id.to_string(), &session.title).await?;
-    cx.touch(tx, session.unit_id, "activity_session").await
+    cx.touch(tx, session.unit_id, "activity_session").await?;
+    super::platform_event::session_changed(tx, cx, session.unit_id, session.id).await
 }
 
 async fn keep(tx: &mut Tx, cx: &Cx, session: &ActivitySession, verb: &str) -> Result<()> {

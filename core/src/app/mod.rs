@@ -34,6 +34,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod paper;
 pub mod personal;
+mod platform_event;
 pub mod post;
 pub mod publicity;
 pub mod record;

@@ -353,7 +353,8 @@ fn belongs(session: &ActivitySession, known: &Known) -> Result<()> {
 async fn note(tx: &mut Tx, cx: &Cx, kept: &SignUp, verb: &str) -> Result<()> {
     audit::record(tx, cx, verb, "sign_up", &kept.id.to_string(), kept.status.as_str()).await?;
     cx.touch(tx, kept.unit_id, "sign_up").await?;
-    cx.touch(tx, kept.unit_id, "activity_session").await
+    cx.touch(tx, kept.unit_id, "activity_session").await?;
+    super::platform_event::session_changed(tx, cx, kept.unit_id, kept.session_id).await
 }
 
 async fn keep(tx: &mut Tx, cx: &Cx, kept: &mut SignUp, verb: &str) -> Result<()> {

@@ -21,6 +21,43 @@ super::text_enum! {
     }
 }
 
+/// The sender of what the platform itself tells modules of; no module has this id.
+pub const PLATFORM: &str = "platform";
+
+super::text_enum! {
+    /// What the platform itself tells modules of; a module takes it as `platform/<event>`.
+    PlatformEvent {
+        /// Something happened to a request that the module opened, at the platform's own desk or by its clock: `request`, `status`.
+        RequestChanged = "request_changed",
+        /// Something happened to a session of an activity, or to its sign-ups: `session`.
+        SessionChanged = "session_changed",
+        /// An entry of a fund of the unit was entered, decided on or reversed: `entry`; of a reversal, what it reverses.
+        EntryChanged = "entry_changed",
+    }
+}
+
+impl PlatformEvent {
+    /// What must be granted to hear of it, beside `events`.
+    #[must_use]
+    pub const fn capability(self) -> &'static str {
+        match self {
+            Self::RequestChanged => "requests",
+            Self::SessionChanged => "activities",
+            Self::EntryChanged => "ledger",
+        }
+    }
+
+    /// Its fields; each is a text.
+    #[must_use]
+    pub const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::RequestChanged => &["request", "status"],
+            Self::SessionChanged => &["session"],
+            Self::EntryChanged => &["entry"],
+        }
+    }
+}
+
 super::text_enum! {
     /// Where a message stands. One that has had its effect is not there any more.
     OutboxState {

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 use wushe_core::Result;
 use wushe_core::app::outbox::{self, Lane, NewMessage, Taken, Tried};
 use wushe_core::app::{audit, module, unit};
-use wushe_core::domain::outbox::OutboxKind;
+use wushe_core::domain::outbox::{OutboxKind, OutboxMessage, PLATFORM, PlatformEvent};
 use wushe_core::error::Error;
 use wushe_core::store::Mode;
 use wushe_plugin_schema::shape::HTTP;
@@ -24,7 +24,7 @@ use super::error::ModuleError;
 use crate::app::App;
 use crate::observe::spans;
 use crate::outgoing::{Sent, address};
-use crate::runtime::InvokeError;
+use crate::runtime::{Grants, InvokeError};
 
 /// Messages for modules that are taken at once.
 const TAKEN: i64 = 8;
@@ -174,6 +174,9 @@ impl App {
                 continue;
             }
             let target = &module.manifest.plugin.id;
+            if message.module_id == PLATFORM && !hears(message, target, &granted) {
+                continue;
+            }
             for name in handlers_of(&module, &message.event) {
                 let new = NewMessage {
                     kind: OutboxKind::Delivery,
@@ -277,6 +280,13 @@ impl App {
         }
         Ok(due)
     }
+}
+
+/// Whether a module is told of this event of the platform's: it concerns the module, and something that it was granted.
+fn hears(message: &OutboxMessage, module: &str, granted: &Grants) -> bool {
+    let capability = message.name.parse::<PlatformEvent>().map(PlatformEvent::capability);
+    let is_granted = capability.is_ok_and(|capability| granted.capabilities.contains(capability));
+    is_granted && [PLATFORM, module].contains(&message.target_id.as_str())
 }
 
 /// The status, or the reason why there is none.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use cargo_metadata::semver::Version;
+use wushe_core::domain::outbox::PLATFORM;
 use wushe_plugin_schema::CONTRACTS;
 use wushe_plugin_schema::manifest::{Capability, Plugin};
 use wushe_plugin_schema::text::Names;
@@ -53,7 +54,7 @@ pub(super) fn line_of(source: &str, byte: usize) -> usize {
 /// # Errors
 /// The first field that breaks one.
 pub fn check(plugin: &Plugin) -> Result<(), PackageError> {
-    if !is_id(&plugin.id) {
+    if !is_id(&plugin.id) || plugin.id == PLATFORM {
         return Err(wrong("id", "package-rule-id", &plugin.id));
     }
     if Version::parse(&plugin.version).is_err() {

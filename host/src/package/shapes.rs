@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use wushe_core::domain::cron::Cron;
+use wushe_core::domain::outbox::{PLATFORM, PlatformEvent};
 use wushe_plugin_schema::shape::{Collection, FieldShape, HTTP, HandlerShape, JobShape, Kind, Shapes, Surface};
 
 use super::PackageError;
@@ -96,6 +97,12 @@ fn check_handler(handler: &HandlerShape, shapes: &Shapes) -> Result<(), PackageE
     let known = match handler.of.split_once('/') {
         None if handler.of == HTTP => true,
         None => shapes.events.iter().any(|event| event.name == handler.of),
+        Some((PLATFORM, event)) => {
+            event.parse::<PlatformEvent>().is_ok_and(|event| {
+                let known = |field: &FieldShape| event.fields().contains(&field.name.as_str());
+                handler.input.iter().all(known)
+            })
+        }
         Some((module, event)) => {
             let word = |word: &str, joint: char| {
                 !word.is_empty()
@@ -310,14 +317,19 @@ mod tests {
         shapes.handlers = vec![handler("seat_taken")];
         shapes.jobs = vec![sample::job("morning", Some("0 8 * * 1-5")), sample::job("later", None)];
         check(&shapes).expect("all right");
-        for of in ["other-module/seat_taken", "http"] {
+        for of in ["other-module/seat_taken", "http", "platform/request_changed", "platform/session_changed"] {
             shapes.handlers = vec![handler(of)];
             check(&shapes).expect(of);
         }
-        for of in ["", "seat", "a/b/c", "/seat_taken", "Teahouse/seat_taken"] {
+        for of in ["", "seat", "a/b/c", "/seat_taken", "Teahouse/seat_taken", "platform/seat_taken"] {
             let wrong = refused(|shapes| shapes.handlers.push(handler(of)));
             assert_eq!(wrong, ("handlers.told".into(), "package-shape-event"), "{of}");
         }
+        let unknown = refused(|shapes| {
+            let input = vec![sample::field("name", Kind::Text)];
+            shapes.handlers.push(HandlerShape { input, ..handler("platform/request_changed") });
+        });
+        assert_eq!(unknown, ("handlers.told".into(), "package-shape-event"));
         assert_eq!(
             refused(|shapes| {
                 let phone = FieldShape { personal: true, ..sample::field("phone", Kind::Text) };

@@ -94,6 +94,15 @@ pub(crate) fn follow(errand: &Errand) -> Result<()> {
     }
 }
 
+/// The same, by the request; one that is no errand of ours is left alone.
+pub(crate) fn follow_request(request: &RequestId) -> Result<()> {
+    match Errand::of(request) {
+        Ok(errand) => follow(&errand),
+        Err(Error::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// The figures of a request, if there are any yet.
 pub(crate) fn of(request: &RequestId) -> Result<Option<Stored<Case>>> {
     Case::query().eq("request", request).first()

@@ -1,4 +1,4 @@
-//! Requests that ended at the platform's own desk. It does not tell modules, so they are looked for.
+//! Requests that ended at the platform's own desk. It tells at once; jobs look again, so that nothing is settled that was not told.
 
 use std::collections::BTreeMap;
 
@@ -30,6 +30,14 @@ pub(crate) fn requests(cx: &Context) -> Result<UnderWay> {
         }
     }
     Ok(under_way)
+}
+
+/// Brings the order of a request up to date.
+pub(crate) fn request(cx: &Context, request: &RequestId) -> Result<()> {
+    match Order::query().eq("request", request).eq("status", OrderStatus::Ordered).first()? {
+        Some(order) => catch_up(cx, order),
+        None => Ok(()),
+    }
 }
 
 fn under_way() -> Result<UnderWay> {

@@ -29,6 +29,11 @@ pub(crate) fn look_round(cx: &Context) -> Result<()> {
         order.way == Way::Deliver && request.is_some_and(|request| alert::is_overdue(cx, request))
     });
     alert::raise(cx, waiting)?;
+    look_at_the_books(cx)
+}
+
+/// How the entries of settled months stand.
+pub(crate) fn look_at_the_books(cx: &Context) -> Result<()> {
     match settlement::follow_all(cx) {
         // The books are not this module's to read here.
         Err(Error::Denied(_)) => Ok(()),

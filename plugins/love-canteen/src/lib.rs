@@ -355,7 +355,19 @@ impl LoveCanteen {
 
     // By itself.
 
-    /// Every hour: what happened elsewhere, and which deliveries are overdue?
+    /// Somebody worked on a delivery at the platform's own desk.
+    #[on]
+    fn request_changed(cx: &Context, event: platform::RequestChanged) -> Result<()> {
+        follow::request(cx, &event.request)
+    }
+
+    /// Somebody decided on an entry of the books, or undid one.
+    #[on]
+    fn entry_changed(cx: &Context, _event: platform::EntryChanged) -> Result<()> {
+        jobs::look_at_the_books(cx)
+    }
+
+    /// Every hour: which deliveries are overdue?
     #[job(cron = "40 * * * *")]
     fn look_round(cx: &Context) -> Result<()> {
         jobs::look_round(cx)

@@ -197,7 +197,12 @@ impl SistersTeahouse {
         seat::bring_up_to_date(&event.opening)
     }
 
-    #[job(cron = "5 * * * *")]
+    #[on]
+    fn session_changed(_cx: &Context, event: platform::SessionChanged) -> Result<()> {
+        seat::follow_session(&event.session)
+    }
+
+    #[job(cron = "5 3 * * *")]
     fn look_again(cx: &Context) -> Result<()> {
         seat::look_again(cx)
     }

@@ -98,6 +98,14 @@ pub(crate) fn bring_up_to_date(opening: &Id<Opening>) -> Result<()> {
     Ok(())
 }
 
+/// Brings the opening of a session up to date, if it is one of ours: staff work with its sign-ups at the platform's own desk too.
+pub(crate) fn follow_session(session: &str) -> Result<()> {
+    match Opening::query().eq("session", session).first()? {
+        Some(opening) => bring_up_to_date(&opening.id()),
+        None => Ok(()),
+    }
+}
+
 /// Changes a line only where the platform says something else.
 fn follow(seat: &mut Stored<Seat>, sign_up: &SignUp) -> Result<()> {
     if seat.sign_up == sign_up.id && seat.place == sign_up.place && seat.waiting == is_waiting(sign_up) {
@@ -109,8 +117,8 @@ fn follow(seat: &mut Stored<Seat>, sign_up: &SignUp) -> Result<()> {
     seat.save()
 }
 
-/// Has every coming opening brought up to date, each in a turn of its own: what staff enter at the platform's own desk, this
-/// module does not hear of.
+/// Has every coming opening brought up to date, each in a turn of its own: of what changes in the register, as when two entries of
+/// one person become one, this module does not hear.
 pub(crate) fn look_again(cx: &Context) -> Result<()> {
     let coming = Opening::query().from("ends_at", cx.now()).order_by("ends_at").limit(LOOKED_THROUGH).list()?;
     coming.iter().try_for_each(|opening| SeatsChanged { opening: opening.id() }.emit())

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{Cx, audit};
+use crate::app::{Cx, audit, platform_event};
 use crate::domain::day::Day;
 use crate::domain::fund::{AccountView, Entry, FundForm, FundView, Move, Posting, PostingKind, PostingStatus, Pot};
 use crate::domain::money::Fen;
@@ -301,7 +301,8 @@ impl Checked {
         let p = &self.posting;
         audit::record(tx, cx, verb, "fund_posting", &p.id.to_string(), &format!("{} {}", p.kind, p.amount)).await?;
         cx.touch(tx, p.unit_id, "fund_posting").await?;
-        cx.touch(tx, p.unit_id, "fund").await
+        cx.touch(tx, p.unit_id, "fund").await?;
+        platform_event::entry_changed(tx, cx, p).await
     }
 }
 

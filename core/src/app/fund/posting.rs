@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, btree_map};
 
 use super::ledger::{self, Draft};
 use super::{chart, filled, seen};
-use crate::app::{Cx, audit};
+use crate::app::{Cx, audit, platform_event};
 use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::day::Day;
@@ -157,6 +157,7 @@ pub async fn reject(tx: &mut Tx, cx: &Cx, id: PostingId, input: RejectPosting) -
         }
         audit::record(tx, cx, "fund.reject", "fund_posting", &rejected.id.to_string(), "").await?;
         cx.touch(tx, rejected.unit_id, "fund_posting").await?;
+        platform_event::entry_changed(tx, cx, &rejected).await?;
     }
     get_written(tx, cx, id).await
 }

@@ -208,7 +208,8 @@ async fn note(tx: &mut Tx, cx: &Cx, request: &Request, verb: RequestVerb, words:
         by_name: cx.actor_name(),
         note: words.to_owned(),
     };
-    tx.insert_request_event(&event).await
+    tx.insert_request_event(&event).await?;
+    super::platform_event::request_changed(tx, cx, request).await
 }
 
 /// Pages of every unit that has to do with it show something else now.

@@ -135,7 +135,12 @@ impl Guest {
             Err(wushe_core::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        self.json(&booked(kept.id, kept.status, kept.reversed_by_id.is_some(), kept.amount, kept.day)).map(Some)
+        // A reversal that waits for a second person has undone nothing yet.
+        let reversed = match kept.reversed_by_id {
+            Some(by) => posting::get(&mut scope.tx, &scope.cx, by).await?.status == PostingStatus::Booked,
+            None => false,
+        };
+        self.json(&booked(kept.id, kept.status, reversed, kept.amount, kept.day)).map(Some)
     }
 }
 

@@ -1,0 +1,58 @@
+//! What the platform itself tells modules of: what happened, outside of them, to something that they work with. It goes through the
+//! outbox like any event, and tells ids alone; a module that wants to know more asks for it with what it was granted.
+
+use serde_json::{Map, Value};
+
+use super::Cx;
+use super::outbox::{self, NewMessage};
+use crate::domain::fund::Posting;
+use crate::domain::outbox::{OutboxKind, PLATFORM, PlatformEvent};
+use crate::domain::request::Request;
+use crate::error::Result;
+use crate::id::{ActivitySessionId, UnitId};
+use crate::store::Tx;
+
+/// Something happened to a request: tells the module that opened it, in the unit in which it did. What the module does itself it
+/// knows.
+pub(crate) async fn request_changed(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<()> {
+    let Some(module) = request.module_id.as_deref().filter(|module| cx.module.as_deref() != Some(module)) else {
+        return Ok(());
+    };
+    let body = [("request", request.id.to_string()), ("status", request.status.to_string())];
+    tell(tx, &cx.in_unit(request.unit_id), PlatformEvent::RequestChanged, module, &body).await
+}
+
+/// Something happened to a session or its sign-ups: tells every module of the unit that takes it, unless a module did it.
+pub(crate) async fn session_changed(tx: &mut Tx, cx: &Cx, unit: UnitId, session: ActivitySessionId) -> Result<()> {
+    if cx.module.is_some() {
+        return Ok(());
+    }
+    tell(tx, &cx.in_unit(unit), PlatformEvent::SessionChanged, PLATFORM, &[("session", session.to_string())]).await
+}
+
+/// Something happened to a posting: tells every module of the unit that takes it, unless a module did it.
+pub(crate) async fn entry_changed(tx: &mut Tx, cx: &Cx, posting: &Posting) -> Result<()> {
+    if cx.module.is_some() {
+        return Ok(());
+    }
+    let entry = posting.reverses_id.unwrap_or(posting.id);
+    tell(tx, &cx.in_unit(posting.unit_id), PlatformEvent::EntryChanged, PLATFORM, &[("entry", entry.to_string())]).await
+}
+
+async fn tell(tx: &mut Tx, cx: &Cx, event: PlatformEvent, to: &str, body: &[(&str, String)]) -> Result<()> {
+    let body: Map<String, Value> = body.iter().map(|(name, id)| ((*name).to_owned(), id.as_str().into())).collect();
+    let name = format!("{PLATFORM}/{event}");
+    let new = NewMessage {
+        kind: OutboxKind::Emitted,
+        module_id: PLATFORM.to_owned(),
+        // In the order in which it happened, for each module by itself.
+        recipient: format!("emitted:{PLATFORM}:{to}"),
+        target_id: to.to_owned(),
+        name: event.to_string(),
+        event: name.clone(),
+        body,
+        trail: vec![name],
+        due_at: cx.now,
+    };
+    outbox::queue(tx, cx, new).await.map(drop)
+}
