@@ -1,6 +1,6 @@
 //! What the platform itself tells modules of, to be taken like any event: `#[on] fn request_changed(cx: &Context, event:
 //! platform::RequestChanged)`. It tells that something has changed; what it is now, the module asks. What the module does itself it is not
-//! told of. Needs the grants `events` and that of what it is about.
+//! told of, nor what another does with nobody acting. Needs the grants `events` and that of what it is about.
 
 use crate::id::RequestId;
 use crate::{self as wushe_plugin, Event};
@@ -13,7 +13,7 @@ pub struct RequestChanged {
     pub request: RequestId,
 }
 
-/// An entry of a fund of the unit was entered, decided on or reversed, and no module did it.
+/// An entry of a fund of the unit was entered, decided on or reversed by anybody but the module itself.
 #[derive(Debug, Event)]
 #[event(name = "platform/entry_changed")]
 pub struct EntryChanged {
@@ -21,7 +21,7 @@ pub struct EntryChanged {
     pub entry: String,
 }
 
-/// Something happened to a session of an activity in the unit, or to its sign-ups, and no module did it.
+/// Something happened to a session of an activity in the unit, or to its sign-ups by anybody but the module itself.
 #[derive(Debug, Event)]
 #[event(name = "platform/session_changed")]
 pub struct SessionChanged {

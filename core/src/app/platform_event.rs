@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::Cx;
 use super::outbox::{self, NewMessage};
 use crate::domain::fund::Posting;
-use crate::domain::outbox::{OutboxKind, PLATFORM, PlatformEvent};
+use crate::domain::outbox::{DONE_BY, OutboxKind, PLATFORM, PlatformEvent};
 use crate::domain::request::Request;
 use crate::error::Result;
 use crate::id::{ActivitySessionId, UnitId};
@@ -22,25 +22,34 @@ pub(crate) async fn request_changed(tx: &mut Tx, cx: &Cx, request: &Request) -> 
     tell(tx, &cx.in_unit(request.unit_id), PlatformEvent::RequestChanged, module, &body).await
 }
 
-/// Something happened to a session or its sign-ups: tells every module of the unit that takes it, unless a module did it.
+/// Something happened to a session or its sign-ups: tells every other module of the unit that takes it.
 pub(crate) async fn session_changed(tx: &mut Tx, cx: &Cx, unit: UnitId, session: ActivitySessionId) -> Result<()> {
-    if cx.module.is_some() {
+    if is_set_off(cx) {
         return Ok(());
     }
     tell(tx, &cx.in_unit(unit), PlatformEvent::SessionChanged, PLATFORM, &[("session", session.to_string())]).await
 }
 
-/// Something happened to a posting: tells every module of the unit that takes it, unless a module did it.
+/// Something happened to a posting: tells every other module of the unit that takes it.
 pub(crate) async fn entry_changed(tx: &mut Tx, cx: &Cx, posting: &Posting) -> Result<()> {
-    if cx.module.is_some() {
+    if is_set_off(cx) {
         return Ok(());
     }
     let entry = posting.reverses_id.unwrap_or(posting.id);
     tell(tx, &cx.in_unit(posting.unit_id), PlatformEvent::EntryChanged, PLATFORM, &[("entry", entry.to_string())]).await
 }
 
+/// Whether a module works with nobody acting, because of an event or the clock: what it does then is told to nobody, or two
+/// modules could go on for ever.
+fn is_set_off(cx: &Cx) -> bool {
+    cx.module.is_some() && cx.user().is_none()
+}
+
 async fn tell(tx: &mut Tx, cx: &Cx, event: PlatformEvent, to: &str, body: &[(&str, String)]) -> Result<()> {
-    let body: Map<String, Value> = body.iter().map(|(name, id)| ((*name).to_owned(), id.as_str().into())).collect();
+    let mut body: Map<String, Value> = body.iter().map(|(name, id)| ((*name).to_owned(), id.as_str().into())).collect();
+    if let Some(module) = &cx.module {
+        body.insert(DONE_BY.to_owned(), (**module).into());
+    }
     let name = format!("{PLATFORM}/{event}");
     let new = NewMessage {
         kind: OutboxKind::Emitted,

@@ -24,6 +24,9 @@ super::text_enum! {
 /// The sender of what the platform itself tells modules of; no module has this id.
 pub const PLATFORM: &str = "platform";
 
+/// In what the platform tells, the module that did it; it is not handed over.
+pub const DONE_BY: &str = "done_by";
+
 super::text_enum! {
     /// What the platform itself tells modules of; a module takes it as `platform/<event>`.
     PlatformEvent {

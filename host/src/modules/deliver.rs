@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 use wushe_core::Result;
 use wushe_core::app::outbox::{self, Lane, NewMessage, Taken, Tried};
 use wushe_core::app::{audit, module, unit};
-use wushe_core::domain::outbox::{OutboxKind, OutboxMessage, PLATFORM, PlatformEvent};
+use wushe_core::domain::outbox::{DONE_BY, OutboxKind, PLATFORM, PlatformEvent};
 use wushe_core::error::Error;
 use wushe_core::store::Mode;
 use wushe_plugin_schema::shape::HTTP;
@@ -174,7 +174,7 @@ impl App {
                 continue;
             }
             let target = &module.manifest.plugin.id;
-            if message.module_id == PLATFORM && !hears(message, target, &granted) {
+            if message.module_id == PLATFORM && !hears(taken, target, &granted) {
                 continue;
             }
             for name in handlers_of(&module, &message.event) {
@@ -283,10 +283,12 @@ impl App {
 }
 
 /// Whether a module is told of this event of the platform's: it concerns the module, and something that it was granted.
-fn hears(message: &OutboxMessage, module: &str, granted: &Grants) -> bool {
+fn hears(taken: &Taken, module: &str, granted: &Grants) -> bool {
+    let message = &taken.message;
     let capability = message.name.parse::<PlatformEvent>().map(PlatformEvent::capability);
     let is_granted = capability.is_ok_and(|capability| granted.capabilities.contains(capability));
-    is_granted && [PLATFORM, module].contains(&message.target_id.as_str())
+    let is_own = taken.body.get(DONE_BY).and_then(Value::as_str) == Some(module);
+    is_granted && !is_own && [PLATFORM, module].contains(&message.target_id.as_str())
 }
 
 /// The status, or the reason why there is none.

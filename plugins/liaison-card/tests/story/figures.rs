@@ -118,14 +118,13 @@ fn they_are_printed() {
 }
 
 #[test]
-fn what_ends_at_the_platforms_own_desk_is_seen_the_next_morning() {
+fn what_ends_at_the_platforms_own_desk_is_seen_at_once() {
     let county = county();
     county.settle();
     let card = issue_to(&county, 0);
     let request = open(&county, &card);
     assert_eq!(by_kind(&county, "2026-03")[0].1, [1, 0, 0]);
     county.end_elsewhere(&request);
-    county.pass_minutes(DAY);
     county.settle();
     assert_eq!(words(&staff(&county, "figures", json!({}))).matches("request-kind-").count(), 0);
     assert_eq!(county.parked(), []);

@@ -171,7 +171,7 @@ fn what_ends_at_the_platforms_own_desk_is_caught_up_and_the_month_can_be_settled
     county.end_elsewhere(&requests[1]);
     county.end_elsewhere(&requests[2]);
     county.give_back_elsewhere(&requests[3]);
-    county.live_through(60);
+    county.settle();
     let desk = desk(&county);
     assert_eq!(desk.matches("order-status-served").count(), 1, "{desk}");
     // What was ended or given back is there to be sent again; whoever wants it is not forgotten.

@@ -132,10 +132,14 @@ fn what_waits_for_a_second_person_is_said_to_wait_until_it_is_approved() {
     let waits = ["entry-state-booked", "entry-state-prepared"].map(str::to_owned);
     assert_eq!([states(&public(&county)), states(&accounts(&county))], [waits.clone(), waits.clone()]);
     county.approve_entry(&subsidy_entry(&county, &fund));
-    // Whoever may not read the books waits for the next hour; a bookkeeper looks at once.
+    // Whoever may not read the books waits until it is told; a bookkeeper looks at once.
     assert_eq!(county.staff().act("look_up", json!({})).expect_err("not theirs").code, "refused");
     assert_eq!(states(&public(&county)), waits);
     county.bookkeeper().act("look_up", json!({})).expect("looked up");
+    assert_eq!(states(&public(&county)), ["entry-state-booked", "entry-state-booked"]);
+    // A reversal that waits has undone nothing yet.
+    county.reverse_entry(&subsidy_entry(&county, &fund));
+    county.settle();
     assert_eq!(states(&public(&county)), ["entry-state-booked", "entry-state-booked"]);
 }
 
@@ -146,7 +150,7 @@ fn a_month_whose_subsidy_is_turned_down_is_corrected_and_settled_again() {
     let locked = county.staff().act("mark_missed", json!({ "order": orders[0] })).expect_err("settled");
     assert_eq!(locked.code, "refused");
     county.reject_entry(&subsidy_entry(&county, &fund));
-    county.live_through(60);
+    county.settle();
     assert_eq!(county.parked(), []);
     let turned_down = ["entry-state-booked", "entry-state-rejected"].map(str::to_owned);
     assert_eq!([states(&public(&county)), states(&accounts(&county))], [turned_down.clone(), turned_down]);
@@ -169,7 +173,7 @@ fn a_month_whose_subsidy_is_turned_down_is_corrected_and_settled_again() {
         "the fees are in the books once"
     );
     county.approve_entry(&subsidy_entry(&county, &fund));
-    county.live_through(60);
+    county.settle();
     assert_eq!(states(&public(&county)), ["entry-state-booked", "entry-state-booked"]);
     assert_eq!(amounts(&public(&county)), [income, less, income + less]);
     let page = accounts(&county);

@@ -23,18 +23,15 @@ fn session(county: &County) -> String {
 }
 
 #[test]
-fn a_sign_up_that_was_made_elsewhere_is_found_within_the_hour() {
+fn a_sign_up_that_was_made_elsewhere_is_told_at_once() {
     let (county, _) = county();
     let session: Value = json!({ "session": session(&county) });
-    // The first time is written down.
     county.settle();
     let seat = county.resident(0).act("come", session).expect("a seat").id.expect("an id");
     assert_eq!(county.records_of(TEAHOUSE), 1, "the opening alone");
-    county.pass_minutes(60);
     county.settle();
     assert_eq!(county.records_of(TEAHOUSE), 2, "and the seat");
     county.resident(0).act("stay_away", json!({ "sign_up": seat })).expect("given back");
-    county.pass_minutes(60);
     county.settle();
     assert_eq!(county.records_of(TEAHOUSE), 1, "the seat is gone");
     assert_eq!(county.parked(), []);
