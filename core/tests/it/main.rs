@@ -135,6 +135,8 @@ mod personal;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod platform_events;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod properties;
