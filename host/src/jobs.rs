@@ -13,8 +13,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use tracing::Instrument as _;
 use wushe_core::Result;
 use wushe_core::app::{
-    Core, Cx, access, attachment, audit, idempotency, module_file, module_use, notice, outbox, recording, request, retention, sheet,
-    unit,
+    Core, Cx, access, attachment, audit, idempotency, module_file, module_use, notice, outbox, recording, request,
+    retention, sheet, unit,
 };
 use wushe_core::domain::page::Page;
 use wushe_core::store::{Store, Tx};

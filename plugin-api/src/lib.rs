@@ -74,7 +74,8 @@ pub mod prelude {
     pub use crate::{
         Context, Date, Days, Error, Figure, FileId, Id, Listing, Money, Query, Record as _, RecordFields, RequestId,
         ResidentId, Result, Stored, TeamId, Timestamp, ToAction as _, ToJob as _, ToPage as _, Upload, VolunteerId,
-        activities, directory, ensure, form, hours, http, ledger, log, notices, notify, platform, requests, schedule, t,
+        activities, directory, ensure, form, hours, http, ledger, log, notices, notify, platform, requests, schedule,
+        t,
     };
 }
 

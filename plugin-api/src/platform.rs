@@ -2,8 +2,8 @@
 //! platform::RequestChanged)`. It tells that something has changed; what it is now, the module asks. What the module does itself it is not
 //! told of, nor what another does with nobody acting. Needs the grants `events` and that of what it is about.
 
+use crate::Event;
 use crate::id::RequestId;
-use crate::{self as wushe_plugin, Event};
 
 /// Something happened to a request that the module opened: somebody worked on it at the platform's own desk, or its time was up.
 #[derive(Debug, Event)]

@@ -73,6 +73,12 @@ export async function person(browser, server, screen, { locale = "zh-CN", javaSc
   return { context, page, problems };
 }
 
+/** A page on which modules are installed: on a slow machine that does something else as well, compiling one takes minutes. */
+export function patient({ page }) {
+  page.setDefaultTimeout(150_000);
+  return page;
+}
+
 /** Logs somebody of the demo county in through the form. */
 export async function login(page, who) {
   await page.goto("/login");

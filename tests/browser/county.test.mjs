@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { screenshot } from "./browser.mjs";
+import { patient, screenshot } from "./browser.mjs";
 import { assertAt, assertFits, flow, NEIGHBOUR, ZHICHENG } from "./flow.mjs";
 
 const built = fileURLToPath(new URL("../../target/modules/liaison-card.wasm", import.meta.url));
@@ -17,7 +17,7 @@ const settings = (unit) => `${module}/units/${unit}/settings`;
 let county;
 
 async function begin(scene) {
-  county = (await scene.come("county", "staff")).page;
+  county = patient(await scene.come("county", "staff"));
 }
 
 /** A number as WebAssembly writes lengths. */

@@ -139,6 +139,19 @@ flow("teahouse", begin, (scene) => {
     assert.equal((await desk.request.get(photo)).status(), 404);
   });
 
+  scene.part("who is on it is noted; whoever has not consented cannot be", async () => {
+    const shown = desk.locator(".pictures > li", { hasText: "院坝里的合影" });
+    const opening = desk.url();
+    await shown.getByRole("link", { name: "照片里有谁（0）" }).click();
+    await assertDrawn(desk.getByRole("img", { name: "院坝里的合影" }));
+    await desk.getByRole("button", { name: "在照片里", exact: true }).first().click();
+    await desk.getByText("没有有效的肖像同意").first().waitFor();
+    scene.forget(409);
+    await assertFits(desk, "who is on a photograph");
+    await screenshot(desk, "staff-teahouse-photo", { fullPage: true });
+    await desk.goto(opening);
+  });
+
   scene.part("taken away, it is gone for everybody", async () => {
     const shown = desk.locator(".pictures > li", { hasText: "院坝里的合影" });
     await shown.locator("summary").click();

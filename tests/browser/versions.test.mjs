@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { screenshot } from "./browser.mjs";
+import { patient, screenshot } from "./browser.mjs";
 import { assertFits, flow, ZHICHENG } from "./flow.mjs";
 
 const built = fileURLToPath(new URL("../../target/modules/liaison-card.wasm", import.meta.url));
@@ -13,7 +13,7 @@ let county;
 let staff;
 
 async function begin(scene) {
-  county = (await scene.come("county", "staff")).page;
+  county = patient(await scene.come("county", "staff"));
   staff = (await scene.come("staff", "staff")).page;
 }
 

@@ -6,7 +6,20 @@ use crate::error::Result;
 use crate::id::{ModuleFileId, UnitId};
 use crate::time::Timestamp;
 
-from_row!(ModuleFile { id, unit_id, module_id, name, sha256, media_type, size, width, height, created_by, created_at, held_at });
+from_row!(ModuleFile {
+    id,
+    unit_id,
+    module_id,
+    name,
+    sha256,
+    media_type,
+    size,
+    width,
+    height,
+    created_by,
+    created_at,
+    held_at
+});
 from_row!(PictureOf { resident_id, volunteer_id });
 
 const INSERT: &str = "

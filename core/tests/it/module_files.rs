@@ -152,7 +152,10 @@ async fn nobody_is_on_a_picture_without_consent(bed: Bed) {
     assert_eq!(note(&bed, &cx, id, &[li, zhang]).await, "refused: portrait-consent");
     // Of another unit: the answer is the same, whether they have consented or are not there at all.
     assert_eq!(note(&bed, &cx, id, &[stranger]).await, "refused: portrait-consent");
-    assert_eq!(note(&bed, &cx, id, &[bed.core.ids.new(ResidentId::from_uuid)]).await, "refused: portrait-consent");
+    assert_eq!(
+        note(&bed, &cx, id, &[ResidentId::from_uuid(bed.core.ids.next(cx.now))]).await,
+        "refused: portrait-consent"
+    );
     assert_eq!(people().await, [PictureOf::from(li)], "nothing of it was done");
     agree(&bed, &desk, zhang, None).await;
     assert_eq!(note(&bed, &cx, id, &[li, zhang, li]).await, "ok");
@@ -179,9 +182,8 @@ async fn who_takes_consent_back_is_on_no_picture_that_is_shown(bed: Bed) {
     agree(&bed, &desk, zhang, Some("2026-09-03")).await;
     assert_eq!(note(&bed, &cx, first, &[li, zhang]).await, "ok");
     assert_eq!(note(&bed, &cx, second, &[zhang]).await, "ok");
-    let held = async || {
-        [is_held(&bed, &cx, first).await, is_held(&bed, &cx, second).await, is_held(&bed, &cx, empty).await]
-    };
+    let held =
+        async || [is_held(&bed, &cx, first).await, is_held(&bed, &cx, second).await, is_held(&bed, &cx, empty).await];
     assert_eq!(held().await, [false, false, false]);
     let withdraw = WithdrawConsent { version: given.version, withdrawn_on: "2026-09-01".parse().unwrap() };
     put!(bed, tx => consent::withdraw(tx, &desk, given.id, withdraw)).unwrap();
@@ -191,7 +193,8 @@ async fn who_takes_consent_back_is_on_no_picture_that_is_shown(bed: Bed) {
     assert_eq!(note(&bed, &cx, first, &[zhang]).await, "ok");
     assert_eq!(held().await, [false, false, false]);
     // A consent that is over.
-    let recheck = async || put!(bed, tx => module_file::recheck(tx, &world.system(world.county), Page::default())).unwrap();
+    let recheck =
+        async || put!(bed, tx => module_file::recheck(tx, &world.system(world.county), Page::default())).unwrap();
     bed.core.clock.advance_seconds(2 * 86_400);
     assert!(recheck().await.items.is_empty());
     bed.core.clock.advance_seconds(86_400);

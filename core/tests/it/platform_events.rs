@@ -56,7 +56,8 @@ async fn a_session_is_told_to_all_but_whoever_did_it(bed: Bed) {
     told(&bed).await;
     let staff = world.staff(world.home, "desk").await;
     let resident = world.resident(world.home, "李秀兰").await;
-    let sign_up = async |cx: &Cx| put!(bed, tx => sign_up::create(tx, cx, for_resident(session.id, resident))).unwrap().id;
+    let sign_up =
+        async |cx: &Cx| put!(bed, tx => sign_up::create(tx, cx, for_resident(session.id, resident))).unwrap().id;
     let id = sign_up(&staff).await;
     let event = |body: Value| ("platform/session_changed".to_owned(), "platform".to_owned(), body);
     assert_eq!(told(&bed).await, [event(json!({ "session": session.id }))]);

@@ -131,7 +131,8 @@ impl App {
         let holds = Timestamp::from_micros(shown.until.saturating_mul(1_000_000)) > cx.now;
         let is_marked = |is_for_staff| {
             let own = mark(&cx, id, cx.user(), shown.until, is_for_staff);
-            is_same_mark(&shown.mark, &own) || is_same_mark(&shown.mark, &mark(&cx, id, None, shown.until, is_for_staff))
+            is_same_mark(&shown.mark, &own)
+                || is_same_mark(&shown.mark, &mark(&cx, id, None, shown.until, is_for_staff))
         };
         let is_staff = is_marked(true);
         if !holds || !(is_staff || is_marked(false)) {

@@ -112,7 +112,9 @@ impl App {
         let failed = |failed| ModuleError::Failed { failed, module: Box::new(module.version.clone()) };
         let reply = self.runtime.invoke(permit, &loaded, call).await.map_err(failed)?;
         match serde_json::from_value(reply.output) {
-            Ok(page) => Ok(Paged { page, module, cx, tx: reply.tx, has_files, is_for_staff: is_for_staff(ask.surface) }),
+            Ok(page) => {
+                Ok(Paged { page, module, cx, tx: reply.tx, has_files, is_for_staff: is_for_staff(ask.surface) })
+            }
             Err(error) => Err(failed(crate::runtime::Failed {
                 invocation: reply.invocation,
                 error: InvokeError::Broken(format!("not a page: {error}")),

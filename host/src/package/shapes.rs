@@ -97,12 +97,10 @@ fn check_handler(handler: &HandlerShape, shapes: &Shapes) -> Result<(), PackageE
     let known = match handler.of.split_once('/') {
         None if handler.of == HTTP => true,
         None => shapes.events.iter().any(|event| event.name == handler.of),
-        Some((PLATFORM, event)) => {
-            event.parse::<PlatformEvent>().is_ok_and(|event| {
-                let known = |field: &FieldShape| event.fields().contains(&field.name.as_str());
-                handler.input.iter().all(known)
-            })
-        }
+        Some((PLATFORM, event)) => event.parse::<PlatformEvent>().is_ok_and(|event| {
+            let known = |field: &FieldShape| event.fields().contains(&field.name.as_str());
+            handler.input.iter().all(known)
+        }),
         Some((module, event)) => {
             let word = |word: &str, joint: char| {
                 !word.is_empty()

@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use wushe_core::app::{consent, request, resident};
-use wushe_core::domain::consent::{
-    ConsentFilter, ConsentGiver, ConsentPurpose, Evidence, NewConsent, WithdrawConsent,
-};
+use wushe_core::domain::consent::{ConsentFilter, ConsentGiver, ConsentPurpose, Evidence, NewConsent, WithdrawConsent};
 use wushe_core::domain::day::Day;
 use wushe_core::domain::request::HandleRequest;
 use wushe_core::domain::resident::{ChangeStatusResident, MoveResident, ResidentStatus};

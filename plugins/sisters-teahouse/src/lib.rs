@@ -21,7 +21,8 @@ use wushe_plugin::prelude::*;
 use crate::actions::{moderation as moderate, openings as put, photos, seats, topics as speak};
 use crate::opening::Opening;
 use crate::pages::{
-    home, moderation, opening as one_opening, openings, photo as one_photo, records, talk, topic as one_topic, topics, wall,
+    home, moderation, opening as one_opening, openings, photo as one_photo, records, talk, topic as one_topic, topics,
+    wall,
 };
 use crate::photo::Photo;
 use crate::seat::{Seat, SeatsChanged};

@@ -25,12 +25,13 @@ pub(super) enum Tab {
     Overdue(Timestamp),
 }
 
+// The county that is the only one is asked for first, as a row: asked for beside the requests, SQLite would look at every one of
+// them to find that this is a community.
 macro_rules! of_tab {
     ($condition:literal) => {
         concat!(
-            "SELECT x.id FROM request x WHERE ",
-            only_county!(),
-            " AND x.ended_at IS NULL",
+            "SELECT x.id FROM unit o CROSS JOIN request x WHERE o.id = $1 AND o.parent_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM unit p WHERE p.parent_id IS NULL AND p.id <> $1) AND x.ended_at IS NULL",
             $condition,
             " UNION ALL SELECT x.id FROM unit_closure u CROSS JOIN request x WHERE u.ancestor_id = $1 AND NOT (",
             only_county!(),

@@ -76,7 +76,7 @@ impl Guest {
     ) -> Result<String, Refusal> {
         let named = || residents.iter().chain(volunteers);
         self.enter("files", Access::Write, file.len() + named().map(String::len).sum::<usize>())?;
-        self.budget.rows_written(1 + named().count().min(MOST_PEOPLE) as u64)?;
+        self.budget.rows_written(1 + named().count().min(MOST_PEOPLE))?;
         let which: ModuleFileId = id(file)?;
         let mut people = Vec::with_capacity(named().count());
         for resident in residents {

@@ -6,7 +6,7 @@ use wushe_plugin::schema::activity::{NewActivity, NewSession};
 use crate::Options;
 use crate::opening::{self, Opening};
 use crate::pages::opening::ShowOpening;
-use crate::photo::{self, Photo};
+use crate::photo;
 
 /// Nobody pays for a seat in the teahouse.
 const UNPAID: &str = "free_public_benefit";

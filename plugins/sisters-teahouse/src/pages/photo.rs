@@ -45,9 +45,8 @@ pub(crate) fn page(params: &ShowPhoto) -> Result<Page> {
 }
 
 fn on_it(photo: &Stored<Photo>, people: People) -> Vec<Row> {
-    let off = |resident, volunteer| {
-        NoteOffPhoto { photo: photo.id(), resident, volunteer }.button(t!("photo-not-on-it"))
-    };
+    let off =
+        |resident, volunteer| NoteOffPhoto { photo: photo.id(), resident, volunteer }.button(t!("photo-not-on-it"));
     let residents = people.residents.into_iter();
     let residents = residents.map(|id| Row::new([id.name()]).button(off(Some(id), None)));
     let volunteers = people.volunteers.into_iter();
