@@ -129,7 +129,7 @@ fn what_ends_at_the_platforms_own_desk_is_seen_at_once() {
     assert_eq!(words(&staff(&county, "figures", json!({}))).matches("request-kind-").count(), 0);
     assert_eq!(county.parked(), []);
     assert!(
-        !id(county.staff().act("note_call", json!({ "card": card, "day": "2026-03-03" })).expect("noted")).is_empty()
+        !id(county.staff().act("note_call", json!({ "card": card, "day": "2026-03-02" })).expect("noted")).is_empty()
     );
 }
 

@@ -185,7 +185,7 @@ fn what_ends_at_the_platforms_own_desk_is_caught_up_and_the_month_can_be_settled
         county.give_back_elsewhere(request);
     }
     // Nobody goes: at night they are missed, and nothing is open any more.
-    county.live_through(12 * 60);
+    county.live_through(13 * 60);
     let night = words(&county.staff().page("today", json!({ "day": TODAY })).expect("shown"));
     assert_eq!(night.matches("order-status-served").count(), 2, "{night}");
     county.pass_minutes(31 * 24 * 60);
