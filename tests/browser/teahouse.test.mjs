@@ -139,17 +139,73 @@ flow("teahouse", begin, (scene) => {
     assert.equal((await desk.request.get(photo)).status(), 404);
   });
 
-  scene.part("who is on it is noted; whoever has not consented cannot be", async () => {
+  /** A field of a form, whether it is a list or buttons. */
+  async function choose(name, value) {
+    const field = desk.locator(`[name="${name}"]`).first();
+    const isList = (await field.evaluate((element) => element.tagName)) === "SELECT";
+    if (isList) await field.selectOption(value);
+    else await desk.locator(`[name="${name}"][value="${value}"]`).check();
+  }
+
+  async function find(name, words) {
+    await desk.locator(`[name="${name}__q"]`).fill(words);
+    await desk.getByRole("button", { name: "查找" }).last().click();
+    await desk.locator(`[name="${name}"]`).first().check();
+  }
+
+  const lady = "张桂芳";
+  let opening;
+  let onIt;
+  let consent;
+
+  async function noteOnPhoto() {
+    await desk.goto(onIt);
+    await find("resident", lady);
+    await desk.locator('form[action$="/actions/note_on_photo"]').last().getByRole("button", { name: "在照片里" }).click();
+  }
+
+  scene.part("who is on it is noted; whoever has not consented to be shown cannot be", async () => {
+    opening = desk.url();
     const shown = desk.locator(".pictures > li", { hasText: "院坝里的合影" });
-    const opening = desk.url();
     await shown.getByRole("link", { name: "照片里有谁（0）" }).click();
     await assertDrawn(desk.getByRole("img", { name: "院坝里的合影" }));
-    await desk.getByRole("button", { name: "在照片里", exact: true }).first().click();
+    onIt = desk.url();
+    await noteOnPhoto();
     await desk.getByText("没有有效的肖像同意").first().waitFor();
-    scene.forget(409);
+    await desk.goto(`/staff/${unit}/r/consents/-/create`);
+    await find("resident_id", lady);
+    await choose("purpose", "portrait");
+    await choose("given_by", "self");
+    await choose("evidence", "paper");
+    await desk.locator('[name="given_on"]').fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
+    await desk.locator("main form").last().getByRole("button").last().click();
+    await desk.getByRole("heading", { name: "发布本人照片" }).waitFor();
+    consent = desk.url();
+    await noteOnPhoto();
+    await desk.getByText("已注明").first().waitFor();
+    await desk.getByRole("button", { name: "不在照片里" }).waitFor();
     await assertFits(desk, "who is on a photograph");
     await screenshot(desk, "staff-teahouse-photo", { fullPage: true });
+    assert.equal((await phone.request.get(photo)).status(), 200);
+    scene.forget(422);
+  });
+
+  scene.part("she takes her consent back: residents see it no more, and the desk reads why", async () => {
+    await desk.goto(consent);
+    await desk.locator("main").getByRole("link", { name: "撤回同意" }).click();
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    await desk.locator('[name="withdrawn_on"]').fill(today);
+    await desk.locator("main form").last().getByRole("button", { name: "撤回同意" }).click();
+    await desk.getByText("已完成").first().waitFor();
+    await desk.goto(onIt);
+    await desk.getByText("照片里有人收回了肖像同意").first().waitFor();
+    await assertDrawn(desk.getByRole("img", { name: "院坝里的合影" }));
+    assert.equal((await phone.request.get(photo)).status(), 404);
+    await phone.reload();
+    assert.equal(await phone.getByRole("img", { name: "院坝里的合影" }).count(), 0);
+    await screenshot(desk, "staff-teahouse-photo-held", { fullPage: true });
     await desk.goto(opening);
+    await desk.getByText("已停止给居民看").first().waitFor();
   });
 
   scene.part("taken away, it is gone for everybody", async () => {

@@ -1,7 +1,7 @@
 # 公示公开、附件。栏目、状态等名称：`choice-<类型>-<值>` 由登记册统一取用。
 refused-files-full = 这项服务在本单位的文件已达 { $max } GB。请先删除不用的文件。
 refused-too-many-people = 每张图片最多可以注明 { $max } 人。请减少人数。
-refused-portrait-consent = 第 { $person } 位没有有效的肖像同意，不能注明在图片上。请先在居民或志愿者的“同意”里登记，孩子由监护人同意；不同意的，请换一张图片。
+refused-portrait-consent = 第 { $person } 位没有有效的肖像同意（发布本人照片），不能注明在图片上。请先在登记册的“同意记录”里登记，孩子由监护人同意；不同意的，请换一张图片。
 refused-notice-state = 这条公示的状态已经改变，现在不能这样做。请查看最新内容。
 refused-own-notice = 不能审核自己写过或改过的公示，请由其他工作人员审核。
 refused-notice-consent = 第 { $people } 位出镜人还没有有效的同意。请补录同意或注明书面同意书存放处，或从内容中去掉此人。
