@@ -3,7 +3,9 @@
 use crate::app::personal::{self, Field, Person};
 use crate::app::{Cx, data_request, guardian, household, record_body, resident};
 use crate::domain::consent::ConsentView;
-use crate::domain::data_request::{Look, MyDataParams, MyDataView, MyHousehold, MyProfile, MySignUp, MyVolunteer};
+use crate::domain::data_request::{
+    Look, MyDataParams, MyDataView, MyHousehold, MyPicture, MyProfile, MySignUp, MyVolunteer,
+};
 use crate::domain::day::Day;
 use crate::domain::resident::Resident;
 use crate::domain::volunteer::Volunteer;
@@ -65,15 +67,19 @@ pub(crate) async fn of(tx: &mut Tx, cx: &Cx, resident: Resident) -> Result<MyDat
         consents: tx.list_all_consents_of(Some(id), None).await?,
         sign_ups: tx.list_my_sign_ups(Some(id), None).await?,
         logins: tx.list_my_logins(Some(id), None).await?,
+        pictures: tx.list_my_pictures(Some(id), None).await?,
     };
     for volunteer in tx.list_volunteers_of_resident(id).await? {
         held.consents.extend(tx.list_all_consents_of(None, Some(volunteer.id)).await?);
         held.sign_ups.extend(tx.list_my_sign_ups(None, Some(volunteer.id)).await?);
         held.logins.extend(tx.list_my_logins(None, Some(volunteer.id)).await?);
+        held.pictures.extend(tx.list_my_pictures(None, Some(volunteer.id)).await?);
         volunteers.push(self::volunteer(tx, cx, volunteer).await?);
     }
     held.logins.sort();
     held.logins.dedup();
+    held.pictures.sort_by_key(|picture| picture.id);
+    held.pictures.dedup();
     let (mut logins, mut notifications) = (Vec::new(), Vec::new());
     for (user, login) in held.logins {
         logins.push(login);
@@ -93,6 +99,7 @@ pub(crate) async fn of(tx: &mut Tx, cx: &Cx, resident: Resident) -> Result<MyDat
         requests: tx.list_my_requests(id).await?,
         papers: tx.list_my_papers(id).await?,
         files: tx.list_my_files(id).await?,
+        pictures: held.pictures,
         grants: tx.list_my_grants(id).await?,
         volunteers,
         sign_ups: held.sign_ups.into_iter().map(|kept| sign_up(cx, kept)).collect::<Result<_>>()?,
@@ -109,6 +116,7 @@ struct Held {
     consents: Vec<ConsentView>,
     sign_ups: Vec<KeptSignUp>,
     logins: Vec<(UserId, String)>,
+    pictures: Vec<MyPicture>,
 }
 
 async fn volunteer(tx: &mut Tx, cx: &Cx, volunteer: Volunteer) -> Result<MyVolunteer> {

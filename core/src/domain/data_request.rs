@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::my_data::{
     Look, MyCertificate, MyDataParams, MyDataView, MyEvent, MyFile, MyGrant, MyHousehold, MyNotification, MyObjection,
-    MyPaper, MyProfile, MyRecord, MyRequest, MyService, MySignUp, MyStar, MyVolunteer,
+    MyPaper, MyPicture, MyProfile, MyRecord, MyRequest, MyService, MySignUp, MyStar, MyVolunteer,
 };
 use crate::domain::consent::Evidence;
 use crate::domain::day::Day;

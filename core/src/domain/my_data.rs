@@ -10,7 +10,7 @@ use crate::domain::guardian::GuardianView;
 use crate::domain::request::CustodyStepView;
 use crate::domain::resident::{GroupEntry, ResidentStatus, Sex};
 use crate::domain::volunteer::{Slot, VolunteerAward, VolunteerStatus, VolunteerTraining};
-use crate::id::{AttachmentId, GrantId, PaperId, RecordId, RequestId, ResidentId, UnitId, VolunteerId};
+use crate::id::{AttachmentId, GrantId, ModuleFileId, PaperId, RecordId, RequestId, ResidentId, UnitId, VolunteerId};
 use crate::time::Timestamp;
 
 /// Whose data are asked for.
@@ -43,6 +43,8 @@ pub struct MyDataView {
     pub papers: Vec<MyPaper>,
     /// Files that are attached to them and to their requests.
     pub files: Vec<MyFile>,
+    /// Pictures of services on which they are noted, as residents and as volunteers.
+    pub pictures: Vec<MyPicture>,
     /// What they were given out of charity funds.
     pub grants: Vec<MyGrant>,
     /// What modules keep about them.
@@ -177,6 +179,23 @@ pub struct MyFile {
     pub name: String,
     /// When it was attached.
     pub created_at: Timestamp,
+}
+
+/// A picture of a service on which one is noted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MyPicture {
+    /// Id.
+    pub id: ModuleFileId,
+    /// The service.
+    pub module_id: String,
+    /// The unit.
+    pub unit_id: UnitId,
+    /// Its name.
+    pub name: String,
+    /// When it was brought.
+    pub created_at: Timestamp,
+    /// Since when residents do not see it any more.
+    pub held_at: Option<Timestamp>,
 }
 
 /// What one was given out of a charity fund.

@@ -2,7 +2,8 @@
 
 use super::Tx;
 use crate::domain::data_request::{
-    Look, MyCertificate, MyEvent, MyFile, MyGrant, MyNotification, MyObjection, MyPaper, MyRequest, MyService, MyStar,
+    Look, MyCertificate, MyEvent, MyFile, MyGrant, MyNotification, MyObjection, MyPaper, MyPicture, MyRequest,
+    MyService, MyStar,
 };
 use crate::domain::request::Paper;
 use crate::error::Result;
@@ -25,6 +26,7 @@ from_row!(KeptSignUp {
     signed_up_at
 });
 from_row!(MyFile { id, entity, name, created_at });
+from_row!(MyPicture { id, module_id, unit_id, name, created_at, held_at });
 from_row!(MyGrant { id, fund, day, title, description, evidence, amount, in_kind });
 from_row!(MyStar { applied_at, stars, status, reason });
 from_row!(MyCertificate { created_at, number, purpose, content, minutes, status });
@@ -57,6 +59,10 @@ const PAPERS: &str = "
 const FILES: &str = "
     SELECT id, entity, name, created_at FROM attachment WHERE (entity = 'resident' AND entity_id = $1)
         OR (entity = 'request' AND entity_id IN (SELECT r.id FROM request r WHERE r.resident_id = $1)) ORDER BY id";
+const PICTURES: &str = "
+    SELECT m.id, m.module_id, m.unit_id, m.name, m.created_at, m.held_at FROM module_file m WHERE m.id IN (
+        SELECT p.file_id FROM module_file_person p WHERE p.resident_id = $1
+        UNION SELECT q.file_id FROM module_file_person q WHERE q.volunteer_id = $2) ORDER BY m.id";
 const GRANTS: &str = "
     SELECT g.id, f.name AS fund, g.day, g.title, g.description, g.evidence, g.amount, g.in_kind
     FROM fund_grant g JOIN fund f ON f.id = g.fund_id WHERE g.resident_id = $1 ORDER BY g.id";
@@ -121,6 +127,15 @@ impl Tx {
     /// Every file that is attached to a resident or a request of theirs.
     pub(crate) async fn list_my_files(&mut self, id: ResidentId) -> Result<Vec<MyFile>> {
         fetch_all!(self, FILES, id)
+    }
+
+    /// Every picture of a module on which somebody is noted.
+    pub(crate) async fn list_my_pictures(
+        &mut self,
+        resident: Option<ResidentId>,
+        volunteer: Option<VolunteerId>,
+    ) -> Result<Vec<MyPicture>> {
+        fetch_all!(self, PICTURES, resident, volunteer)
     }
 
     /// Everything that a resident got out of a fund.

@@ -48,6 +48,8 @@ async fn all_that_is_held_is_told(bed: Bed) {
     assert_eq!((held.consents.len(), held.sign_ups.len(), held.wards.len(), held.files.len()), (2, 2, 1, 2));
     assert_eq!(held.wards[0].ward_id, whole.ward);
     assert_eq!(held.logins, ["mark.a"]);
+    let pictures: Vec<_> = held.pictures.iter().map(|one| (one.module_id.as_str(), one.name.as_str())).collect();
+    assert_eq!(pictures, [("teahouse", "a.png")]);
     assert_eq!(held.sign_ups[0].guardian_phone.as_deref(), Some("19911115555"));
     let paper = &held.papers[0];
     assert_eq!((paper.request_id, paper.steps.len(), paper.returned_at.is_some()), (whole.request, 1, true));
