@@ -123,6 +123,7 @@ field-data-request-name = Name
 field-data-request-noted-by = Entered by
 field-data-request-notifications = Notifications
 field-data-request-objections = Objections
+field-data-request-pictures = Pictures on which you are noted
 field-data-request-opened-at = Opened
 field-data-request-overdue = Overdue
 field-data-request-own = Oneself

@@ -123,6 +123,7 @@ field-data-request-name = 姓名
 field-data-request-noted-by = 登记人
 field-data-request-notifications = 收到的通知
 field-data-request-objections = 提出的异议
+field-data-request-pictures = 注明有您的照片
 field-data-request-opened-at = 发起时间
 field-data-request-overdue = 已逾期
 field-data-request-own = 本人

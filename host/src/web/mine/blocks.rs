@@ -142,6 +142,7 @@ fn profile(here: &Here, data: &MyDataView) -> Vec<FactView> {
         ("volunteers", data.volunteers.len()),
         ("sign_ups", data.sign_ups.len()),
         ("objections", data.objections.len()),
+        ("pictures", data.pictures.len()),
         ("notifications", data.notifications.len()),
     ];
     for (field, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
