@@ -65,9 +65,9 @@ impl FileId {
         Ok(wit::remove(self.as_str())?)
     }
 
-    /// Notes who can be recognised on it, instead of whom was noted before: people of the unit, at most 50. Each must have
-    /// consented to be shown, in the platform's register; when one takes it back, the file is held ([`File::held`]): residents, the
-    /// wall and the public get it no more.
+    /// Notes who can be recognised on it, instead of whom was noted before: people of the unit, at most 50. Whoever
+    /// is noted anew has consented to be shown, in the platform's register. While somebody on it has not any more, the file is held
+    /// ([`File::held`]): residents, the wall and the public do not get it. To note the same people again looks again.
     ///
     /// # Errors
     /// Refused when somebody has no such consent; not found when there is no such file here; denied without the grant.

@@ -175,8 +175,19 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, id: ConsentId, input: WithdrawConsen
     Ok(consent)
 }
 
+/// Withdraws all that a resident has consented to, as resident and as volunteer: they have died, or are erased.
+pub(crate) async fn withdraw_all(tx: &mut Tx, cx: &Cx, resident: ResidentId, on: Day) -> Result<()> {
+    tx.withdraw_consents_of(resident, on, cx.user()).await?;
+    shown_no_more(tx, cx, Person::Resident(resident)).await?;
+    for volunteer in tx.list_volunteers_of_resident(resident).await? {
+        tx.withdraw_consents_of_volunteer(volunteer.id, on, cx.user()).await?;
+        shown_no_more(tx, cx, Person::Volunteer(volunteer.id)).await?;
+    }
+    Ok(())
+}
+
 /// Whoever has taken back that they may be shown is shown no more: neither in notices nor on pictures of modules.
-pub(crate) async fn shown_no_more(tx: &mut Tx, cx: &Cx, person: Person) -> Result<()> {
+async fn shown_no_more(tx: &mut Tx, cx: &Cx, person: Person) -> Result<()> {
     super::notice::consent_withdrawn(tx, cx, person).await?;
     super::module_file::consent_withdrawn(tx, cx, person).await
 }

@@ -128,12 +128,7 @@ pub(crate) async fn kept(tx: &mut Tx, cx: &Cx, id: ResidentId) -> Result<Kept> {
 pub(crate) async fn erase(tx: &mut Tx, cx: &Cx, resident: &Resident) -> Result<()> {
     let today = Day::of(cx.now);
     tx.end_guardians_of(resident.id, today).await?;
-    tx.withdraw_consents_of(resident.id, today, cx.user()).await?;
-    super::consent::shown_no_more(tx, cx, Person::Resident(resident.id)).await?;
-    for volunteer in tx.list_volunteers_of_resident(resident.id).await? {
-        tx.withdraw_consents_of_volunteer(volunteer.id, today, cx.user()).await?;
-        super::consent::shown_no_more(tx, cx, Person::Volunteer(volunteer.id)).await?;
-    }
+    super::consent::withdraw_all(tx, cx, resident.id, today).await?;
     let ids = ids_of(tx, resident.id).await?;
     record_body::empty(tx, cx, &ids).await?;
     tx.erase_resident(resident.id, cx.now).await?;

@@ -1,5 +1,5 @@
 //! What the platform itself tells modules of: what happened, outside of them, to something that they work with. It goes through the
-//! outbox like any event, and tells ids alone; a module that wants to know more asks for it with what it was granted.
+//! outbox like any event, and tells an id alone, once a transaction; a module that wants to know more asks for it with what it was granted.
 
 use serde_json::{Map, Value};
 
@@ -18,8 +18,8 @@ pub(crate) async fn request_changed(tx: &mut Tx, cx: &Cx, request: &Request) -> 
     let Some(module) = request.module_id.as_deref().filter(|module| cx.module.as_deref() != Some(module)) else {
         return Ok(());
     };
-    let body = [("request", request.id.to_string()), ("status", request.status.to_string())];
-    tell(tx, &cx.in_unit(request.unit_id), PlatformEvent::RequestChanged, module, &body).await
+    let about = ("request", request.id.to_string());
+    tell(tx, &cx.in_unit(request.unit_id), PlatformEvent::RequestChanged, module, about).await
 }
 
 /// Something happened to a session or its sign-ups: tells every other module of the unit that takes it.
@@ -27,7 +27,7 @@ pub(crate) async fn session_changed(tx: &mut Tx, cx: &Cx, unit: UnitId, session:
     if is_set_off(cx) {
         return Ok(());
     }
-    tell(tx, &cx.in_unit(unit), PlatformEvent::SessionChanged, PLATFORM, &[("session", session.to_string())]).await
+    tell(tx, &cx.in_unit(unit), PlatformEvent::SessionChanged, PLATFORM, ("session", session.to_string())).await
 }
 
 /// Something happened to a posting: tells every other module of the unit that takes it.
@@ -36,7 +36,7 @@ pub(crate) async fn entry_changed(tx: &mut Tx, cx: &Cx, posting: &Posting) -> Re
         return Ok(());
     }
     let entry = posting.reverses_id.unwrap_or(posting.id);
-    tell(tx, &cx.in_unit(posting.unit_id), PlatformEvent::EntryChanged, PLATFORM, &[("entry", entry.to_string())]).await
+    tell(tx, &cx.in_unit(posting.unit_id), PlatformEvent::EntryChanged, PLATFORM, ("entry", entry.to_string())).await
 }
 
 /// Whether a module works with nobody acting, because of an event or the clock: what it does then is told to nobody, or two
@@ -45,8 +45,12 @@ fn is_set_off(cx: &Cx) -> bool {
     cx.module.is_some() && cx.user().is_none()
 }
 
-async fn tell(tx: &mut Tx, cx: &Cx, event: PlatformEvent, to: &str, body: &[(&str, String)]) -> Result<()> {
-    let mut body: Map<String, Value> = body.iter().map(|(name, id)| ((*name).to_owned(), id.as_str().into())).collect();
+async fn tell(tx: &mut Tx, cx: &Cx, event: PlatformEvent, to: &str, (field, id): (&str, String)) -> Result<()> {
+    // However often it changed: whoever hears of it looks once.
+    if !tx.tells(format!("{event}:{id}")) {
+        return Ok(());
+    }
+    let mut body = Map::from_iter([(field.to_owned(), Value::from(id))]);
     if let Some(module) = &cx.module {
         body.insert(DONE_BY.to_owned(), (**module).into());
     }

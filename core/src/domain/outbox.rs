@@ -30,7 +30,7 @@ pub const DONE_BY: &str = "done_by";
 super::text_enum! {
     /// What the platform itself tells modules of; a module takes it as `platform/<event>`.
     PlatformEvent {
-        /// Something happened to a request that the module opened, at the platform's own desk or by its clock: `request`, `status`.
+        /// Something happened to a request that the module opened, at the platform's own desk or by its clock: `request`.
         RequestChanged = "request_changed",
         /// Something happened to a session of an activity, or to its sign-ups: `session`.
         SessionChanged = "session_changed",
@@ -50,13 +50,13 @@ impl PlatformEvent {
         }
     }
 
-    /// Its fields; each is a text.
+    /// Its only field: the id of what has changed.
     #[must_use]
-    pub const fn fields(self) -> &'static [&'static str] {
+    pub const fn field(self) -> &'static str {
         match self {
-            Self::RequestChanged => &["request", "status"],
-            Self::SessionChanged => &["session"],
-            Self::EntryChanged => &["entry"],
+            Self::RequestChanged => "request",
+            Self::SessionChanged => "session",
+            Self::EntryChanged => "entry",
         }
     }
 }

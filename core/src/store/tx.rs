@@ -43,6 +43,7 @@ pub struct Tx {
     writer: Arc<Semaphore>,
     permit: Option<OwnedSemaphorePermit>,
     touched: BTreeSet<String>,
+    told: BTreeSet<String>,
     seen: BTreeSet<String>,
     statements: Option<Vec<String>>,
     /// Units that were read, each with what stands above it.
@@ -117,6 +118,7 @@ impl Tx {
             writer: Arc::clone(&store.writer),
             permit,
             touched: BTreeSet::new(),
+            told: BTreeSet::new(),
             seen: BTreeSet::new(),
             statements: None,
             lines: BTreeMap::new(),
@@ -166,6 +168,11 @@ impl Tx {
         self.touched.insert(topic.into());
     }
 
+    /// Whether this is told for the first time in this transaction: that something has changed need be said once.
+    pub(crate) fn tells(&mut self, what: String) -> bool {
+        self.told.insert(what)
+    }
+
     /// Notes that what is being made shows `topic`.
     pub fn saw(&mut self, topic: impl Into<String>) {
         self.seen.insert(topic.into());
@@ -204,8 +211,9 @@ impl Tx {
         trace::span(self.is_sqlite(), sql)
     }
 
-    /// Forgets what was read: a part of the transaction is undone.
+    /// Forgets what was read and what was told: a part of the transaction is undone.
     pub(super) fn forget(&mut self) {
+        self.told.clear();
         self.lines.clear();
         self.calendar = None;
     }

@@ -7,7 +7,7 @@ use wushe_core::domain::consent::{ConsentGiver, ConsentPurpose, ConsentView, Evi
 use wushe_core::domain::file::{MediaType, clean};
 use wushe_core::domain::module_file::{BroughtFile, MOST_KEPT_BYTES, MOST_PEOPLE, PictureOf};
 use wushe_core::domain::page::Page;
-use wushe_core::domain::resident::MergeResident;
+use wushe_core::domain::resident::{ChangeStatusResident, MergeResident, MoveResident, ResidentStatus};
 use wushe_core::id::{ModuleFileId, ResidentId};
 
 use crate::files::jpeg;
@@ -20,7 +20,9 @@ store_tests![
     a_module_does_not_fill_the_disk,
     nobody_is_on_a_picture_without_consent,
     who_takes_consent_back_is_on_no_picture_that_is_shown,
+    who_dies_is_shown_no_more_and_who_moves_is,
     the_same_person_entered_twice_is_on_it_once,
+    a_volunteer_is_on_a_picture_as_one,
 ];
 
 const TEAHOUSE: &str = "sisters-teahouse";
@@ -114,8 +116,14 @@ async fn a_module_does_not_fill_the_disk(bed: Bed) {
 
 /// Somebody agrees to be shown from today on.
 async fn agree(bed: &Bed, cx: &Cx, resident: ResidentId, until: Option<&str>) -> ConsentView {
-    let new = NewConsent {
-        resident_id: Some(resident),
+    let new = NewConsent { resident_id: Some(resident), ..consent_of(until) };
+    put!(bed, tx => consent::create(tx, cx, new)).unwrap()
+}
+
+/// A consent to be shown, of whom is still to be said.
+fn consent_of(until: Option<&str>) -> NewConsent {
+    NewConsent {
+        resident_id: None,
         volunteer_id: None,
         purpose: ConsentPurpose::Portrait,
         scope: String::new(),
@@ -124,8 +132,7 @@ async fn agree(bed: &Bed, cx: &Cx, resident: ResidentId, until: Option<&str>) ->
         given_on: "2026-09-01".parse().unwrap(),
         until: until.map(|day| day.parse().unwrap()),
         evidence: Evidence::Paper,
-    };
-    put!(bed, tx => consent::create(tx, cx, new)).unwrap()
+    }
 }
 
 async fn note(bed: &Bed, cx: &Cx, id: ModuleFileId, people: &[ResidentId]) -> String {
@@ -188,10 +195,17 @@ async fn who_takes_consent_back_is_on_no_picture_that_is_shown(bed: Bed) {
     let withdraw = WithdrawConsent { version: given.version, withdrawn_on: "2026-09-01".parse().unwrap() };
     put!(bed, tx => consent::withdraw(tx, &desk, given.id, withdraw)).unwrap();
     assert_eq!(held().await, [true, false, false], "at once");
-    // Without whom it is not shown, it is shown again.
-    assert_eq!(note(&bed, &cx, first, &[li, zhang]).await, "refused: portrait-consent");
+    // Somebody else can be noted meanwhile, or taken off; it is held until everybody on it may be shown.
+    assert_eq!(note(&bed, &cx, first, &[li, zhang]).await, "ok");
+    assert_eq!(held().await, [true, false, false]);
     assert_eq!(note(&bed, &cx, first, &[zhang]).await, "ok");
     assert_eq!(held().await, [false, false, false]);
+    assert_eq!(note(&bed, &cx, first, &[zhang, li]).await, "refused: portrait-consent", "she would be noted anew");
+    agree(&bed, &desk, li, None).await;
+    assert_eq!(note(&bed, &cx, first, &[zhang, li]).await, "ok");
+    let trail = ask!(bed, tx => audit::list(tx, &world.system(world.county), None, 50)).unwrap();
+    let noted = trail.iter().find(|entry| entry.verb == "module_files.people").unwrap();
+    assert_eq!(noted.detail, format!("+{li}"));
     // A consent that is over.
     let recheck =
         async || put!(bed, tx => module_file::recheck(tx, &world.system(world.county), Page::default())).unwrap();
@@ -203,6 +217,39 @@ async fn who_takes_consent_back_is_on_no_picture_that_is_shown(bed: Bed) {
     assert!(recheck().await.items.is_empty(), "once");
     let refused = put!(bed, tx => module_file::recheck(tx, &desk, Page::default()));
     assert_eq!(said(refused), "forbidden: notices.review");
+    // Looked at again once the consent is new.
+    agree(&bed, &desk, zhang, None).await;
+    assert_eq!(note(&bed, &cx, second, &[zhang]).await, "ok");
+    assert_eq!(held().await, [true, false, false]);
+}
+
+async fn who_dies_is_shown_no_more_and_who_moves_is(bed: Bed) {
+    let world = World::new(&bed).await;
+    let desk = world.staff(world.home, "desk").await;
+    let cx = through(desk.clone(), TEAHOUSE);
+    let county = world.system(world.county);
+    let [li, zhang, wang] = [
+        world.resident(world.home, "李秀兰").await,
+        world.resident(world.home, "张桂英").await,
+        world.resident(world.home, "王桂芳").await,
+    ];
+    let mut files = Vec::new();
+    for person in [li, zhang, wang] {
+        agree(&bed, &desk, person, None).await;
+        let id = keep(&bed, &cx).await.about.id;
+        assert_eq!(note(&bed, &cx, id, &[person]).await, "ok");
+        files.push(id);
+    }
+    let version = async |id: ResidentId| ask!(bed, tx => resident::get(tx, &county, id)).unwrap().version;
+    let since = "2026-09-01".parse().unwrap();
+    let died = ChangeStatusResident { version: version(li).await, status: ResidentStatus::Died, since };
+    put!(bed, tx => resident::change_status(tx, &desk, li, died)).unwrap();
+    assert!(is_held(&bed, &cx, files[0]).await, "at once");
+    let there = MoveResident { version: version(zhang).await, unit_id: world.next_door, address: None };
+    put!(bed, tx => resident::move_to(tx, &county, zhang, there)).unwrap();
+    let held = put!(bed, tx => module_file::recheck(tx, &county, Page::default())).unwrap();
+    assert!(held.items.is_empty(), "a consent goes with whoever moves");
+    assert!(!is_held(&bed, &cx, files[1]).await && !is_held(&bed, &cx, files[2]).await);
 }
 
 async fn the_same_person_entered_twice_is_on_it_once(bed: Bed) {
@@ -219,5 +266,32 @@ async fn the_same_person_entered_twice_is_on_it_once(bed: Bed) {
     let of = async |id: ResidentId| ask!(bed, tx => resident::get(tx, &desk, id)).unwrap().version;
     let input = MergeResident { version: of(li).await, other_id: twin, other_version: of(twin).await };
     put!(bed, tx => resident::merge(tx, &world.system(world.home), li, input)).unwrap();
-    assert_eq!(ask!(bed, tx => module_file::people(tx, &cx, id)).unwrap(), [PictureOf::from(li)]);
+    let people = async || ask!(bed, tx => module_file::people(tx, &cx, id)).unwrap();
+    assert_eq!(people().await, [PictureOf::from(li)]);
+    // A module that still has the old id.
+    assert_eq!(note(&bed, &cx, id, &[twin, li]).await, "ok");
+    assert_eq!(people().await, [PictureOf::from(li)]);
+    for other in [through(desk.clone(), "love-canteen"), through(world.system(world.next_door), TEAHOUSE)] {
+        assert!(ask!(bed, tx => module_file::people(tx, &other, id)).unwrap().is_empty());
+    }
+}
+
+async fn a_volunteer_is_on_a_picture_as_one(bed: Bed) {
+    let world = World::new(&bed).await;
+    let desk = world.staff(world.home, "desk").await;
+    let cx = through(desk.clone(), TEAHOUSE);
+    let helper = world.volunteer(world.home, "赵大勇").await;
+    let id = keep(&bed, &cx).await.about.id;
+    let noted = async || {
+        let people = [PictureOf::from(helper)];
+        said(put!(bed, tx => module_file::put_people(tx, &cx, id, &people)))
+    };
+    assert_eq!(noted().await, "refused: portrait-consent");
+    let new = NewConsent { resident_id: None, volunteer_id: Some(helper), ..consent_of(None) };
+    let given = put!(bed, tx => consent::create(tx, &desk, new)).unwrap();
+    assert_eq!(noted().await, "ok");
+    assert_eq!(ask!(bed, tx => module_file::people(tx, &cx, id)).unwrap(), [PictureOf::from(helper)]);
+    let withdraw = WithdrawConsent { version: given.version, withdrawn_on: given.given_on };
+    put!(bed, tx => consent::withdraw(tx, &desk, given.id, withdraw)).unwrap();
+    assert!(is_held(&bed, &cx, id).await);
 }

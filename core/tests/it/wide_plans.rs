@@ -108,7 +108,7 @@ async fn the_tabs_of_a_wide_inbox_go_by_what_they_ask(bed: Bed) {
                 }
                 // Whether this is the only county is asked once, and not of every request.
                 let [asked, walked] = [" o USING", indexes[1]].map(|step| plan.find(step));
-                assert!(!filled.bed.store.is_sqlite() || asked < walked, "{sql}\n{plan}");
+                assert!(!filled.bed.store.is_sqlite() || (asked.is_some() && asked < walked), "{sql}\n{plan}");
             }
         }
     }

@@ -98,7 +98,7 @@ fn check_handler(handler: &HandlerShape, shapes: &Shapes) -> Result<(), PackageE
         None if handler.of == HTTP => true,
         None => shapes.events.iter().any(|event| event.name == handler.of),
         Some((PLATFORM, event)) => event.parse::<PlatformEvent>().is_ok_and(|event| {
-            let known = |field: &FieldShape| event.fields().contains(&field.name.as_str());
+            let known = |field: &FieldShape| field.name == event.field() && is_id_of(&field.kind, event.field());
             handler.input.iter().all(known)
         }),
         Some((module, event)) => {
@@ -113,6 +113,15 @@ fn check_handler(handler: &HandlerShape, shapes: &Shapes) -> Result<(), PackageE
         }
     };
     if known { Ok(()) } else { Err(wrong(&place, "package-shape-event", &handler.of)) }
+}
+
+/// Whether a field takes an id as the platform tells it: a text, or the id of such a thing where modules know the kind.
+fn is_id_of(kind: &Kind, what: &str) -> bool {
+    match kind {
+        Kind::Text => true,
+        Kind::Id { of } => of == what && OF.contains(&what),
+        _ => false,
+    }
 }
 
 fn check_job(job: &JobShape, collections: &[&str]) -> Result<(), PackageError> {
@@ -323,11 +332,19 @@ mod tests {
             let wrong = refused(|shapes| shapes.handlers.push(handler(of)));
             assert_eq!(wrong, ("handlers.told".into(), "package-shape-event"), "{of}");
         }
-        let unknown = refused(|shapes| {
-            let input = vec![sample::field("name", Kind::Text)];
+        let id = |of: &str| Kind::Id { of: of.to_owned() };
+        for (name, kind, fits) in [
+            ("request", Kind::Text, true),
+            ("request", id("request"), true),
+            ("request", Kind::Integer, false),
+            ("request", id("team"), false),
+            ("name", Kind::Text, false),
+        ] {
+            let mut shapes = sample::shapes();
+            let input = vec![sample::field(name, kind)];
             shapes.handlers.push(HandlerShape { input, ..handler("platform/request_changed") });
-        });
-        assert_eq!(unknown, ("handlers.told".into(), "package-shape-event"));
+            assert_eq!(check(&shapes).is_ok(), fits, "{name}");
+        }
         assert_eq!(
             refused(|shapes| {
                 let phone = FieldShape { personal: true, ..sample::field("phone", Kind::Text) };

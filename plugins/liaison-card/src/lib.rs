@@ -282,13 +282,13 @@ impl LiaisonCard {
 
     // By itself.
 
-    /// Every morning: with whom has nobody been for long?
     /// Somebody worked on a request at the platform's own desk.
     #[on]
     fn request_changed(_cx: &Context, event: platform::RequestChanged) -> Result<()> {
         case::follow_request(&event.request)
     }
 
+    /// Every morning: with whom has nobody been for long?
     #[job(cron = "0 7 * * *")]
     fn look_round(cx: &Context) -> Result<()> {
         round::every_morning(cx)

@@ -367,7 +367,7 @@ impl LoveCanteen {
         jobs::look_at_the_books(cx)
     }
 
-    /// Every hour: which deliveries are overdue?
+    /// Every hour: which deliveries are overdue, and what was not told?
     #[job(cron = "40 * * * *")]
     fn look_round(cx: &Context) -> Result<()> {
         jobs::look_round(cx)

@@ -167,6 +167,11 @@ impl SistersTeahouse {
     }
 
     #[action(by(staff))]
+    fn show_photo_again(_cx: &Context, input: photos::LookAgain) -> Result<Done> {
+        photos::look_again(input)
+    }
+
+    #[action(by(staff))]
     fn note_off_photo(_cx: &Context, input: photos::NoteOffPhoto) -> Result<Done> {
         photos::note_off(input)
     }

@@ -30,6 +30,17 @@ pub(crate) fn of(opening: &Id<Opening>) -> Result<Vec<Stored<Photo>>> {
     Photo::query().eq("opening", opening).all()
 }
 
+/// Those that residents see: not those that are held.
+pub(crate) fn shown(opening: &Id<Opening>) -> Result<Vec<Stored<Photo>>> {
+    let mut shown = Vec::new();
+    for photo in of(opening)? {
+        if photo.file.look()?.is_some_and(|file| !file.held) {
+            shown.push(photo);
+        }
+    }
+    Ok(shown)
+}
+
 /// Adds photographs to an opening.
 pub(crate) fn add(cx: &Context, opening: &Id<Opening>, brought: &[Upload], shows: Option<&String>) -> Result<()> {
     let have = of(opening)?.len();

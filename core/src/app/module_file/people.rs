@@ -13,40 +13,75 @@ use crate::error::{Error, Result};
 use crate::id::ModuleFileId;
 use crate::store::Tx;
 
-/// Notes who is on a file of the module, instead of whom was noted before. When everybody on it may be shown, it is held no more.
+/// Notes who is on a file of the module, instead of whom was noted before. Whoever is noted anew has consented to be shown; the
+/// file is held while somebody on it has not, and no longer.
 ///
 /// # Errors
-/// `NotFound` for the file; `Refused`: `too-many-people`, `portrait-consent` when somebody has not consented to be shown, or is
+/// `NotFound` for the file; `Refused`: `too-many-people`, `portrait-consent` for somebody who has not consented to be shown, or is
 /// not of the unit.
 pub async fn put_people(tx: &mut Tx, cx: &Cx, id: ModuleFileId, people: &[PictureOf]) -> Result<ModuleFile> {
     let mut file = get(tx, cx, id).await?.ok_or(NOT_FOUND)?;
     if people.len() > MOST_PEOPLE {
         return Err(Error::Refused { code: "too-many-people", args: [("max", MOST_PEOPLE.to_string())].into() });
     }
+    let before = tx.list_module_file_people(id).await?;
     let mut named: Vec<PictureOf> = Vec::with_capacity(people.len());
     for (number, person) in (1_usize..).zip(people) {
-        if !has_consented(tx, cx, person).await? {
+        let person = remaining(tx, cx, *person).await?;
+        if !before.contains(&person) && !has_consented(tx, cx, &person).await? {
             return Err(Error::Refused { code: "portrait-consent", args: [("person", number.to_string())].into() });
         }
-        if !named.contains(person) {
-            named.push(*person);
+        if !named.contains(&person) {
+            named.push(person);
         }
     }
     tx.put_module_file_people(id, &named).await?;
-    tx.hold_module_file(id, None).await?;
-    file.held_at = None;
+    file.held_at = if may_be_shown(tx, cx, &named).await? { None } else { file.held_at.or(Some(cx.now)) };
+    tx.hold_module_file(id, file.held_at).await?;
     tx.touch(topic(cx)?);
-    audit::record(tx, cx, "module_files.people", "module_file", &id.to_string(), &named.len().to_string()).await?;
+    let changed = changes(&before, &named);
+    audit::record(tx, cx, "module_files.people", "module_file", &id.to_string(), &changed).await?;
     Ok(file)
 }
 
-/// Who is on a file, in the order in which they were named.
+/// An entry that was merged into another is known as that one from then on: a module may still have the old id.
+async fn remaining(tx: &mut Tx, cx: &Cx, person: PictureOf) -> Result<PictureOf> {
+    let Some(id) = person.resident_id else { return Ok(person) };
+    Ok(tx.get_resident(id, cx.unit).await?.map_or(person, |resident| PictureOf::from(resident.id)))
+}
+
+/// For the trail: `+` who was noted, `-` who was taken off.
+fn changes(before: &[PictureOf], after: &[PictureOf]) -> String {
+    let name = |sign: char, person: &PictureOf| {
+        let resident = person.resident_id.map(|id| id.to_string());
+        let id = resident.or(person.volunteer_id.map(|id| id.to_string())).unwrap_or_default();
+        format!("{sign}{id}")
+    };
+    let added = after.iter().filter(|person| !before.contains(person)).map(|person| name('+', person));
+    let gone = before.iter().filter(|person| !after.contains(person)).map(|person| name('-', person));
+    added.chain(gone).collect::<Vec<_>>().join(" ")
+}
+
+/// Who is on a file of the module, in the order in which they were named; nobody, where it has no such file.
 ///
 /// # Errors
 /// As any statement.
 pub async fn people(tx: &mut Tx, cx: &Cx, id: ModuleFileId) -> Result<Vec<PictureOf>> {
-    tx.saw(topic(cx)?);
+    if get(tx, cx, id).await?.is_none() {
+        return Ok(Vec::new());
+    }
     tx.list_module_file_people(id).await
+}
+
+/// Whether everybody on a file may be shown. A consent goes with whoever moves to another unit.
+async fn may_be_shown(tx: &mut Tx, cx: &Cx, people: &[PictureOf]) -> Result<bool> {
+    let county = cx.in_unit(cx.county(tx).await?.id);
+    for person in people {
+        if !has_consented(tx, &county, person).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 async fn has_consented(tx: &mut Tx, cx: &Cx, person: &PictureOf) -> Result<bool> {
@@ -95,11 +130,8 @@ pub async fn recheck(tx: &mut Tx, cx: &Cx, page: Page) -> Result<Listed<ModuleFi
     let mut held = Vec::new();
     for file in looked_at.items {
         let here = cx.in_unit(file.unit_id);
-        let mut may = true;
-        for person in tx.list_module_file_people(file.id).await? {
-            may = may && has_consented(tx, &here, &person).await?;
-        }
-        if !may {
+        let people = tx.list_module_file_people(file.id).await?;
+        if !may_be_shown(tx, &here, &people).await? {
             hold(tx, &here, &file).await?;
             held.push(file.id);
         }

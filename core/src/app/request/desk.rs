@@ -3,7 +3,7 @@
 use super::open::{set_deadlines, usable_kind};
 use super::{MISSING, after, go, is_visible, list, note, own, require_desk, require_served, tell, touch};
 use crate::app::notification::Recipient;
-use crate::app::{Cx, audit};
+use crate::app::{Cx, audit, platform_event};
 use crate::domain::request::{
     AcceptRequest, AnswerRequest, Assignee, CloseRequest, DispatchRequest, HandleRequest, MergeRequest, NewRequest,
     RejectRequest, Request, RequestStatus, RequestVerb, RequestView, VoidRequest,
@@ -53,6 +53,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: RequestId, version: i64, new: NewR
     request.version += 1;
     audit::record(tx, cx, "requests.update", "request", &request.id.to_string(), &request.number).await?;
     touch(tx, cx, &request).await?;
+    platform_event::request_changed(tx, cx, &request).await?;
     list::view(tx, cx, request).await
 }
 

@@ -1,7 +1,7 @@
 //! What changes in a resident's life: groups, moving, dying; and taking wrong fields away.
 
 use super::{entries, kept, opened, read, save, writable};
-use crate::app::{Cx, personal};
+use crate::app::{Cx, consent, personal};
 use crate::domain::access::Permission;
 use crate::domain::check;
 use crate::domain::day::Day;
@@ -56,7 +56,7 @@ pub async fn change_status(tx: &mut Tx, cx: &Cx, id: ResidentId, input: ChangeSt
     }
     if input.status == ResidentStatus::Died {
         tx.end_guardians_of(saved.id, input.since).await?;
-        tx.withdraw_consents_of(saved.id, input.since, cx.user()).await?;
+        consent::withdraw_all(tx, cx, saved.id, input.since).await?;
         tx.retire_volunteers_of(saved.id).await?;
         for user in tx.list_users_of_resident(saved.id).await? {
             tx.set_user_disabled(user, Some(cx.now), "resident-died").await?;

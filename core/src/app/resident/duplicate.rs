@@ -2,7 +2,7 @@
 //! together by whoever may.
 
 use super::{Built, CHANGED, MISSING, build, entries, opened, read};
-use crate::app::{Cx, sign_up};
+use crate::app::{Cx, platform_event, sign_up};
 use crate::domain::access::Permission;
 use crate::domain::activity_session::SessionStatus;
 use crate::domain::mask;
@@ -156,6 +156,7 @@ async fn cancel_doubled(tx: &mut Tx, cx: &Cx, goes: ResidentId, stays: ResidentI
             sign_up::move_up(tx, cx, session).await?;
         }
         cx.touch(tx, less.unit_id, "activity_session").await?;
+        platform_event::session_changed(tx, cx, less.unit_id, less.session_id).await?;
     }
     Ok(())
 }

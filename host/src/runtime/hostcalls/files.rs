@@ -61,7 +61,9 @@ impl Guest {
 
     async fn with_people(&mut self, kept: &ModuleFile) -> Result<File, Refusal> {
         let mut view = shown(kept);
-        for person in module_file::people(&mut self.scope.tx, &self.scope.cx, kept.id).await? {
+        let people = module_file::people(&mut self.scope.tx, &self.scope.cx, kept.id).await?;
+        self.budget.rows_read(people.len())?;
+        for person in people {
             view.residents.extend(person.resident_id.map(|id| id.to_string()));
             view.volunteers.extend(person.volunteer_id.map(|id| id.to_string()));
         }

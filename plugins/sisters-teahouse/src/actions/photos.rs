@@ -57,7 +57,22 @@ pub(crate) fn note_off(input: NoteOffPhoto) -> Result<Done> {
     })
 }
 
-/// The platform asks for everybody's consent, of those who stay as well.
+/// Look again whether a photograph may be shown.
+#[derive(Debug, Input)]
+pub(crate) struct LookAgain {
+    pub photo: Id<Photo>,
+}
+
+/// After somebody on it has agreed once more.
+pub(crate) fn look_again(input: LookAgain) -> Result<Done> {
+    let shown = change(input.photo.clone(), |_| {})?;
+    if photo::people(&*input.photo.get()?)?.held {
+        return Err(Error::refused(t!("photo-still-held")));
+    }
+    Ok(Done { say: t!("photo-shown-again"), ..shown })
+}
+
+/// The platform asks for the consent of whoever is noted anew, and holds the photograph while somebody on it has none.
 fn change(photo: Id<Photo>, change: impl FnOnce(&mut People)) -> Result<Done> {
     let stored = photo.get()?;
     let mut people = photo::people(&stored)?;

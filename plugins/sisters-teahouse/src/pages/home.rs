@@ -40,7 +40,7 @@ pub(crate) fn page(cx: &Context) -> Result<Page> {
 
 /// What was talked about; where there are photographs, it says so and leads to them.
 fn talk_card(opening: &Stored<Opening>) -> Result<Card> {
-    let photos = photo::of(&opening.id())?;
+    let photos = photo::shown(&opening.id())?;
     Ok(minutes(opening).when(!photos.is_empty(), |card| {
         let link = ShowTalk { opening: opening.id() }.link();
         card.badge(t!("home-photos")).to(link.clone()).button(Button::go(t!("home-look"), link))

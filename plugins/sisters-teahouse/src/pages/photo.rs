@@ -4,7 +4,7 @@ use wushe_plugin::prelude::*;
 use wushe_plugin::schema::activity::SignUp as PlatformSignUp;
 
 use super::pictures;
-use crate::actions::photos::{NoteOffPhoto, NoteOnPhoto, NoteVolunteerOnPhoto, RemovePhoto};
+use crate::actions::photos::{LookAgain, NoteOffPhoto, NoteOnPhoto, NoteVolunteerOnPhoto, RemovePhoto};
 use crate::pages::opening::ShowOpening;
 use crate::photo::{self, People, Photo};
 
@@ -35,22 +35,26 @@ pub(crate) fn page(params: &ShowPhoto) -> Result<Page> {
     let more = form::<NoteOnPhoto>().title(t!("photo-person-else")).hide("photo", shown.id());
     Ok(Page::new(t!("photo-people"))
         .back(ShowOpening::of(shown.opening.clone()).link())
-        .when(people.held, |page| page.alert(Tone::Warn, t!("photo-held")))
+        .when(people.held, |page| {
+            let again = LookAgain { photo: shown.id() }.button(t!("photo-look-again"));
+            page.alert(Tone::Warn, t!("photo-held")).buttons([again])
+        })
         .pictures(own.into_iter().map(|(picture, _)| picture.button(remove.clone())))
         .heading(t!("photo-on-it"))
-        .table(Table::new([t!("label-who")], t!("photo-on-it-nobody")).rows(on_it(&shown, people)))
+        .table(Table::new([t!("label-who")], t!("photo-on-it-nobody")).rows(on_it(&shown, &people)))
         .heading(t!("photo-who-came"))
         .table(Table::new([t!("label-who")], t!("photo-who-came-nobody")).rows(others))
         .form(more.help("resident", t!("photo-person-help"))))
 }
 
-fn on_it(photo: &Stored<Photo>, people: People) -> Vec<Row> {
-    let off =
-        |resident, volunteer| NoteOffPhoto { photo: photo.id(), resident, volunteer }.button(t!("photo-not-on-it"));
-    let residents = people.residents.into_iter();
-    let residents = residents.map(|id| Row::new([id.name()]).button(off(Some(id), None)));
-    let volunteers = people.volunteers.into_iter();
-    let volunteers = volunteers.map(|id| Row::new([id.name()]).button(off(None, Some(id))));
+fn on_it(photo: &Stored<Photo>, people: &People) -> Vec<Row> {
+    let off = |resident, volunteer| {
+        let button = NoteOffPhoto { photo: photo.id(), resident, volunteer }.button(t!("photo-not-on-it"));
+        // Without them it may be shown again, at once.
+        if people.held { button.confirm(t!("photo-not-on-it-sure")) } else { button }
+    };
+    let residents = people.residents.iter().map(|id| Row::new([id.name()]).button(off(Some(id.clone()), None)));
+    let volunteers = people.volunteers.iter().map(|id| Row::new([id.name()]).button(off(None, Some(id.clone()))));
     residents.chain(volunteers).collect()
 }
 

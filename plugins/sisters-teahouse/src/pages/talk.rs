@@ -16,7 +16,7 @@ pub(crate) fn page(params: &ShowTalk) -> Result<Page> {
     let opening = params.opening.get()?;
     // Of an opening that was called off, or of which nothing was written down, there is nothing to read.
     let minutes = opening.minutes.clone().filter(|_| opening.called_off.is_none()).ok_or(Error::NotFound)?;
-    let photos = photo::of(&params.opening)?;
+    let photos = photo::shown(&params.opening)?;
     Ok(Page::new(opening.title.as_str())
         .back(Link::page("home"))
         .detail([
