@@ -1,6 +1,5 @@
 //! What people ask about their own data: to see, to take along, to correct, to delete it (个人信息保护法 art. 44–50).
 
-use crate::app::personal::Person;
 use crate::app::{Cx, guardian, mine, record_body, retention};
 use crate::domain::access::Permission;
 use crate::domain::check;

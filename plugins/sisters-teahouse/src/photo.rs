@@ -2,6 +2,7 @@
 //! noted with the platform, which shows it no more once one of them takes their consent back.
 
 use wushe_plugin::prelude::*;
+use wushe_plugin::schema::file::File;
 
 use crate::opening::Opening;
 
@@ -34,11 +35,19 @@ pub(crate) fn of(opening: &Id<Opening>) -> Result<Vec<Stored<Photo>>> {
 pub(crate) fn shown(opening: &Id<Opening>) -> Result<Vec<Stored<Photo>>> {
     let mut shown = Vec::new();
     for photo in of(opening)? {
-        if photo.file.look()?.is_some_and(|file| !file.held) {
+        if look(&photo)?.is_some_and(|file| !file.held) {
             shown.push(photo);
         }
     }
     Ok(shown)
+}
+
+/// What the platform keeps; nothing, where it was not granted.
+fn look(photo: &Photo) -> Result<Option<File>> {
+    match photo.file.look() {
+        Err(Error::Denied(_)) => Ok(None),
+        looked => looked,
+    }
 }
 
 /// Adds photographs to an opening.
@@ -75,7 +84,7 @@ impl People {
 
 /// Who is on a photograph.
 pub(crate) fn people(photo: &Photo) -> Result<People> {
-    let Some(file) = photo.file.look()? else { return Ok(People::default()) };
+    let Some(file) = look(photo)? else { return Ok(People::default()) };
     Ok(People {
         residents: file.residents.into_iter().map(ResidentId::from).collect(),
         volunteers: file.volunteers.into_iter().map(VolunteerId::from).collect(),

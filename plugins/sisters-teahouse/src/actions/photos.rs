@@ -69,7 +69,7 @@ pub(crate) fn look_again(input: LookAgain) -> Result<Done> {
     if photo::people(&*input.photo.get()?)?.held {
         return Err(Error::refused(t!("photo-still-held")));
     }
-    Ok(Done { say: t!("photo-shown-again"), ..shown })
+    Ok(Done { say: Some(t!("photo-shown-again")), ..shown })
 }
 
 /// The platform asks for the consent of whoever is noted anew, and holds the photograph while somebody on it has none.

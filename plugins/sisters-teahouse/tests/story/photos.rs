@@ -185,6 +185,15 @@ fn who_takes_consent_back_is_shown_to_residents_no_more() {
     assert_eq!(one.files_on("talk", talk.clone()).expect("shown").len(), 1);
     assert!(words(&county.staff().page("photo", json!({ "photo": first })).expect("shown")).contains("photo-held"));
     assert_eq!(county.staff().files_on("opening", talk.clone()).expect("shown").len(), 2, "staff take it away");
+    // Looked at again, it is shown again once she agrees.
+    let again = || county.staff().act("show_photo_again", json!({ "photo": first }));
+    let refused = again().expect_err("not yet");
+    assert!(refused.words.contains("还有人没有"), "{refused:?}");
+    county.agree_to_pictures(0);
+    assert_eq!(said(&again().expect("looked at again")), "photo-shown-again");
+    assert_eq!(shown(), 2);
+    county.take_consent_back(0);
+    assert_eq!(shown(), 1);
     // It was somebody else after all.
     county.staff().act("note_off_photo", json!({ "photo": first, "resident": one.id() })).expect("noted");
     assert_eq!(shown(), 2);
