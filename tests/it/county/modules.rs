@@ -7,7 +7,7 @@ use wushe_tests::{Client, Role, Server};
 use super::{action, assert_refused, card, errand, page};
 
 /// What the liaison card asks for.
-const ASKED: [&str; 6] = ["directory", "hours", "notify", "records", "requests", "schedule"];
+const ASKED: [&str; 7] = ["directory", "events", "hours", "notify", "records", "requests", "schedule"];
 
 fn at_desk(unit: &str) -> String {
     format!("/staff/{unit}/modules/liaison-card")

@@ -247,9 +247,11 @@ async fn what_an_event_sets_off_is_counted_and_traced() -> Result<()> {
     server.end().await?;
     let spans = collector.spans()?;
     let emitted = spans.iter().find(|span| span.name == "outbox emitted").context("nothing is passed on")?;
-    let delivery = spans.iter().find(|span| span.name == "outbox delivery").context("nothing is delivered")?;
+    // The platform tells of what happened in the demo county as well.
+    let of = |span: &&Span| said(span, "outbox.event").as_deref() == Some("sisters-teahouse/seats_changed");
+    let delivery = spans.iter().filter(of).find(|span| span.name == "outbox delivery");
+    let delivery = delivery.context("nothing is delivered")?;
     assert!(emitted.parent_span_id.is_empty() && delivery.parent_span_id.is_empty(), "nobody asked for them");
-    assert_eq!(said(delivery, "outbox.event").as_deref(), Some("sisters-teahouse/seats_changed"));
     let invocation = child(&spans, delivery, |span| span.name == "runtime.invoke").context("no invocation")?;
     assert_eq!(said(invocation, "kind").as_deref(), Some("Kind::Event"));
     assert!(child(&spans, invocation, |span| span.name.contains('.')).is_some(), "no call of the host");
