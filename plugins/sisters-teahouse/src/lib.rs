@@ -168,7 +168,7 @@ impl SistersTeahouse {
 
     #[action(by(staff))]
     fn show_photo_again(_cx: &Context, input: photos::LookAgain) -> Result<Done> {
-        photos::look_again(input)
+        photos::look_again(&input)
     }
 
     #[action(by(staff))]

@@ -64,7 +64,7 @@ pub(crate) struct LookAgain {
 }
 
 /// After somebody on it has agreed once more.
-pub(crate) fn look_again(input: LookAgain) -> Result<Done> {
+pub(crate) fn look_again(input: &LookAgain) -> Result<Done> {
     let shown = change(input.photo.clone(), |_| {})?;
     if photo::people(&*input.photo.get()?)?.held {
         return Err(Error::refused(t!("photo-still-held")));
