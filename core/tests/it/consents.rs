@@ -24,7 +24,8 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn portrait(resident_id: ResidentId) -> NewConsent {
+/// A consent to be shown, from today on.
+pub(crate) fn portrait(resident_id: ResidentId) -> NewConsent {
     NewConsent {
         resident_id: Some(resident_id),
         volunteer_id: None,

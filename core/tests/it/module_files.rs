@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use wushe_core::app::{Cx, attachment, audit, consent, module_file, resident};
-use wushe_core::domain::consent::{ConsentGiver, ConsentPurpose, ConsentView, Evidence, NewConsent, WithdrawConsent};
+use wushe_core::domain::consent::{ConsentView, NewConsent, WithdrawConsent};
 use wushe_core::domain::file::{MediaType, clean};
 use wushe_core::domain::module_file::{BroughtFile, MOST_KEPT_BYTES, MOST_PEOPLE, PictureOf};
 use wushe_core::domain::page::Page;
 use wushe_core::domain::resident::{ChangeStatusResident, MergeResident, MoveResident, ResidentStatus};
 use wushe_core::id::{ModuleFileId, ResidentId};
 
+use crate::consents::portrait;
 use crate::files::jpeg;
 use crate::kit::{Bed, World, contains, said};
 
@@ -116,23 +117,8 @@ async fn a_module_does_not_fill_the_disk(bed: Bed) {
 
 /// Somebody agrees to be shown from today on.
 async fn agree(bed: &Bed, cx: &Cx, resident: ResidentId, until: Option<&str>) -> ConsentView {
-    let new = NewConsent { resident_id: Some(resident), ..consent_of(until) };
+    let new = NewConsent { until: until.map(|day| day.parse().unwrap()), ..portrait(resident) };
     put!(bed, tx => consent::create(tx, cx, new)).unwrap()
-}
-
-/// A consent to be shown, of whom is still to be said.
-fn consent_of(until: Option<&str>) -> NewConsent {
-    NewConsent {
-        resident_id: None,
-        volunteer_id: None,
-        purpose: ConsentPurpose::Portrait,
-        scope: String::new(),
-        given_by: ConsentGiver::Own,
-        guardian_id: None,
-        given_on: "2026-09-01".parse().unwrap(),
-        until: until.map(|day| day.parse().unwrap()),
-        evidence: Evidence::Paper,
-    }
 }
 
 async fn note(bed: &Bed, cx: &Cx, id: ModuleFileId, people: &[ResidentId]) -> String {
@@ -287,7 +273,8 @@ async fn a_volunteer_is_on_a_picture_as_one(bed: Bed) {
         said(put!(bed, tx => module_file::put_people(tx, &cx, id, &people)))
     };
     assert_eq!(noted().await, "refused: portrait-consent");
-    let new = NewConsent { resident_id: None, volunteer_id: Some(helper), ..consent_of(None) };
+    let nobody = world.resident(world.home, "李秀兰").await;
+    let new = NewConsent { resident_id: None, volunteer_id: Some(helper), ..portrait(nobody) };
     let given = put!(bed, tx => consent::create(tx, &desk, new)).unwrap();
     assert_eq!(noted().await, "ok");
     assert_eq!(ask!(bed, tx => module_file::people(tx, &cx, id)).unwrap(), [PictureOf::from(helper)]);

@@ -1,6 +1,6 @@
 //! What a component asks to touch: its imports, which are the only way out of it.
 
-use wushe_core::domain::outbox::PlatformEvent;
+use wushe_core::domain::outbox::{PLATFORM, PlatformEvent};
 use wushe_plugin_schema::manifest::{Manifest, Plugin};
 use wushe_plugin_schema::shape::{HTTP, Shapes};
 
@@ -48,7 +48,10 @@ fn declared(shapes: &Shapes) -> impl Iterator<Item = &'static str> {
     let comes_back = shapes.jobs.iter().any(|job| job.cron.is_some());
     let brought = shapes.actions.iter().flat_map(|action| &action.input).any(|field| is_file(&field.kind));
     // Of what the platform tells, a module hears what it may look at.
-    let told = shapes.handlers.iter().filter_map(|handler| handler.of.strip_prefix("platform/")?.parse().ok());
+    let told = shapes.handlers.iter().filter_map(|handler| match handler.of.split_once('/') {
+        Some((PLATFORM, event)) => event.parse().ok(),
+        _ => None,
+    });
     [(takes, "events"), (comes_back, "schedule"), (brought, "files")]
         .into_iter()
         .filter(|(used, _)| *used)
